@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'cdk8s';
+import type { Fleet } from '../platform/fleet';
+import { composeEnvironment } from '../synth/compose';
+
+/**
+ * The fleet as one cdk8s app with a chart per environment, for cdk8s's own tools.
+ *
+ * They get the same objects, but none of the checks, orders and files of `istio-gitops synth`.
+ */
+export function fleetApp(fleet: Fleet): App {
+  const app = new App();
+  for (const environment of fleet.environments)
+    composeEnvironment(app, environment, (path) => readFileSync(path, 'utf8'));
+  return app;
+}

@@ -1,0 +1,20 @@
+import type { Rule } from '../rule';
+
+/** A Secret in Git is a secret no more. */
+export const plaintextSecret: Rule = {
+  code: 'IGO0104',
+  name: 'PlaintextSecret',
+  severity: 'error',
+  stage: 'analyze',
+  refusedBySynth: true,
+  *check({ set }) {
+    for (const manifest of set.ofKind('', 'Secret')) {
+      yield {
+        manifest,
+        message: 'a Secret in a manifest set is plain text in Git',
+        effect: 'everybody who can read the repository can read it',
+        fix: 'refer to the Secret by name, and have an ExternalSecret, a SealedSecret or a Certificate make it',
+      };
+    }
+  },
+};

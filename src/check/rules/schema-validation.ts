@@ -1,0 +1,23 @@
+import { schemaProblems } from '../schema/validator';
+import type { Rule } from '../rule';
+
+/** Fields, types, enumerations and bounds as the CRD of the kind has them. */
+export const schemaValidation: Rule = {
+  code: 'IST0106',
+  name: 'SchemaValidationError',
+  severity: 'error',
+  stage: 'schema',
+  refusedBySynth: true,
+  *check({ set }) {
+    for (const manifest of set) {
+      for (const problem of schemaProblems(manifest.identity.group, manifest.object) ?? []) {
+        yield {
+          manifest,
+          ...problem,
+          effect: 'the API server refuses the object, and with it the sync',
+          fix: `see the fields of ${manifest.identity.kind} in its documentation or its type`,
+        };
+      }
+    }
+  },
+};

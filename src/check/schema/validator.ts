@@ -1,0 +1,84 @@
+import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
+import type { KubernetesObject } from '../../model/identity';
+import { didYouMean } from '../../model/suggest';
+import { loadSchema } from './registry';
+import { toJsonSchema } from './structural';
+
+/** One thing that the schema of a kind refuses. */
+export interface SchemaProblem {
+  /** JSON pointer into the object. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, verbose: true, inlineRefs: false });
+
+/** Compiling costs milliseconds per kind, so it waits for the first object of the kind. */
+const compiled = new Map<string, ValidateFunction | undefined>();
+
+/**
+ * What the schema of an object's kind refuses; undefined where there is no schema: the object is skipped, not valid.
+ */
+export function schemaProblems(group: string, object: KubernetesObject): SchemaProblem[] | undefined {
+  const validate = validatorOf(group, object.kind);
+  if (validate === undefined) return undefined;
+  if (validate(object)) return [];
+  const errors = validate.errors ?? [];
+  // A failed branch of oneOf or anyOf only explains the failure of the whole, which is reported too.
+  const branches = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf' || keyword === 'not');
+  const inBranch = (error: ErrorObject): boolean =>
+    branches.some((branch) => branch !== error && error.schemaPath.startsWith(`${branch.schemaPath}/`));
+  return errors.filter((error) => !inBranch(error)).map(toProblem);
+}
+
+function validatorOf(group: string, kind: string): ValidateFunction | undefined {
+  const key = `${group}/${kind}`;
+  if (!compiled.has(key)) {
+    const schema = loadSchema(group, kind);
+    compiled.set(key, schema === undefined ? undefined : ajv.compile(toJsonSchema(schema)));
+  }
+  return compiled.get(key);
+}
+
+function toProblem(error: ErrorObject): SchemaProblem {
+  const at = error.instancePath;
+  const params = error.params as Readonly<Record<string, unknown>>;
+  const value = JSON.stringify(error.data)?.slice(0, 80);
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const field = String(params['additionalProperty']);
+      const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
+      return { pointer: `${at}/${escapePointer(field)}`, message: `unknown field "${field}"${didYouMean(field, known)}` };
+    }
+    case 'required':
+      return { pointer: at, message: `the field "${String(params['missingProperty'])}" is missing` };
+    case 'enum': {
+      const allowed = (params['allowedValues'] as unknown[]).filter((item) => item !== null).map(String);
+      const hint = typeof error.data === 'string' ? didYouMean(error.data, allowed) : '';
+      return { pointer: at, message: `${value} is none of ${allowed.join(', ')}${hint}` };
+    }
+    case 'type':
+      return { pointer: at, message: `${value} is not of type ${[params['type']].flat().join(' or ')}` };
+    case 'pattern':
+      return { pointer: at, message: `${value} does not match ${String(params['pattern'])}` };
+    case 'oneOf':
+      return { pointer: at, message: alternatives(error, 'exactly one') };
+    case 'anyOf':
+      return { pointer: at, message: alternatives(error, 'at least one') };
+    default:
+      return { pointer: at, message: `${value} ${error.message ?? error.keyword}` };
+  }
+}
+
+/** Istio says by `oneOf: [{not: {anyOf}}, {required: [a]}, {required: [b]}]` that of several fields one may be set. */
+function alternatives(error: ErrorObject, count: string): string {
+  const branches = error.schema as readonly { readonly required?: readonly string[] }[];
+  const fields = [...new Set(branches.flatMap(({ required = [] }) => required))];
+  if (fields.length === 0) return error.message ?? error.keyword;
+  const optional = branches.some(({ required }) => required === undefined);
+  return `${optional ? 'at most one' : count} of the fields ${fields.join(', ')} may be set`;
+}
+
+function escapePointer(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1');
+}

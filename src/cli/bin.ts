@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { performance } from 'node:perf_hooks';
+import pc from 'picocolors';
+import { main } from './main';
+
+const write = (stream: NodeJS.WriteStream) => (text: string) => {
+  stream.write(text);
+};
+
+void main(process.argv.slice(2), {
+  stdout: write(process.stdout),
+  stderr: write(process.stderr),
+  cwd: process.cwd(),
+  colours: pc.isColorSupported && process.stdout.isTTY,
+  clock: () => performance.now(),
+}).then((code) => {
+  // Not process.exit: it would cut off what a pipe has not taken yet.
+  process.exitCode = code;
+});

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import { WorldError } from '../adapters/world-error';
+import { locateInStack } from '../model/call-site';
+import { PropsError } from '../model/props-error';
+import { ReleaseStateError } from '../platform/release-state';
+import { ExitCode } from './exit-codes';
+import { UsageError } from './usage-error';
+
+export interface Failure {
+  readonly code: ExitCode;
+  /** Ends with a line feed. */
+  readonly message: string;
+}
+
+/** What to tell about an error, and how to exit. A stack trace is shown for bugs, and where it is asked for. */
+export function describeFailure(error: unknown, { cwd, debug }: { cwd: string; debug: boolean }): Failure {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const failure = classify(error, cwd);
+  if (failure === undefined) {
+    return { code: ExitCode.Bug, message: `This is a bug of istio-gitops; please report it with this trace:\n${stack}\n` };
+  }
+  return { code: failure.code, message: debug ? `${failure.message}${stack}\n` : failure.message };
+}
+
+function classify(error: unknown, cwd: string): Failure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // By name, because constructs may come from the project's own copy of this package.
+  switch (error.name) {
+    case UsageError.name:
+      return { code: ExitCode.Usage, message: `error: ${error.message}\n` };
+    case WorldError.name:
+      return { code: ExitCode.World, message: `error: ${error.message}\n` };
+    case ReleaseStateError.name:
+      return { code: ExitCode.Findings, message: shortened(error.message, cwd) };
+  }
+  const location = locateInStack(error.stack);
+  if (location === undefined) return undefined;
+  const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
+  const isOurs = error.name === PropsError.name || error instanceof RangeError || error instanceof TypeError;
+  return { code: ExitCode.Findings, message: `${where}: ${isOurs ? '' : `${error.name}: `}${error.message}\n` };
+}
+
+function shortened(message: string, cwd: string): string {
+  const lines = message.split('\n').map((line) => (line.startsWith(cwd) ? relative(cwd, line) : line));
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { App } from 'cdk8s';
+import pc from 'picocolors';
+import { pendingRecovery, readDeployTree, recordedSets, TreeState, withDeployTree } from '../adapters/deploy-tree';
+import { loadFleet } from '../adapters/fleet-module';
+import { inWorld } from '../adapters/world-error';
+import type { FileTree } from '../layout/file-tree';
+import { isUpToDate, plan } from '../layout/plan';
+import { renderedLayout } from '../layout/rendered';
+import type { Finding } from '../model/finding';
+import { didYouMean } from '../model/suggest';
+import type { EnvironmentDefinition } from '../platform/environment';
+import type { Fleet } from '../platform/fleet';
+import { changesAsText, conflictsAsText, planAsText, SetPlan } from '../report/plan';
+import { count } from '../report/count';
+import { findingsAsText } from '../report/text';
+import { composeEnvironment } from '../synth/compose';
+import { synthesize } from '../synth/synthesize';
+import { ExitCode } from './exit-codes';
+import type { Io } from './io';
+import { UsageError } from './usage-error';
+
+interface SynthOptions {
+  readonly app: string;
+  readonly out: string;
+  readonly env?: readonly string[] | undefined;
+  readonly check?: true | undefined;
+  readonly dryRun?: true | undefined;
+  readonly force?: true | undefined;
+}
+
+export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
+  return new Command('synth')
+    .description('Compose the environments and write the deploy tree that Argo CD and Flux read.')
+    .option('--env <name...>', 'environments to synthesize (default: all)')
+    .option('--out <dir>', 'folder of the deploy tree', 'deploy')
+    .option('--app <file>', 'module whose default export is the fleet', join('environments', 'main.ts'))
+    .addOption(new Option('--check', 'write nothing; exit 1 when the tree is not what synth would write').conflicts('dryRun'))
+    .option('--dry-run', 'write nothing; list what would change')
+    .option('--force', 'overwrite and remove files that a person wrote or changed, too')
+    .addHelpText('after', '\nExample:\n  istio-gitops synth --env staging production --dry-run')
+    .action((options) => finish(synth(options, io)));
+}
+
+/** What synth wants the deploy tree to hold of one set. */
+interface Wanted {
+  readonly set: string;
+  readonly objects: number;
+  readonly tree: FileTree;
+}
+
+function synth(options: SynthOptions, io: Io): ExitCode {
+  const started = io.clock();
+  const root = resolve(io.cwd, options.out);
+  const fleet = loadFleet(resolve(io.cwd, options.app));
+  const { wanted, refused } = synthesizeAll(chooseEnvironments(fleet, options.env));
+  if (refused.length > 0) return refuse(refused, io);
+  // Without --env the tree is the whole fleet's, so environments that left the fleet leave the tree.
+  if (options.env === undefined) wanted.push(...vanishedSets(root, fleet));
+
+  const planOf = ({ set, tree }: Wanted, { existing, owned }: TreeState): SetPlan => ({
+    set,
+    wanted: tree,
+    plan: plan({ wanted: tree, existing, owned, force: options.force ?? false }),
+  });
+  const summarize = (plans: readonly SetPlan[]): string => {
+    const objects = wanted.reduce((sum, set) => sum + set.objects, 0);
+    return `${count(objects, 'object')} in ${count(wanted.length, 'set')}, ${changesAsText(plans)}, ${seconds(io.clock() - started)}\n`;
+  };
+
+  if (options.check === true || options.dryRun === true) {
+    const recovery = pendingRecovery(root);
+    if (recovery !== undefined) {
+      io.stderr(`a synth was interrupted while it wrote ${options.out}: the next one will have it ${recovery}\n`);
+    }
+    const plans = wanted.map((set) => planOf(set, readDeployTree(root, set.set, set.tree)));
+    io.stdout(planAsText(plans, options.out));
+    io.stderr(summarize(plans));
+    if (options.dryRun === true) return ExitCode.Clean;
+    return recovery === undefined && plans.every((set) => isUpToDate(set.plan)) ? ExitCode.Clean : ExitCode.Findings;
+  }
+
+  return withDeployTree(root, (deployTree) => {
+    if (deployTree.recovered !== undefined) io.stderr(`an interrupted synth was ${deployTree.recovered}\n`);
+    const plans = wanted.map((set) => planOf(set, deployTree.read(set.set, set.tree)));
+    if (plans.some((set) => set.plan.conflicts.length > 0)) {
+      io.stderr(conflictsAsText(plans, options.out));
+      return ExitCode.Findings;
+    }
+    for (const { set, wanted: tree, plan: changes } of plans) deployTree.apply(set, tree, changes);
+    io.stdout(summarize(plans));
+    return ExitCode.Clean;
+  });
+}
+
+/** Composes and synthesizes one environment after the other; of each only its files are kept. */
+function synthesizeAll(definitions: readonly EnvironmentDefinition[]): { wanted: Wanted[]; refused: Finding[] } {
+  const wanted: Wanted[] = [];
+  const refused: Finding[] = [];
+  for (const definition of definitions) {
+    const environment = composeEnvironment(new App(), definition, readText);
+    const synthesis = synthesize(environment, definition.name, environment.labels);
+    refused.push(...synthesis.refused);
+    if (synthesis.refused.length > 0) continue;
+    const { set } = synthesis;
+    wanted.push({ set: set.name, objects: set.size, tree: renderedLayout(set, { labels: environment.labels }) });
+  }
+  return { wanted, refused };
+}
+
+function readText(path: string): string {
+  return inWorld('read the release state', () => readFileSync(path, 'utf8'));
+}
+
+/** @throws UsageError for a name that no environment has */
+function chooseEnvironments(fleet: Fleet, names: readonly string[] | undefined): readonly EnvironmentDefinition[] {
+  if (names === undefined) return fleet.environments;
+  const known = fleet.environments.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    throw new UsageError(`there is no environment "${name}"${didYouMean(name, known)} There are: ${known.join(', ')}`);
+  }
+  return fleet.environments.filter(({ name }) => names.includes(name));
+}
+
+function vanishedSets(root: string, fleet: Fleet): Wanted[] {
+  const names = new Set(fleet.environments.map(({ name }) => name));
+  const vanished = recordedSets(root).filter((set) => !names.has(set));
+  return vanished.map((set) => ({ set, objects: 0, tree: new Map() }));
+}
+
+function refuse(findings: readonly Finding[], io: Io): ExitCode {
+  io.stderr(findingsAsText(findings, { cwd: io.cwd, colours: pc.createColors(io.colours) }));
+  io.stderr(`nothing is written: ${count(findings.length, 'error')}\n`);
+  return ExitCode.Findings;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,54 @@
+import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { callSite } from '../model/call-site';
+import type { Origin } from '../model/origin';
+
+/** Names the kind that a generated L1 class stands for. */
+export interface GroupVersionKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** What every L1 class takes; the generated classes narrow the other fields to the kind's own. */
+export interface CustomResourceProps {
+  /**
+   * Name, namespace, labels and annotations.
+   * @default a name made of the construct path, as cdk8s does
+   */
+  readonly metadata?: ApiObjectMetadata | undefined;
+}
+
+const CUSTOM_RESOURCE = Symbol.for('istio-gitops.CustomResource');
+
+/** Base of the generated L1 classes: a cdk8s `ApiObject` that remembers which line made it. */
+export class CustomResource extends ApiObject {
+  /** By a symbol: `ApiObject` makes `instanceof` true for every API object, whatever its class. */
+  static isCustomResource(object: ApiObject): object is CustomResource {
+    return CUSTOM_RESOURCE in object;
+  }
+
+  readonly [CUSTOM_RESOURCE] = true;
+  /** The line outside of this library that made the object. */
+  readonly origin: Origin;
+  /** All fields but `metadata`, as they were passed: lazy values are still in them, JSON patches are not. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  private patchCount = 0;
+
+  constructor(scope: Construct, id: string, gvk: GroupVersionKind, props: CustomResourceProps) {
+    const { metadata, ...rest } = props;
+    const fields = { ...rest, ...gvk };
+    super(scope, id, metadata === undefined ? fields : { ...fields, metadata });
+    this.fields = fields;
+    this.origin = callSite(CustomResource as unknown as () => void);
+  }
+
+  override addJsonPatch(...operations: JsonPatch[]): void {
+    super.addJsonPatch(...operations);
+    this.patchCount += operations.length;
+  }
+
+  /** Whether {@link fields} and `metadata` are not all there is to the object. */
+  get isPatched(): boolean {
+    return this.patchCount > 0;
+  }
+}

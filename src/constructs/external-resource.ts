@@ -1,0 +1,25 @@
+import { Construct, IConstruct } from 'constructs';
+import type { Identity } from '../model/identity';
+
+const EXTERNAL_RESOURCE = Symbol.for('istio-gitops.ExternalResource');
+
+/**
+ * An object that another repository owns. Nothing is synthesized for it; it tells the checks that references to it do
+ * not dangle.
+ */
+export class ExternalResource extends Construct {
+  readonly [EXTERNAL_RESOURCE] = true;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly identity: Identity,
+  ) {
+    super(scope, id);
+  }
+
+  /** By a symbol, because programs may hold two copies of this package. */
+  static isExternalResource(construct: IConstruct): construct is ExternalResource {
+    return EXTERNAL_RESOURCE in construct;
+  }
+}

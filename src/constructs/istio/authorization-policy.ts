@@ -1,0 +1,97 @@
+import { Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import * as l1 from '../../../imports/security.istio.io';
+import { PropsError } from '../../model/props-error';
+import { metadataOf, Resource, ResourceProps } from '../resource';
+import { principalOf, ServiceAccountReference } from './workload';
+
+export type Operation = l1.AuthorizationPolicyOperation;
+export type Condition = l1.AuthorizationPolicyWhen;
+
+/** Requests that a rule is about: all of `from`, `to` and `when` have to fit. */
+export interface AuthorizationRule {
+  /** Callers by their service account; needs mutual TLS between the two. @default any caller */
+  readonly from?: readonly ServiceAccountReference[] | undefined;
+  /** Any of the operations. @default any operation */
+  readonly to?: readonly Operation[] | undefined;
+  /** All of the conditions. @default none */
+  readonly when?: readonly Condition[] | undefined;
+}
+
+export interface AuthorizationPolicyProps extends ResourceProps {
+  readonly action: 'ALLOW' | 'DENY' | 'AUDIT';
+  /**
+   * Requests that the action is for: those that fit any of the rules. An ALLOW policy without rules admits nothing.
+   */
+  readonly rules: readonly AuthorizationRule[];
+  /** Labels of the pods that it is for. @default all pods of the namespace; in the root namespace, of the mesh */
+  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Who may do what.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ */
+export class AuthorizationPolicy extends Resource<l1.AuthorizationPolicy> {
+  /** Denies what no other policy allows: in the root namespace, everywhere in the mesh. */
+  static denyByDefault(scope: Construct, id: string, props: ResourceProps): AuthorizationPolicy {
+    return new AuthorizationPolicy(scope, id, { ...props, action: 'ALLOW', rules: [] });
+  }
+
+  readonly resource: l1.AuthorizationPolicy;
+  private readonly action: AuthorizationPolicyProps['action'];
+  private readonly rules: l1.AuthorizationPolicyRules[];
+
+  /**
+   * @throws PropsError for a rule that fits every request, and for DENY and AUDIT without rules, which do nothing
+   */
+  constructor(scope: Construct, id: string, { action, rules, matchLabels, ...props }: AuthorizationPolicyProps) {
+    super(scope, id);
+    if (action !== 'ALLOW' && rules.length === 0) {
+      throw new PropsError(this.node.path, `a ${action} policy without rules does nothing`, 'add a rule');
+    }
+    this.action = action;
+    this.rules = rules.map((rule, i) => this.rule(rule, i));
+    const spec = (): l1.AuthorizationPolicySpec => ({
+      selector: matchLabels === undefined ? undefined : { matchLabels },
+      // Left out where it is the default, so that the default deny is `spec: {}`, as Istio's documentation has it.
+      action: action === 'ALLOW' && this.rules.length === 0 ? undefined : action,
+      rules: this.rules.length === 0 ? undefined : this.rules,
+    });
+    this.resource = new l1.AuthorizationPolicy(this, 'Resource', {
+      metadata: metadataOf(id, props),
+      // Rules may be added until the manifest is made.
+      spec: Lazy.any({ produce: spec }) as l1.AuthorizationPolicySpec,
+    });
+  }
+
+  /** @throws PropsError as the constructor does */
+  addRule(rule: AuthorizationRule): void {
+    this.rules.push(this.rule(rule, this.rules.length));
+  }
+
+  private rule({ from, to, when }: AuthorizationRule, index: number): l1.AuthorizationPolicyRules {
+    const conditions = [from, to, when].filter((condition) => condition !== undefined);
+    if (conditions.length === 0) {
+      throw new PropsError(
+        this.node.path,
+        `rules[${index}] fits every request, so the policy would ${this.action} all of them`,
+        'say who (`from`), what (`to`) or under which condition (`when`)',
+      );
+    }
+    if (conditions.some((condition) => condition.length === 0)) {
+      throw new PropsError(
+        this.node.path,
+        `rules[${index}] has an empty list, which Istio takes for no condition at all`,
+        'leave the field out, or list something',
+      );
+    }
+    return {
+      // One source with all principals: several list items would say the same at greater length.
+      from: from === undefined ? undefined : [{ source: { principals: from.map(principalOf) } }],
+      to: to?.map((operation) => ({ operation })),
+      when,
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Destination as DestinationSpec } from '../../../imports/networking.istio.io';
+import { serviceHost } from '../../mesh/host';
+import { checkPort } from '../../model/port';
+
+/** A place that a route sends requests to. */
+export class Destination {
+  /** @internal use {@link ServiceReference.destination} or `DestinationRule.subset` */
+  constructor(
+    /** Fully qualified. */
+    readonly host: string,
+    readonly subset?: string,
+    readonly port?: number,
+  ) {}
+
+  /** The same place on a port of the service; needed where the service has several. */
+  onPort(port: number): Destination {
+    return new Destination(this.host, this.subset, checkPort(port));
+  }
+
+  /** @internal */
+  toSpec(): DestinationSpec {
+    return { host: this.host, subset: this.subset, port: this.port === undefined ? undefined : { number: this.port } };
+  }
+}
+
+/** A service that something else makes: a Deployment's chart, another repository, a service entry. */
+export class ServiceReference {
+  private constructor(
+    /** Fully qualified host. */
+    readonly host: string,
+    /** Namespace of the service; `''` for a host outside the cluster. */
+    readonly namespace: string,
+  ) {}
+
+  /** A Kubernetes service. */
+  static inCluster(name: string, namespace: string): ServiceReference {
+    return new ServiceReference(serviceHost(name, namespace), namespace);
+  }
+
+  /** A host of a service entry. */
+  static external(host: string): ServiceReference {
+    return new ServiceReference(host, '');
+  }
+
+  /** All endpoints of the service, of whatever version. */
+  destination(port?: number): Destination {
+    const destination = new Destination(this.host);
+    return port === undefined ? destination : destination.onPort(port);
+  }
+}

@@ -1,0 +1,133 @@
+import { Construct } from 'constructs';
+import * as l1 from '../../../imports/networking.istio.io';
+import { hostProblem } from '../../mesh/host';
+import { admits, parseGatewayHost } from '../../mesh/gateway';
+import * as kinds from '../../mesh/kinds';
+import { PropsError } from '../../model/props-error';
+import { ExternalResource } from '../external-resource';
+import { metadataOf, Resource, ResourceProps } from '../resource';
+
+export type GatewayServer = l1.GatewayServers;
+
+export interface GatewayProps extends ResourceProps {
+  /** Labels of the pods of the gateway's workload. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** Ports, protocols, hosts and certificates, at least one. */
+  readonly servers: readonly GatewayServer[];
+}
+
+/** A gateway that routes can be bound to, whoever owns it. */
+export interface IGateway {
+  /** `namespace/name`, as virtual services name it. */
+  readonly reference: string;
+  /**
+   * A host on this gateway, to bind routes to.
+   * @throws PropsError when no server of the gateway serves it
+   */
+  host(host: string): GatewayHost;
+}
+
+/** A host that a gateway serves: unlike a string, it cannot name a gateway that is not there. */
+export class GatewayHost {
+  /** @internal use {@link IGateway.host} */
+  constructor(
+    readonly gateway: IGateway,
+    readonly host: string,
+  ) {}
+}
+
+/**
+ * A load balancer at the edge of the mesh: which hosts and ports a gateway workload listens on.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/
+ */
+export class Gateway extends Resource<l1.Gateway> implements IGateway {
+  /** A gateway that another repository owns, such as one that all teams share. */
+  static fromName(scope: Construct, id: string, props: ExternalGatewayProps): IGateway {
+    return new ExternalGateway(scope, id, props);
+  }
+
+  readonly resource: l1.Gateway;
+  readonly servers: readonly GatewayServer[];
+
+  /** @throws PropsError when there is no server, two have one port name, or a host is none */
+  constructor(scope: Construct, id: string, { selector, servers, ...props }: GatewayProps) {
+    super(scope, id);
+    this.servers = servers;
+    this.checkServers();
+    this.resource = new l1.Gateway(this, 'Resource', { metadata: metadataOf(id, props), spec: { selector, servers } });
+  }
+
+  get reference(): string {
+    return `${this.namespace}/${this.name}`;
+  }
+
+  host(host: string): GatewayHost {
+    const hosts = this.servers.flatMap((server) => server.hosts);
+    return checkedHost(this, this.node.path, host, hosts, this.namespace);
+  }
+
+  private checkServers(): void {
+    const where = this.node.path;
+    if (this.servers.length === 0) throw new PropsError(where, 'the gateway has no server', 'add one to `servers`');
+    const names = new Set<string>();
+    for (const { port, hosts } of this.servers) {
+      if (names.has(port.name)) {
+        throw new PropsError(where, `two servers have the port name "${port.name}"`, 'give each port its own name');
+      }
+      names.add(port.name);
+      for (const host of hosts) {
+        const problem = hostProblem(parseGatewayHost(host, '.').host);
+        if (problem !== undefined) {
+          throw new PropsError(where, `the host "${host}" ${problem}`, 'write shop.example.com, *.example.com or *');
+        }
+      }
+    }
+  }
+}
+
+export interface ExternalGatewayProps {
+  readonly name: string;
+  readonly namespace: string;
+  /**
+   * Hosts that it serves, if they are known here: others are then refused.
+   * @default unknown: every host is taken
+   */
+  readonly hosts?: readonly string[] | undefined;
+}
+
+class ExternalGateway extends Construct implements IGateway {
+  readonly reference: string;
+  private readonly hosts: readonly string[] | undefined;
+
+  constructor(scope: Construct, id: string, { name, namespace, hosts }: ExternalGatewayProps) {
+    super(scope, id);
+    this.reference = `${namespace}/${name}`;
+    this.hosts = hosts;
+    new ExternalResource(this, 'Resource', { ...kinds.Gateway, namespace, name });
+  }
+
+  host(host: string): GatewayHost {
+    return checkedHost(this, this.node.path, host, this.hosts ?? [host], '.');
+  }
+}
+
+function checkedHost(
+  gateway: IGateway,
+  where: string,
+  host: string,
+  hosts: readonly string[],
+  namespace: string,
+): GatewayHost {
+  const problem = hostProblem(host);
+  if (problem !== undefined) {
+    throw new PropsError(where, `the host "${host}" ${problem}`, 'write a host name such as shop.example.com');
+  }
+  const patterns = hosts.map((text) => parseGatewayHost(text, namespace));
+  if (patterns.some((pattern) => admits({ ...pattern, namespace: '*' }, host, ''))) return new GatewayHost(gateway, host);
+  throw new PropsError(
+    where,
+    `the host ${host} is outside of the gateway, which serves ${hosts.join(', ')}`,
+    'add it to the hosts of the gateway, or expose it on a gateway that serves it',
+  );
+}

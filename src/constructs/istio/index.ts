@@ -1,0 +1,13 @@
+export { EnvoyFilter, ProxyConfig, WorkloadEntry, WorkloadGroup } from '../../../imports/networking.istio.io';
+export { TrafficExtension, WasmPlugin } from '../../../imports/extensions.istio.io';
+export * from './authorization-policy';
+export * from './destination';
+export * from './destination-rule';
+export * from './gateway';
+export * from './peer-authentication';
+export * from './request-authentication';
+export * from './service-entry';
+export * from './sidecar';
+export * from './telemetry';
+export * from './virtual-service';
+export * from './workload';

@@ -1,0 +1,70 @@
+import type { Construct } from 'constructs';
+import * as l1 from '../../../imports/networking.istio.io';
+import { hostProblem } from '../../mesh/host';
+import * as kinds from '../../mesh/kinds';
+import { PropsError } from '../../model/props-error';
+import { didYouMean } from '../../model/suggest';
+import { ExternalResource } from '../external-resource';
+import { metadataOf, Resource, ResourceProps } from '../resource';
+import { ServiceReference } from './destination';
+
+export type ServiceEntryPort = l1.ServiceEntryPorts;
+
+export interface ServiceEntryProps extends ResourceProps {
+  /** Hosts that become known to the mesh, at least one. */
+  readonly hosts: readonly string[];
+  readonly ports: readonly ServiceEntryPort[];
+  /** @default 'MESH_EXTERNAL' */
+  readonly location?: 'MESH_EXTERNAL' | 'MESH_INTERNAL' | undefined;
+  /** How addresses are found. @default 'DNS' */
+  readonly resolution?: NonNullable<l1.ServiceEntrySpec['resolution']> | undefined;
+  /** @default none */
+  readonly endpoints?: l1.ServiceEntrySpec['endpoints'];
+  /** Virtual IP addresses, which ports that are neither HTTP nor TLS need. @default none */
+  readonly addresses?: readonly string[] | undefined;
+  /** Namespaces that see it. @default all */
+  readonly exportTo?: readonly string[] | undefined;
+}
+
+/**
+ * A host that the mesh does not know by itself, such as an API on the Internet.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/service-entry/
+ */
+export class ServiceEntry extends Resource<l1.ServiceEntry> {
+  /** A service entry that another repository owns. */
+  static fromName(scope: Construct, id: string, props: { readonly name: string; readonly namespace: string }): void {
+    new ExternalResource(scope, id, { ...kinds.ServiceEntry, ...props });
+  }
+
+  readonly resource: l1.ServiceEntry;
+  readonly hosts: readonly string[];
+
+  /** @throws PropsError when there is no host, or one is none, or a wildcard would have to be looked up by DNS */
+  constructor(scope: Construct, id: string, props: ServiceEntryProps) {
+    super(scope, id);
+    const { hosts, ports, location = 'MESH_EXTERNAL', resolution = 'DNS', endpoints, addresses, exportTo, ...rest } = props;
+    if (hosts.length === 0) throw new PropsError(this.node.path, 'a service entry without hosts adds nothing', 'add a host');
+    for (const host of hosts) {
+      const problem = hostProblem(host);
+      if (problem !== undefined) throw new PropsError(this.node.path, `the host "${host}" ${problem}`, 'write api.example.com');
+      if (host.startsWith('*') && resolution === 'DNS' && endpoints === undefined) {
+        throw new PropsError(this.node.path, `DNS has no address for the wildcard ${host}`, "set resolution: 'DYNAMIC_DNS' or 'NONE'");
+      }
+    }
+    this.hosts = hosts;
+    this.resource = new l1.ServiceEntry(this, 'Resource', {
+      metadata: metadataOf(id, rest),
+      spec: { hosts, ports, location, resolution, endpoints, addresses, exportTo },
+    });
+  }
+
+  /**
+   * One of the hosts, to route to.
+   * @throws PropsError when the entry does not have it
+   */
+  host(host: string): ServiceReference {
+    if (this.hosts.includes(host)) return ServiceReference.external(host);
+    throw new PropsError(this.node.path, `it has no host ${host}${didYouMean(host, this.hosts)}`, `use one of ${this.hosts.join(', ')}`);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Construct } from 'constructs';
+import * as l1 from '../../../imports/networking.istio.io';
+import { metadataOf, Resource, ResourceProps } from '../resource';
+import { ServiceReference } from './destination';
+
+export interface SidecarProps extends ResourceProps {
+  /** Labels of the pods that it is for. @default all pods of the namespace */
+  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+  /** Services that the pods call: their proxies get the configuration of these and of nothing else. */
+  readonly egress: readonly ServiceReference[];
+  /**
+   * Namespace of the control plane, whose services every sidecar needs.
+   * @default 'istio-system'
+   */
+  readonly rootNamespace?: string | undefined;
+  /** What happens to calls to unknown hosts. @default the setting of the mesh */
+  readonly outboundTrafficPolicy?: 'REGISTRY_ONLY' | 'ALLOW_ANY' | undefined;
+}
+
+/**
+ * What the proxies of a workload know of the mesh. Declaring it keeps large meshes fast: each proxy gets the
+ * configuration of what it calls, not of everything.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
+ */
+export class Sidecar extends Resource<l1.Sidecar> {
+  readonly resource: l1.Sidecar;
+
+  constructor(scope: Construct, id: string, props: SidecarProps) {
+    super(scope, id);
+    const { matchLabels, egress, rootNamespace = 'istio-system', outboundTrafficPolicy, ...rest } = props;
+    const hosts = egress.map(({ namespace, host }) => `${namespace === '' ? '*' : namespace}/${host}`);
+    this.resource = new l1.Sidecar(this, 'Resource', {
+      metadata: metadataOf(id, rest),
+      spec: {
+        workloadSelector: matchLabels === undefined ? undefined : { labels: matchLabels },
+        egress: [{ hosts: [`${rootNamespace}/*`, ...new Set(hosts)] }],
+        outboundTrafficPolicy: outboundTrafficPolicy === undefined ? undefined : { mode: outboundTrafficPolicy },
+      },
+    });
+  }
+}

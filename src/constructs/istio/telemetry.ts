@@ -1,0 +1,63 @@
+import type { Construct } from 'constructs';
+import * as l1 from '../../../imports/telemetry.istio.io';
+import { Percent } from '../../model/percent';
+import { metadataOf, Resource, ResourceProps } from '../resource';
+
+export interface AccessLogging {
+  /** Name of a provider of the mesh config. @default 'envoy', which writes to the proxy's standard output */
+  readonly provider?: string | undefined;
+  /** Requests to log, as a CEL expression such as `response.code >= 400`. @default all */
+  readonly filter?: string | undefined;
+}
+
+export interface Tracing {
+  /** Name of a provider among the mesh config's `extensionProviders`. */
+  readonly provider: string;
+  /** Share of the requests that are traced. */
+  readonly sampling: Percent;
+}
+
+export interface TelemetryProps extends ResourceProps {
+  /** Labels of the pods that it is for. @default all pods of the namespace; in the root namespace, of the mesh */
+  readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+  /** @default as the mesh has it */
+  readonly accessLogging?: AccessLogging | undefined;
+  /** @default as the mesh has it */
+  readonly tracing?: Tracing | undefined;
+  /** @default as the mesh has it */
+  readonly metrics?: l1.TelemetrySpec['metrics'];
+}
+
+/**
+ * Access logs, traces and metrics of proxies. A namespace takes one without `matchLabels`: Istio refuses a second.
+ *
+ * @see https://istio.io/latest/docs/reference/config/telemetry/
+ */
+export class Telemetry extends Resource<l1.Telemetry> {
+  readonly resource: l1.Telemetry;
+
+  constructor(scope: Construct, id: string, { matchLabels, accessLogging, tracing, metrics, ...props }: TelemetryProps) {
+    super(scope, id);
+    this.resource = new l1.Telemetry(this, 'Resource', {
+      metadata: metadataOf(id, props),
+      spec: {
+        selector: matchLabels === undefined ? undefined : { matchLabels },
+        accessLogging:
+          accessLogging === undefined
+            ? undefined
+            : [
+                {
+                  // Istio ignores access logging that names no provider.
+                  providers: [{ name: accessLogging.provider ?? 'envoy' }],
+                  filter: accessLogging.filter === undefined ? undefined : { expression: accessLogging.filter },
+                },
+              ],
+        tracing:
+          tracing === undefined
+            ? undefined
+            : [{ providers: [{ name: tracing.provider }], randomSamplingPercentage: tracing.sampling.value }],
+        metrics,
+      },
+    });
+  }
+}

@@ -1,0 +1,213 @@
+import { Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import * as l1 from '../../../imports/networking.istio.io';
+import * as kinds from '../../mesh/kinds';
+import { MESH } from '../../mesh/virtual-service';
+import type { Duration } from '../../model/duration';
+import { Percent, wholePercent } from '../../model/percent';
+import { PropsError } from '../../model/props-error';
+import { ExternalResource } from '../external-resource';
+import { metadataOf, Resource, ResourceProps } from '../resource';
+import { Destination, ServiceReference } from './destination';
+import { GatewayHost, IGateway } from './gateway';
+
+export type HttpMatch = l1.VirtualServiceHttpMatch;
+
+export interface WeightedDestination {
+  readonly destination: Destination;
+  /** Share of the requests. @default everything, which only a single destination can have */
+  readonly weight?: Percent | undefined;
+  /** Headers to set, add or remove for this destination. @default none */
+  readonly headers?: l1.VirtualServiceHeaders | undefined;
+}
+
+export interface Retries {
+  /** How often a failed request is tried again. */
+  readonly attempts: number;
+  /** How long one try may take. @default the timeout of the route */
+  readonly perTryTimeout?: Duration | undefined;
+  /** Envoy's retry conditions, such as `['connect-failure', 'refused-stream']`. @default Istio's own */
+  readonly on?: readonly string[] | undefined;
+}
+
+export interface Mirror {
+  readonly destination: Destination;
+  /** Share of the requests that are copied. @default all */
+  readonly percentage?: Percent | undefined;
+}
+
+/** One rule of `spec.http`, with references and checked values in place of strings. */
+export interface HttpRoute {
+  readonly name?: string | undefined;
+  /** Requests that the rule is for: any of the matches. @default all that no earlier rule took */
+  readonly match?: readonly HttpMatch[] | undefined;
+  /** Where requests go. Exactly one of `route`, `redirect`, `directResponse` and `delegate` is set. */
+  readonly route?: readonly WeightedDestination[] | undefined;
+  readonly redirect?: l1.VirtualServiceRedirect | undefined;
+  readonly directResponse?: l1.VirtualServiceDirectResponse | undefined;
+  /** A virtual service without hosts that takes over. */
+  readonly delegate?: IDelegate | undefined;
+  readonly rewrite?: l1.VirtualServiceRewrite | undefined;
+  /** How long the whole request may take, retries included. @default none */
+  readonly timeout?: Duration | undefined;
+  /** @default Istio's own: 2 tries, on connection failures */
+  readonly retries?: Retries | undefined;
+  readonly fault?: l1.VirtualServiceFault | undefined;
+  readonly mirrors?: readonly Mirror[] | undefined;
+  readonly corsPolicy?: l1.VirtualServiceCorsPolicy | undefined;
+  readonly headers?: l1.VirtualServiceHeaders | undefined;
+}
+
+/** TLS connections that a gateway passes through unopened, by server name. */
+export interface TlsRoute {
+  /** Server names, each within the hosts of the virtual service. */
+  readonly sniHosts: readonly string[];
+  /** Port of the gateway. @default any */
+  readonly port?: number | undefined;
+  readonly route: readonly WeightedDestination[];
+}
+
+export interface VirtualServiceProps extends ResourceProps {
+  /**
+   * Hosts on gateways, and services in the mesh. None makes a delegate: other virtual services hand requests to it.
+   */
+  readonly hosts: readonly (GatewayHost | ServiceReference)[];
+  /** Rules for HTTP; the first match decides. @default none */
+  readonly http?: readonly HttpRoute[] | undefined;
+  /** @default none */
+  readonly tls?: readonly TlsRoute[] | undefined;
+  /** Namespaces that see it. @default all */
+  readonly exportTo?: readonly string[] | undefined;
+}
+
+/** A virtual service that others can hand requests to, whoever owns it. */
+export interface IDelegate {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * How requests for a host are routed.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
+ */
+export class VirtualService extends Resource<l1.VirtualService> implements IDelegate {
+  /** A virtual service that another repository owns. */
+  static fromName(scope: Construct, id: string, { name, namespace }: IDelegate): IDelegate {
+    new ExternalResource(scope, id, { ...kinds.VirtualService, namespace, name });
+    return { name, namespace };
+  }
+
+  readonly resource: l1.VirtualService;
+  private readonly hosts: (GatewayHost | ServiceReference)[];
+  private http: l1.VirtualServiceHttp[];
+  private readonly tls: l1.VirtualServiceTls[];
+
+  /** @throws PropsError when weights do not sum to 100, or a rule does not say what to do */
+  constructor(scope: Construct, id: string, props: VirtualServiceProps) {
+    super(scope, id);
+    const { hosts, http = [], tls = [], exportTo, ...rest } = props;
+    this.hosts = [...hosts];
+    this.http = http.map((rule, i) => this.httpRule(rule, i));
+    this.tls = tls.map((route) => this.tlsRoute(route));
+    const spec = (): l1.VirtualServiceSpec => ({
+      ...bindings(this.hosts),
+      http: this.http.length === 0 ? undefined : this.http,
+      tls: this.tls.length === 0 ? undefined : this.tls,
+      exportTo,
+    });
+    this.resource = new l1.VirtualService(this, 'Resource', {
+      metadata: metadataOf(id, rest),
+      // Hosts and rules may be added until the manifest is made.
+      spec: Lazy.any({ produce: spec }) as l1.VirtualServiceSpec,
+    });
+  }
+
+  addHost(host: GatewayHost | ServiceReference): void {
+    this.hosts.push(host);
+  }
+
+  /**
+   * Adds a rule after all others: it gets what no earlier one matches.
+   * @throws PropsError as the constructor does
+   */
+  addHttpRoute(rule: HttpRoute): void {
+    this.http.push(this.httpRule(rule, this.http.length));
+  }
+
+  addTlsRoute(route: TlsRoute): void {
+    this.tls.push(this.tlsRoute(route));
+  }
+
+  /** Hands all HTTP requests to a delegate, in place of its own rules. */
+  delegateTo(delegate: IDelegate): void {
+    this.http = [this.httpRule({ delegate }, 0)];
+  }
+
+  private tlsRoute({ sniHosts, port, route }: TlsRoute): l1.VirtualServiceTls {
+    const shares = this.shares(route).map(({ destination, weight }) => ({ destination, weight }));
+    return { match: [{ sniHosts, port }], route: shares };
+  }
+
+  private httpRule(rule: HttpRoute, index: number): l1.VirtualServiceHttp {
+    const answers = (['route', 'redirect', 'directResponse', 'delegate'] as const).filter((key) => rule[key] !== undefined);
+    if (answers.length !== 1) {
+      throw new PropsError(
+        this.node.path,
+        `the rule ${rule.name ?? `http[${index}]`} sets ${answers.join(' and ') || 'none'} of route, redirect, directResponse and delegate`,
+        'set exactly one of them',
+      );
+    }
+    const { route, delegate, timeout, retries, mirrors, match, ...same } = rule;
+    return {
+      ...same,
+      match: match === undefined || match.length === 0 ? undefined : match,
+      route: route === undefined ? undefined : this.shares(route),
+      delegate: delegate === undefined ? undefined : { name: delegate.name, namespace: delegate.namespace },
+      timeout: timeout?.toString(),
+      retries: retries === undefined ? undefined : retriesSpec(retries),
+      mirrors: mirrors?.map(({ destination, percentage }) => ({
+        destination: destination.toSpec(),
+        percentage: percentage === undefined ? undefined : { value: percentage.value },
+      })),
+    };
+  }
+
+  private shares(route: readonly WeightedDestination[]): l1.VirtualServiceHttpRoute[] {
+    checkWeights(this.node.path, route);
+    return route.map(({ destination, weight, headers }) => ({
+      destination: destination.toSpec(),
+      // A weight on the only destination would say nothing.
+      weight: route.length === 1 || weight === undefined ? undefined : wholePercent(weight),
+      headers,
+    }));
+  }
+}
+
+function checkWeights(where: string, route: readonly WeightedDestination[]): void {
+  if (route.length === 0) throw new PropsError(where, 'a route has no destination', 'add one');
+  if (route.length === 1) return;
+  const weights = route.map(({ weight }) => (weight === undefined ? 0 : wholePercent(weight)));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (sum === 100) return;
+  throw new PropsError(
+    where,
+    `weights sum to ${sum}, not 100, so that Envoy would serve other shares than they say`,
+    `${sum > 100 ? 'lower' : 'raise'} one of ${weights.join(', ')}`,
+  );
+}
+
+function bindings(hosts: readonly (GatewayHost | ServiceReference)[]): Pick<l1.VirtualServiceSpec, 'hosts' | 'gateways'> {
+  if (hosts.length === 0) return {};
+  const gateways = hosts.filter((host) => host instanceof GatewayHost).map(({ gateway }: { gateway: IGateway }) => gateway.reference);
+  const inMesh = hosts.some((host) => host instanceof ServiceReference);
+  return {
+    hosts: [...new Set(hosts.map(({ host }) => host))],
+    // A virtual service that names no gateway is bound to the mesh.
+    gateways: gateways.length === 0 ? undefined : [...new Set(inMesh ? [...gateways, MESH] : gateways)],
+  };
+}
+
+function retriesSpec({ attempts, perTryTimeout, on }: Retries): l1.VirtualServiceRetries {
+  return { attempts, perTryTimeout: perTryTimeout?.toString(), retryOn: on?.join(',') };
+}

@@ -1,0 +1,19 @@
+import { CLUSTER_DOMAIN } from '../../mesh/host';
+
+/** Pods that policies are about. The set holds no Deployments: this is how it refers to them. */
+export interface WorkloadReference {
+  readonly namespace: string;
+  /** Labels that the pods have and no others do. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The identity that a workload's certificate proves. */
+export interface ServiceAccountReference {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** The principal of a service account: its SPIFFE identity without the scheme, as policies compare it. */
+export function principalOf({ name, namespace }: ServiceAccountReference): string {
+  return `${CLUSTER_DOMAIN}/ns/${namespace}/sa/${name}`;
+}

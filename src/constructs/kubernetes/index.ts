@@ -1,0 +1,4 @@
+export * from './config-map';
+export * from './namespace';
+export * from './service';
+export * from './service-account';

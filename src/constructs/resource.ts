@@ -1,0 +1,37 @@
+import type { ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { CustomResource } from './custom-resource';
+
+/** Where an object lives and what it is called: what every L2 takes. */
+export interface ResourceProps {
+  /** @default the id of the construct */
+  readonly name?: string | undefined;
+  readonly namespace: string;
+  /** @default none */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** @default none */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A construct that owns one object: the L2 of a kind. */
+export abstract class Resource<L1 extends CustomResource = CustomResource> extends Construct {
+  /** The L1, for everything that the L2 has no prop for. */
+  abstract readonly resource: L1;
+
+  get name(): string {
+    return this.resource.name;
+  }
+
+  get namespace(): string {
+    return this.resource.metadata.namespace ?? '';
+  }
+
+  /** Changes the object after everything else has been rendered: the way out where neither L2 nor L1 has a prop. */
+  addJsonPatch(...operations: JsonPatch[]): void {
+    this.resource.addJsonPatch(...operations);
+  }
+}
+
+export function metadataOf(id: string, { name = id, namespace, labels = {}, annotations = {} }: ResourceProps): ApiObjectMetadata {
+  return { name, namespace, labels, annotations };
+}

@@ -1,0 +1,10 @@
+export { fleetApp } from './adapters/cdk8s-app';
+export * from './constructs/istio';
+export { CustomResource, CustomResourceProps, GroupVersionKind } from './constructs/custom-resource';
+export { ExternalResource } from './constructs/external-resource';
+export * from './constructs/kubernetes';
+export { Resource, ResourceProps } from './constructs/resource';
+export * from './model';
+export * from './patterns';
+export * from './platform';
+export * from './synth';

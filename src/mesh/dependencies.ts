@@ -1,0 +1,55 @@
+import type { Identity } from '../model/identity';
+import type { Manifest } from '../model/manifest';
+import type { Edge } from './apply-order';
+import { resolveHost, serviceHost } from './host';
+import * as kinds from './kinds';
+import type { Mesh } from './mesh';
+import { MESH } from './virtual-service';
+
+/** What has to exist before what, by all references inside the set. References that dangle are a rule's business. */
+export function* dependencies(mesh: Mesh): Generator<Edge> {
+  const { set } = mesh;
+  const providers = providersOfHosts(mesh);
+
+  function* edge(from: Manifest, to: Manifest | undefined, pointer: string): Generator<Edge> {
+    if (to !== undefined && to !== from) yield { from, to, pointer };
+  }
+
+  for (const manifest of set) {
+    const { namespace } = manifest.identity;
+    if (namespace === '') continue;
+    yield* edge(manifest, set.get({ ...kinds.Namespace, namespace: '', name: namespace }), '/metadata/namespace');
+  }
+  for (const virtualService of mesh.virtualServices) {
+    const from = virtualService.manifest;
+    for (const [i, gateway] of virtualService.gateways.entries()) {
+      if (gateway !== MESH) yield* edge(from, mesh.gateways.get(gateway)?.manifest, `/spec/gateways/${i}`);
+    }
+    for (const { namespace, name, pointer } of virtualService.delegates()) {
+      yield* edge(from, set.get({ ...kinds.VirtualService, namespace, name }), pointer);
+    }
+    for (const { host, subset, pointer } of virtualService.targets()) {
+      yield* edge(from, providers.get(host), `${pointer}/host`);
+      if (subset === undefined) continue;
+      const rule = mesh.destinationRulesOf(host).find((candidate) => candidate.hasSubset(subset));
+      yield* edge(from, rule?.manifest, `${pointer}/subset`);
+    }
+  }
+  for (const manifest of set.ofKind(kinds.DestinationRule.group, kinds.DestinationRule.kind)) {
+    const { host = '' } = manifest.object['spec'] as { host?: string };
+    yield* edge(manifest, providers.get(resolveHost(host, manifest.identity.namespace)), '/spec/host');
+  }
+}
+
+/** Which object makes a host known to the mesh. */
+function providersOfHosts({ set }: Mesh): ReadonlyMap<string, Manifest> {
+  const providers = new Map<string, Manifest>();
+  for (const manifest of set.ofKind(kinds.ServiceEntry.group, kinds.ServiceEntry.kind)) {
+    for (const host of (manifest.object['spec'] as { hosts?: readonly string[] }).hosts ?? []) providers.set(host, manifest);
+  }
+  for (const manifest of set.ofKind(kinds.Service.group, kinds.Service.kind)) {
+    const { name, namespace }: Identity = manifest.identity;
+    providers.set(serviceHost(name, namespace), manifest);
+  }
+  return providers;
+}

@@ -1,0 +1,15 @@
+/** The kinds whose semantics this room knows, as `group` and `kind`. */
+export interface Kind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+const istio = (group: string, kind: string): Kind => ({ group: `${group}.istio.io`, kind });
+
+export const Namespace: Kind = { group: '', kind: 'Namespace' };
+export const Service: Kind = { group: '', kind: 'Service' };
+export const Gateway = istio('networking', 'Gateway');
+export const VirtualService = istio('networking', 'VirtualService');
+export const DestinationRule = istio('networking', 'DestinationRule');
+export const ServiceEntry = istio('networking', 'ServiceEntry');
+export const PeerAuthentication = istio('security', 'PeerAuthentication');

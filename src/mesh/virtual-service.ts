@@ -1,0 +1,107 @@
+import type { VirtualServiceSpec } from '../../imports/networking.istio.io';
+import type { Manifest } from '../model/manifest';
+import { resolveHost } from './host';
+import { ANY_PATH, PathMatch } from './path-match';
+
+/** One rule of `spec.http`. */
+export type HttpRule = NonNullable<VirtualServiceSpec['http']>[number];
+export type HttpMatch = NonNullable<HttpRule['match']>[number];
+/** A share of a route, of any protocol. */
+export interface RouteShare {
+  readonly destination?: { readonly host: string; readonly subset?: string | undefined } | undefined;
+  readonly weight?: number | undefined;
+}
+
+/** The gateway of all sidecars, by its reserved name. */
+export const MESH = 'mesh';
+
+/** A place where a virtual service sends traffic. */
+export interface Target {
+  /** Fully qualified. */
+  readonly host: string;
+  readonly subset: string | undefined;
+  readonly pointer: string;
+}
+
+/** A virtual service with what its references mean, read once. */
+export class VirtualServiceView {
+  readonly spec: VirtualServiceSpec;
+
+  constructor(readonly manifest: Manifest) {
+    this.spec = (manifest.object['spec'] ?? {}) as VirtualServiceSpec;
+  }
+
+  get namespace(): string {
+    return this.manifest.identity.namespace;
+  }
+
+  /** Fully qualified, in the order of the spec; none for a delegate. */
+  get hosts(): readonly string[] {
+    return (this.spec.hosts ?? []).map((host) => resolveHost(host, this.namespace));
+  }
+
+  /** `namespace/name` of each gateway, or `mesh`; a virtual service that names none applies to the mesh. */
+  get gateways(): readonly string[] {
+    if (this.spec.gateways === undefined || this.spec.gateways.length === 0) return [MESH];
+    return this.spec.gateways.map((gateway) => qualifyGateway(gateway, this.namespace));
+  }
+
+  get isDelegate(): boolean {
+    return this.hosts.length === 0;
+  }
+
+  /** The lists of weighted destinations, of all protocols, each with its JSON pointer. */
+  *routes(): Generator<{ readonly shares: readonly RouteShare[]; readonly pointer: string }> {
+    for (const protocol of ['http', 'tls', 'tcp'] as const) {
+      for (const [i, rule] of (this.spec[protocol] ?? []).entries()) {
+        if (rule.route !== undefined) yield { shares: rule.route, pointer: `/spec/${protocol}/${i}/route` };
+      }
+    }
+  }
+
+  /** All destinations, mirrors included. */
+  *targets(): Generator<Target> {
+    for (const { shares, pointer } of this.routes()) {
+      for (const [i, { destination }] of shares.entries()) {
+        if (destination !== undefined) yield this.target(destination, `${pointer}/${i}/destination`);
+      }
+    }
+    for (const [i, rule] of (this.spec.http ?? []).entries()) {
+      if (rule.mirror !== undefined) yield this.target(rule.mirror, `/spec/http/${i}/mirror`);
+      for (const [j, { destination }] of (rule.mirrors ?? []).entries()) {
+        yield this.target(destination, `/spec/http/${i}/mirrors/${j}/destination`);
+      }
+    }
+  }
+
+  private target(destination: NonNullable<RouteShare['destination']>, pointer: string): Target {
+    return { host: resolveHost(destination.host, this.namespace), subset: destination.subset, pointer };
+  }
+
+  /** The virtual services that rules of this one hand on to. */
+  *delegates(): Generator<{ readonly namespace: string; readonly name: string; readonly pointer: string }> {
+    for (const [i, { delegate }] of (this.spec.http ?? []).entries()) {
+      if (delegate?.name === undefined) continue;
+      yield { namespace: delegate.namespace ?? this.namespace, name: delegate.name, pointer: `/spec/http/${i}/delegate` };
+    }
+  }
+
+  /** The paths that some HTTP rule admits; a rule or match that says nothing of the path admits any. */
+  paths(): readonly PathMatch[] {
+    return (this.spec.http ?? []).flatMap((rule) =>
+      rule.match === undefined || rule.match.length === 0 ? [ANY_PATH] : rule.match.map(pathOf),
+    );
+  }
+}
+
+function pathOf({ uri }: HttpMatch): PathMatch {
+  if (uri?.exact !== undefined) return { type: 'exact', value: uri.exact };
+  if (uri?.prefix !== undefined) return { type: 'prefix', value: uri.prefix };
+  if (uri?.regex !== undefined) return { type: 'regex', value: uri.regex };
+  return ANY_PATH;
+}
+
+/** `name`, `namespace/name` or `mesh`, as seen from a namespace. */
+export function qualifyGateway(gateway: string, namespace: string): string {
+  return gateway === MESH || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
+}

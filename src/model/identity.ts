@@ -1,0 +1,54 @@
+/**
+ * Who a Kubernetes object is: two objects of one identity are one object to the API server. The version is not part
+ * of it, because every served version of a kind names the same stored object.
+ */
+export interface Identity {
+  /** API group, `''` for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** `''` for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The shape that every Kubernetes object has, before anything is known of its kind. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+  readonly [field: string]: unknown;
+}
+
+/** The fields of `metadata` that synthesis reads or writes; the API server knows more. */
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** The group of an `apiVersion`: `networking.istio.io/v1` is `networking.istio.io`, `v1` is the core group `''`. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+export function identityOf(object: KubernetesObject): Identity {
+  return {
+    group: groupOf(object.apiVersion),
+    kind: object.kind,
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name,
+  };
+}
+
+/** One string per identity, for maps. No part can contain a slash, so no two identities share a key. */
+export function identityKey({ group, kind, namespace, name }: Identity): string {
+  return `${group}/${kind}/${namespace}/${name}`;
+}
+
+/** How an object is named in sentences: `VirtualService default/frontend`. */
+export function describeIdentity({ kind, namespace, name }: Identity): string {
+  return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}

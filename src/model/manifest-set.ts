@@ -1,0 +1,65 @@
+import { Identity, identityKey } from './identity';
+import type { Manifest } from './manifest';
+
+/**
+ * All manifests of one environment, or of the fleet, unique by identity and in apply order.
+ *
+ * It is the one value between authoring and everything that is done with manifests: nothing that reads it can tell
+ * whether constructs or YAML files made it.
+ */
+export class ManifestSet implements Iterable<Manifest> {
+  /** In the order in which they are applied. */
+  readonly manifests: readonly Manifest[];
+  private readonly external: ReadonlySet<string>;
+  private readonly byKey: ReadonlyMap<string, Manifest>;
+  private readonly byKind = new Map<string, Manifest[]>();
+
+  /**
+   * @param name the environment, or `fleet`
+   * @param manifests in apply order, no two of one identity
+   * @throws TypeError when two manifests have one identity: callers find out before, with both origins
+   */
+  constructor(
+    readonly name: string,
+    manifests: readonly Manifest[],
+    external: Iterable<Identity> = [],
+  ) {
+    this.manifests = Object.freeze([...manifests]);
+    this.byKey = new Map(manifests.map((manifest) => [manifest.key, manifest]));
+    if (this.byKey.size !== manifests.length) throw new TypeError(`manifest set ${name}: two manifests of one identity`);
+    this.external = new Set([...external].map(identityKey));
+    for (const manifest of manifests) {
+      const kind = `${manifest.identity.group}/${manifest.identity.kind}`;
+      const sameKind = this.byKind.get(kind);
+      if (sameKind === undefined) this.byKind.set(kind, [manifest]);
+      else sameKind.push(manifest);
+    }
+  }
+
+  get size(): number {
+    return this.manifests.length;
+  }
+
+  get(identity: Identity): Manifest | undefined {
+    return this.byKey.get(identityKey(identity));
+  }
+
+  /** Whether the object is declared as another repository's. */
+  isExternal(identity: Identity): boolean {
+    return this.external.has(identityKey(identity));
+  }
+
+  /** Whether references to the object do not dangle: it is in the set or another repository's. */
+  knows(identity: Identity): boolean {
+    return this.byKey.has(identityKey(identity)) || this.isExternal(identity);
+  }
+
+  /** The manifests of one kind, in apply order. */
+  ofKind(group: string, kind: string): readonly Manifest[] {
+    return this.byKind.get(`${group}/${kind}`) ?? [];
+  }
+
+  [Symbol.iterator](): Iterator<Manifest> {
+    return this.manifests[Symbol.iterator]();
+  }
+}

@@ -1,0 +1,23 @@
+/** A place in a file that a person wrote. Line and column count from 1. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What made a manifest: a construct, a place in a source file, or both. */
+export interface Origin {
+  /** Path of the construct in its tree, such as `production/api-service/virtual-service`. */
+  readonly constructPath?: string;
+  /**
+   * Finds the line that made the manifest. Costs a stack format for constructs, so it is called for findings only.
+   */
+  readonly locate?: () => SourceLocation | undefined;
+}
+
+/** `environments/production.ts:12:5`, or the construct path where no line is known. */
+export function describeOrigin(origin: Origin, relativeTo: (file: string) => string = (file) => file): string {
+  const location = origin.locate?.();
+  if (location !== undefined) return `${relativeTo(location.file)}:${location.line}:${location.column}`;
+  return origin.constructPath ?? 'unknown origin';
+}

@@ -1,0 +1,19 @@
+/**
+ * Props that can never work, thrown at the line that passes them. What is only wrong in context is a Finding instead.
+ */
+export class PropsError extends Error {
+  override readonly name = 'PropsError';
+
+  /**
+   * @param where the path of the construct, such as `production/api-service`
+   * @param what what is wrong and why, as a clause without a full stop
+   * @param fix how to mend it, as an imperative
+   */
+  constructor(
+    readonly where: string,
+    readonly what: string,
+    readonly fix: string,
+  ) {
+    super(`[${where}] ${what}: ${fix}`);
+  }
+}

@@ -1,0 +1,28 @@
+/** A service of which a canary version may get a share of the traffic. */
+export interface CanaryRelease {
+  readonly strategy: 'canary';
+  /** Value of the version label of the pods that serve everybody. */
+  readonly stable: string;
+  /** @default none is rolled out: the stable version gets everything */
+  readonly canary?: {
+    readonly version: string;
+    /** Share of the traffic in whole percent, 0 to 100. */
+    readonly weight: number;
+  };
+}
+
+export type Colour = 'blue' | 'green';
+
+/** A service of which two versions run side by side, one of them active. */
+export interface BlueGreenRelease {
+  readonly strategy: 'blue-green';
+  /** The colour that gets the traffic. */
+  readonly active: Colour;
+  /** Version that the blue pods run. @default unknown */
+  readonly blue?: string;
+  /** Version that the green pods run. @default unknown */
+  readonly green?: string;
+}
+
+/** What is rolled out of one service in one environment. */
+export type Release = CanaryRelease | BlueGreenRelease;

@@ -1,0 +1,37 @@
+import type { Construct } from 'constructs';
+import { PropsError } from '../model/props-error';
+import type { Colour, Release } from '../model/release';
+import { MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
+import { releaseAnnotation } from './release-annotation';
+
+export interface BlueGreenAppProps extends MeshApplicationProps {
+  /** The active colour: `environment.release(…)`, or a literal. */
+  readonly release: Release;
+  /** Header that shows the idle colour, by the value `true`, before the switch. @default 'x-preview' */
+  readonly previewHeader?: string | undefined;
+  /** Label of the pods that tells the colours apart. @default 'deployment' */
+  readonly colourLabel?: string | undefined;
+}
+
+/** An application of which two versions run side by side; all requests move from one to the other at once. */
+export class BlueGreenApp extends MeshApplication {
+  /** @throws PropsError when the release is not blue-green */
+  constructor(scope: Construct, id: string, props: BlueGreenAppProps) {
+    super(scope, id, props, versionRouting(`${scope.node.path}/${id}`, props));
+  }
+}
+
+function versionRouting(where: string, props: BlueGreenAppProps): VersionRouting {
+  const { release, previewHeader = 'x-preview', colourLabel = 'deployment' } = props;
+  if (release.strategy !== 'blue-green') {
+    throw new PropsError(where, `its release is ${release.strategy}, not blue-green`, 'use CanaryService, or change the strategy');
+  }
+  const { active } = release;
+  const idle: Colour = active === 'blue' ? 'green' : 'blue';
+  return {
+    subsets: { blue: { labels: { [colourLabel]: 'blue' } }, green: { labels: { [colourLabel]: 'green' } } },
+    forced: [{ name: 'preview-header', match: [{ headers: { [previewHeader]: { exact: 'true' } } }], subset: idle }],
+    shares: (rule) => [{ destination: rule.subset(active) }],
+    annotations: releaseAnnotation({ 'active-version': active, 'deployment-strategy': 'blue-green' }),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Construct } from 'constructs';
+import { percent } from '../model/percent';
+import { PropsError } from '../model/props-error';
+import type { Release } from '../model/release';
+import { MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
+import { releaseAnnotation } from './release-annotation';
+
+export interface CanaryServiceProps extends MeshApplicationProps {
+  /** Versions and the canary's share: `environment.release(…)`, or a literal. */
+  readonly release: Release;
+  /** Header that forces the canary, by the value `true`, for tests. @default 'x-canary' */
+  readonly forceHeader?: string | undefined;
+  /** Label of the pods that tells versions apart. @default 'version' */
+  readonly versionLabel?: string | undefined;
+}
+
+/** An application of which a new version gets a share of the requests before it gets all. */
+export class CanaryService extends MeshApplication {
+  /** @throws PropsError when the release is not a canary, or both versions are the same */
+  constructor(scope: Construct, id: string, props: CanaryServiceProps) {
+    super(scope, id, props, versionRouting(`${scope.node.path}/${id}`, props));
+  }
+}
+
+function versionRouting(where: string, props: CanaryServiceProps): VersionRouting {
+  const { release, forceHeader = 'x-canary', versionLabel = 'version' } = props;
+  if (release.strategy !== 'canary') {
+    throw new PropsError(where, `its release is ${release.strategy}, not canary`, 'use BlueGreenApp, or change the strategy');
+  }
+  const { stable, canary } = release;
+  const stableSubset = { stable: { labels: { [versionLabel]: stable } } };
+  if (canary === undefined) {
+    return {
+      subsets: stableSubset,
+      forced: [],
+      shares: (rule) => [{ destination: rule.subset('stable') }],
+      annotations: {},
+    };
+  }
+  if (canary.version === stable) {
+    throw new PropsError(where, `the canary ${canary.version} is the stable version`, 'name the version that is new');
+  }
+  const weight = percent(canary.weight);
+  return {
+    subsets: { ...stableSubset, canary: { labels: { [versionLabel]: canary.version } } },
+    forced: [{ name: 'canary-header', match: [{ headers: { [forceHeader]: { exact: 'true' } } }], subset: 'canary' }],
+    shares: (rule) => [
+      { destination: rule.subset('stable'), weight: weight.rest },
+      { destination: rule.subset('canary'), weight },
+    ],
+    annotations: releaseAnnotation({ 'canary-percentage': String(canary.weight), 'canary-version': canary.version }),
+  };
+}

@@ -1,0 +1,179 @@
+import { Construct } from 'constructs';
+import { AuthorizationPolicy } from '../constructs/istio/authorization-policy';
+import { Gateway, GatewayHost, GatewayServer } from '../constructs/istio/gateway';
+import { VirtualService } from '../constructs/istio/virtual-service';
+import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
+import { PathClaims, pathProblem } from '../mesh/path-claims';
+import { pathAndBelow } from '../mesh/path-match';
+import { PropsError } from '../model/props-error';
+import type { MeshApplication } from './mesh-application';
+
+/** A TLS certificate with its key, in a Secret of the gateway workload's namespace. */
+export class Certificate {
+  private constructor(readonly secretName: string) {}
+
+  /** A Secret that something else makes: an operator, another repository. */
+  static fromSecretName(secretName: string): Certificate {
+    return new Certificate(secretName);
+  }
+}
+
+/** How a gateway ends TLS, or does not. */
+export type GatewayTls =
+  | { readonly mode: 'SIMPLE'; readonly certificate: Certificate }
+  /** Clients have to show a certificate, too; the Secret holds the authority of theirs as `ca.crt`. */
+  | { readonly mode: 'MUTUAL'; readonly certificate: Certificate }
+  /** The application ends TLS; the gateway routes by server name and sees nothing of the requests. */
+  | { readonly mode: 'PASSTHROUGH' };
+
+/** The pods of a gateway; their Deployment belongs to Istio's gateway chart. */
+export interface GatewayWorkload extends WorkloadReference {
+  readonly serviceAccount: string;
+}
+
+/** As Istio's own installation of its ingress gateway names things. */
+const ISTIO_INGRESS_GATEWAY: GatewayWorkload = {
+  namespace: 'istio-system',
+  labels: { istio: 'ingressgateway' },
+  serviceAccount: 'istio-ingressgateway-service-account',
+};
+
+export interface IngressGatewayProps {
+  /** Namespace of the Gateway. @default that of its workload */
+  readonly namespace?: string | undefined;
+  /** Hosts that it serves: `shop.example.com`, `*.example.com`. */
+  readonly hosts: readonly string[];
+  readonly tls: GatewayTls;
+  /** Port for TLS. @default 443 */
+  readonly port?: number | undefined;
+  /** Whether port 80 answers with a redirect to HTTPS. @default true, except for passthrough */
+  readonly httpsRedirect?: boolean | undefined;
+  /** @default the pods of Istio's own ingress gateway */
+  readonly workload?: GatewayWorkload | undefined;
+}
+
+export interface ExposeProps {
+  /** One of the gateway's hosts. */
+  readonly host: string;
+  /** The part of the host that is the application's: this path and all below it. @default the whole host */
+  readonly path?: string | undefined;
+}
+
+/** The way into the mesh: a gateway, the routes of hosts that applications share, and who gets past it. */
+export class IngressGateway extends Construct {
+  readonly gateway: Gateway;
+  readonly serviceAccount: ServiceAccountReference;
+  private readonly tls: GatewayTls;
+  private readonly port: number;
+  private readonly workload: GatewayWorkload;
+  private readonly claims = new Map<string, PathClaims<MeshApplication>>();
+  private readonly roots = new Map<string, VirtualService>();
+  private readonly admitted = new Set<MeshApplication>();
+  private admission: AuthorizationPolicy | undefined;
+
+  constructor(scope: Construct, id: string, props: IngressGatewayProps) {
+    super(scope, id);
+    const { workload = ISTIO_INGRESS_GATEWAY, hosts, tls, port = 443 } = props;
+    const { namespace = workload.namespace, httpsRedirect = tls.mode !== 'PASSTHROUGH' } = props;
+    this.tls = tls;
+    this.port = port;
+    this.workload = workload;
+    this.serviceAccount = { name: workload.serviceAccount, namespace: workload.namespace };
+    this.gateway = new Gateway(this, 'gateway', {
+      name: id,
+      namespace,
+      selector: workload.labels,
+      servers: [
+        { port: { number: port, name: tls.mode === 'PASSTHROUGH' ? 'tls' : 'https', protocol: tls.mode === 'PASSTHROUGH' ? 'TLS' : 'HTTPS' }, hosts, tls: serverTls(tls) },
+        ...(httpsRedirect ? [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts, tls: { httpsRedirect: true } }] : []),
+      ],
+    });
+  }
+
+  /**
+   * Makes an application reachable from outside, and admits the gateway's identity to it.
+   *
+   * Applications may share a host by disjoint paths: the host's root routes then belong to the gateway and delegate.
+   *
+   * @throws PropsError when the host is outside of the gateway, the path is none, or somebody has a part of it already
+   */
+  expose(application: MeshApplication, { host, path = '/' }: ExposeProps): void {
+    const gatewayHost = this.gateway.host(host);
+    const problem = pathProblem(path);
+    if (problem !== undefined) throw new PropsError(this.node.path, `the path "${path}" ${problem}`, 'write a path such as /api');
+    this.claim(application, host, path);
+
+    if (this.tls.mode === 'PASSTHROUGH') this.exposePassthrough(application, gatewayHost, path);
+    else if (path === '/') application.bindHost(gatewayHost);
+    else {
+      this.rootOf(gatewayHost).addHttpRoute({
+        name: `${application.namespace}-${application.name}`,
+        match: pathAndBelow(path).map(({ type, value }) => ({ uri: { [type]: value } })),
+        delegate: application.routesAsDelegate(),
+      });
+    }
+    this.admit(application);
+  }
+
+  private claim(application: MeshApplication, host: string, path: string): void {
+    let claims = this.claims.get(host);
+    if (claims === undefined) {
+      claims = new PathClaims();
+      this.claims.set(host, claims);
+      this.admitHost(host);
+    }
+    const owner = claims.claim(path, application);
+    if (owner === undefined) return;
+    throw new PropsError(
+      this.node.path,
+      `${host}${path} overlaps with what ${owner.node.path} has of the host, and either could get the requests`,
+      'give each application paths that are not below those of another',
+    );
+  }
+
+  private exposePassthrough(application: MeshApplication, host: GatewayHost, path: string): void {
+    if (path !== '/') {
+      throw new PropsError(this.node.path, `a passthrough gateway sees no paths, so ${path} cannot be routed`, 'expose the whole host');
+    }
+    application.bindPassthroughHost(host, this.port);
+  }
+
+  private rootOf(host: GatewayHost): VirtualService {
+    let root = this.roots.get(host.host);
+    if (root === undefined) {
+      const name = `${this.gateway.name}-${host.host.replace('*', 'wildcard')}`;
+      root = new VirtualService(this, `host-${host.host}`, { name, namespace: this.gateway.namespace, hosts: [host] });
+      this.roots.set(host.host, root);
+    }
+    return root;
+  }
+
+  /** The default deny holds for the gateway's pods as well: they take requests for exposed hosts and nothing else. */
+  private admitHost(host: string): void {
+    this.admission ??= new AuthorizationPolicy(this, 'authorization-policy', {
+      name: `${this.gateway.name}-hosts`,
+      namespace: this.workload.namespace,
+      action: 'ALLOW',
+      rules: [],
+      matchLabels: this.workload.labels,
+    });
+    this.admission.addRule(
+      this.tls.mode === 'PASSTHROUGH'
+        ? { when: [{ key: 'connection.sni', values: [host] }] }
+        : // Browsers leave the port out of the Host header, other clients may not.
+          { to: [{ hosts: [host, `${host}:*`] }] },
+    );
+  }
+
+  private admit(application: MeshApplication): void {
+    if (this.admitted.has(application)) return;
+    this.admitted.add(application);
+    application.admit(this.serviceAccount);
+  }
+}
+
+function serverTls(tls: GatewayTls): NonNullable<GatewayServer['tls']> {
+  if (tls.mode === 'PASSTHROUGH') return { mode: 'PASSTHROUGH' };
+  // TLS 1.0 and 1.1 are broken; Istio's default is not the same in all versions, so it is stated.
+  return { mode: tls.mode, credentialName: tls.certificate.secretName, minProtocolVersion: 'TLSV1_2' };
+}

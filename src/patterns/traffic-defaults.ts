@@ -1,0 +1,44 @@
+import type { TrafficPolicy } from '../constructs/istio/destination-rule';
+import type { Retries } from '../constructs/istio/virtual-service';
+import { Duration } from '../model/duration';
+
+/**
+ * How long a request may take, retries included: 15 s. Istio's own default is to wait for ever, and one slow backend
+ * then holds the connections of all its callers.
+ */
+export const DEFAULT_TIMEOUT = Duration.seconds(15);
+
+/**
+ * Two more tries, only where the request cannot have reached the application: Istio's own default also retries on 503,
+ * which may repeat a request that is not idempotent.
+ */
+export const DEFAULT_RETRIES: Retries = {
+  attempts: 2,
+  on: ['connect-failure', 'refused-stream', 'reset-before-request'],
+};
+
+export const DEFAULT_TRAFFIC_POLICY = {
+  connectionPool: {
+    tcp: {
+      // A backend that is down is noticed in 3 s instead of Envoy's 10 s, well within the timeout of a request.
+      connectTimeout: '3s',
+      // Envoy's bound is 2^32-1, that is none: a burst would be queued in the backend instead of refused early.
+      maxConnections: 100,
+    },
+    http: {
+      // Requests that wait for a connection, and requests in flight, before callers get 503 at once.
+      http1MaxPendingRequests: 100,
+      http2MaxRequests: 1000,
+    },
+  },
+  // Idle endpoints get more than busy ones, which round robin does not see.
+  loadBalancer: { simple: 'LEAST_REQUEST' },
+  outlierDetection: {
+    // Five failures in a row, looked for every 10 s, take an endpoint out for 30 s times the number of its ejections.
+    consecutive5xxErrors: 5,
+    interval: '10s',
+    baseEjectionTime: '30s',
+    // Half of the endpoints always stay: a fault that all share must not leave none.
+    maxEjectionPercent: 50,
+  },
+} as const satisfies TrafficPolicy;

@@ -1,0 +1,9 @@
+/** An API server that an environment is delivered to. */
+export interface Cluster {
+  /** Unique in the fleet; a DNS label, because it names objects. */
+  readonly name: string;
+  /** URL of the API server. @default the cluster that the GitOps controller runs in */
+  readonly server?: string;
+  /** Region of the cloud, for labels and locality. @default none */
+  readonly region?: string;
+}

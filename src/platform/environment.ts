@@ -1,0 +1,98 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { callSite } from '../model/call-site';
+import type { Origin } from '../model/origin';
+import { PropsError } from '../model/props-error';
+import type { Release } from '../model/release';
+import { didYouMean } from '../model/suggest';
+import type { Cluster } from './cluster';
+import { ReleaseState } from './release-state';
+
+/** Labels that every object of an environment carries, so that people and queries can tell where it comes from. */
+export const COMMON_LABELS: Readonly<Record<string, string>> = {
+  'app.kubernetes.io/managed-by': 'gitops',
+  'istio.io/config-source': 'git',
+};
+
+export interface EnvironmentProps {
+  /** Clusters that the environment is delivered to, at least one. */
+  readonly clusters: readonly Cluster[];
+  /**
+   * Revision, or revision tag, of the control plane that manages the environment's namespaces: the value of
+   * `istio.io/rev` on them. An upgrade is a change of this line.
+   * @default 'default', the revision of an installation that names none
+   * @see https://istio.io/latest/docs/setup/upgrade/canary/
+   */
+  readonly revision?: string;
+  /**
+   * File that says which versions are rolled out, relative to the file that calls `defineEnvironment`.
+   * @default none: {@link Environment.release} fails
+   */
+  readonly releases?: string;
+  /** Adds the constructs that the environment is made of. */
+  readonly compose: (environment: Environment) => void;
+}
+
+/** What an environment is made of, as data: nothing is composed until something needs its manifests. */
+export interface EnvironmentDefinition extends EnvironmentProps {
+  readonly name: string;
+  readonly revision: string;
+  /** The call of `defineEnvironment`. */
+  readonly origin: Origin;
+}
+
+/**
+ * @param name a DNS label: it names a folder of the deploy tree and is the value of the label `environment`
+ * @throws PropsError when the name is no DNS label or there is no cluster
+ */
+export function defineEnvironment(name: string, props: EnvironmentProps): EnvironmentDefinition {
+  if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    throw new PropsError(name, `"${name}" is no name for an environment`, 'use lower-case letters, digits and dashes');
+  }
+  if (props.clusters.length === 0) {
+    throw new PropsError(name, 'it has no cluster, so nothing would be delivered', 'list at least one in `clusters`');
+  }
+  return { revision: 'default', ...props, name, origin: callSite(defineEnvironment) };
+}
+
+/**
+ * The construct that everything of one environment is in. It is an ordinary cdk8s chart: constructs of any library
+ * can be added to it.
+ */
+export class Environment extends Chart {
+  readonly revision: string;
+  readonly clusters: readonly Cluster[];
+
+  constructor(
+    scope: Construct,
+    readonly definition: EnvironmentDefinition,
+    private readonly releases: ReleaseState | undefined,
+  ) {
+    super(scope, definition.name, { labels: { ...COMMON_LABELS, environment: definition.name } });
+    this.revision = definition.revision;
+    this.clusters = definition.clusters;
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  /**
+   * What is rolled out of a service, from the environment's release state.
+   * @throws PropsError when the release state does not have it
+   */
+  release(service: string): Release {
+    const file = this.definition.releases;
+    if (this.releases === undefined || file === undefined) {
+      throw new PropsError(this.name, 'it has no release state', 'name a file in `releases`');
+    }
+    const release = this.releases.services[service];
+    if (release !== undefined) return release;
+    const services = Object.keys(this.releases.services);
+    throw new PropsError(
+      this.name,
+      `${file} has no service "${service}"${didYouMean(service, services)}`,
+      `add it under \`services\`; there are ${services.join(', ') || 'none'}`,
+    );
+  }
+}

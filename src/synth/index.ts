@@ -1,0 +1,2 @@
+export { composeEnvironment, ReadText } from './compose';
+export { synthesize, Synthesis } from './synthesize';

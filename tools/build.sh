@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Builds the pinned programs of tools/programs.sh from the package registries into a cache outside the checkout.
+set -euo pipefail
+
+# shellcheck disable=SC2016 # what the text says is what a shell expands
+readonly usage='usage: tools/build.sh [--clean] [NAME…]   build what is missing or pinned differently (default: all)
+       tools/build.sh --list              name, version and state of each program
+
+  --clean  empty the Go build cache after something was built; it grows by gigabytes
+
+Binaries go to ${ISTIO_GITOPS_CACHE:-$HOME/.cache/istio-gitops}/bin. Pins are in tools/programs.sh.'
+
+readonly bin=${ISTIO_GITOPS_CACHE:-$HOME/.cache/istio-gitops}/bin
+# How every program is built: part of each stamp, as the pin is.
+readonly go_environment=(CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=mod GOTOOLCHAIN=local)
+readonly go_flags=(-buildvcs=false)
+readonly linker_flags='-s -w'
+
+names=() pins=() scratch='' built=0
+
+pin() { # NAME SOURCE…: one line of tools/programs.sh
+  names+=("$1")
+  pins+=("${*:2}")
+}
+
+main() {
+  local clean='' list='' wanted=() argument
+  for argument; do
+    case $argument in
+      --clean) clean=yes ;;
+      --list) list=yes ;;
+      --help | -h) echo "$usage" && return ;;
+      -*) fail 2 "unknown option $argument"$'\n'"$usage" ;;
+      *) wanted+=("$argument") ;;
+    esac
+  done
+
+  # shellcheck source=tools/programs.sh
+  source "$(dirname "${BASH_SOURCE[0]}")/programs.sh"
+  [[ ${#wanted[@]} -gt 0 ]] || wanted=("${names[@]}")
+  local name
+  for name in "${wanted[@]}"; do pin_of "$name" >/dev/null; done
+
+  for name in "${wanted[@]}"; do
+    if [[ $list ]]; then describe "$name"; else provide "$name"; fi
+  done
+  [[ ! $clean || $built == 0 ]] || go clean -cache
+}
+
+pin_of() { # NAME
+  local i
+  for i in "${!names[@]}"; do
+    [[ ${names[i]} != "$1" ]] || { echo "${pins[i]}" && return; }
+  done
+  fail 2 "$1 is not in tools/programs.sh; it has ${names[*]}"
+}
+
+# What a binary was made of: the pin and the way of building. A binary whose stamp says something else is stale.
+stamp_of() { # NAME
+  local inputs digest
+  inputs="$(pin_of "$1") ${go_environment[*]} ${go_flags[*]} $linker_flags"
+  digest=$(sha256sum <<<"$inputs")
+  echo "${digest%% *}"
+}
+
+state_of() { # NAME
+  local source
+  read -r source _ <<<"$(pin_of "$1")"
+  if [[ $source == apt ]]; then
+    if command -v "$1" >/dev/null; then echo present; else echo absent; fi
+  elif [[ ! -x $bin/$1 ]]; then
+    echo absent
+  elif [[ $(cat "$bin/$1.stamp" 2>/dev/null) == "$(stamp_of "$1")" ]]; then
+    echo present
+  else
+    echo stale
+  fi
+}
+
+describe() { # NAME
+  local source what
+  read -r source what _ <<<"$(pin_of "$1")"
+  if [[ $source == apt ]]; then
+    what=$(dpkg-query --show --showformat='${Version}' "$what" 2>/dev/null) || what='as packaged'
+  fi
+  printf '%-16s %-36s %s\n' "$1" "${what##*@}" "$(state_of "$1")"
+}
+
+provide() { # NAME
+  if [[ $(state_of "$1") == present ]]; then
+    echo "$1: cached"
+    return
+  fi
+  local source arguments
+  read -r source arguments <<<"$(pin_of "$1")"
+  SECONDS=0
+  # shellcheck disable=SC2086 # no word of a pin holds a blank
+  "provide_by_$source" "$1" $arguments
+  echo "$1: built in $SECONDS s"
+}
+
+provide_by_apt() { # NAME PACKAGE
+  [[ $(id -u) == 0 ]] || fail 3 "$1 is missing: as root, run apt-get install $2"
+  quietly "$1" apt-get update
+  quietly "$1" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$2"
+  command -v "$1" >/dev/null || fail 3 "package $2 is installed but has no program $1"
+}
+
+# A program of a module with replacements cannot be had by `go install`. So it is built from a scratch module that has
+# the build list of the module itself: its go.mod, with what the pin changes in it.
+provide_by_go() { # NAME MODULE@VERSION PACKAGE [INPUT…]
+  local name=$1 module=$2 package=${2%@*} flags=$linker_flags source edits=() input folder
+  [[ $3 == . ]] || package+=/$3
+  command -v go >/dev/null || fail 3 "$name needs the Go toolchain: go is not on PATH"
+
+  quietly "$name" env "${go_environment[@]}" go mod download "$module"
+  source=$(env "${go_environment[@]}" go list -m -f '{{.Dir}}' "$module")
+  for input in "${@:4}"; do
+    case $input in
+      use:*) edits+=("-replace=$(cut -d@ -f1 <<<"${input#use:}")=${input#use:}") ;;
+      local:*) while read -r folder; do edits+=("-replace=$folder=$folder@${input#local:}"); done < <(local_modules "$source/go.mod") ;;
+      set:*) flags+=" -X ${input#set:}" ;;
+      *) fail 2 "$name: unknown input $input in tools/programs.sh" ;;
+    esac
+  done
+
+  scratch=$(mktemp -d)
+  install -m 644 "$source/go.mod" "$source/go.sum" "$scratch"
+  go -C "$scratch" mod edit -module=scratch -require="$module" "${edits[@]}"
+  local left
+  left=$(local_modules "$scratch/go.mod" | paste -sd' ')
+  [[ ! $left ]] || fail 2 "$name: $module has $left in its own repository; pin them by local:VERSION in tools/programs.sh"
+
+  mkdir -p "$bin"
+  rm -f "$bin/$name.stamp"
+  quietly "$name" env "${go_environment[@]}" go -C "$scratch" build "${go_flags[@]}" -ldflags "$flags" -o "$scratch/program" "$package"
+  install -m 755 "$scratch/program" "$bin/$name.new"
+  mv "$bin/$name.new" "$bin/$name"
+  stamp_of "$name" >"$bin/$name.stamp"
+  rm -rf "$scratch"
+  built=$((built + 1))
+}
+
+local_modules() { # GO.MOD: the modules that it replaces by folders
+  sed -nE 's#^(replace)?[[:space:]]*([^[:space:]]+)( v[^[:space:]]+)? => \.\.?/.*#\2#p' "$1"
+}
+
+quietly() { # NAME COMMAND…: its output is shown only when it fails
+  local log
+  log=$("${@:2}" 2>&1) || fail 3 "$1: ${*:2} failed"$'\n'"$(tail -n 20 <<<"$log")"
+}
+
+fail() { # EXIT-CODE MESSAGE
+  echo "tools/build.sh: $2" >&2
+  exit "$1"
+}
+
+trap '[[ ! $scratch ]] || rm -rf "$scratch"' EXIT
+main "$@"

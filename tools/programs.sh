@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# The real programs that conformance and benchmarks run, one pin each: the only place that names their versions.
+#
+#   pin NAME go MODULE@VERSION PACKAGE [INPUT…]   PACKAGE is a folder of the module, `.` for its root; INPUT is one of
+#       use:MODULE@VERSION    this version of a dependency instead of the one that MODULE asks for
+#       local:VERSION         what MODULE replaces by folders of its own repository, as the module proxy publishes them
+#       set:VARIABLE=VALUE    a variable that the linker sets
+#   pin NAME apt PACKAGE                          NAME comes with a Debian package, in the distribution's version
+#
+# To move to another version, change it here and run `npm run tools`: what changed is built again, the rest is not.
+
+pin kustomize go sigs.k8s.io/kustomize/kustomize/v5@v5.8.1 .
+pin helm go helm.sh/helm/v3@v3.22.0 cmd/helm
+
+# The main branch just before 1.31, since the proxy has no module of the release itself; four dependencies are at the
+# nearest version that it has.
+istio=(
+  istio.io/istio@v0.0.0-20260827124520-eed52ebb66ad
+  use:istio.io/api@v1.31.1
+  use:istio.io/client-go@v1.31.1
+  use:github.com/envoyproxy/go-control-plane/envoy@v1.39.0
+  use:github.com/envoyproxy/go-control-plane/contrib@v1.36.1-0.20260729145720-a2d8c7492908
+)
+pin istioctl go "${istio[0]}" istioctl/cmd/istioctl "${istio[@]:1}"
+pin pilot-discovery go "${istio[0]}" pilot/cmd/pilot-discovery "${istio[@]:1}"
+
+kubernetes=1.34.4
+pin kube-apiserver go "k8s.io/kubernetes@v$kubernetes" cmd/kube-apiserver "local:v0.${kubernetes#1.}" \
+  "set:k8s.io/component-base/version.gitVersion=v$kubernetes" \
+  set:k8s.io/component-base/version.gitMajor=1 \
+  set:k8s.io/component-base/version.gitMinor=34
+pin etcd apt etcd-server
