@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { App } from 'cdk8s';
 import type { Fleet } from '../platform/fleet';
-import { composeEnvironment } from '../synth/compose';
+import { composeEnvironment, composeFleet } from '../synth/compose';
+import { readText } from './read-text';
 
 /**
  * The fleet as one cdk8s app with a chart per environment, for cdk8s's own tools.
@@ -10,7 +10,7 @@ import { composeEnvironment } from '../synth/compose';
  */
 export function fleetApp(fleet: Fleet): App {
   const app = new App();
-  for (const environment of fleet.environments)
-    composeEnvironment(app, environment, (path) => readFileSync(path, 'utf8'));
+  for (const environment of fleet.environments) composeEnvironment(app, environment, readText);
+  composeFleet(app, fleet);
   return app;
 }

@@ -26,8 +26,9 @@ export function completeJournal(control: ControlFolder, files: FileOperations): 
   }
   for (const path of removes) ignoring(['ENOENT'], () => files.removeFile(join(control.root, path)));
   removeEmptied(control.root, removes, files);
-  files.removeFile(control.journal);
+  // The journal goes last: staged contents without one are those of a run to undo.
   files.removeTree(control.staging);
+  files.removeFile(control.journal);
 }
 
 function readJournal({ journal }: ControlFolder): Journal {

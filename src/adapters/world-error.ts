@@ -48,7 +48,8 @@ export interface FileSystemError extends Error {
 }
 
 export function isFileSystemError(error: unknown): error is FileSystemError {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+  // Not by instanceof: in a VM context, as test runners use, Node's errors are of another realm.
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
 }
 
 /** Whether it is the file system's error with one of these codes. */

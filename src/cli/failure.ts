@@ -36,8 +36,10 @@ function classify(error: unknown, cwd: string): Failure | undefined {
   const location = locateInStack(error.stack);
   if (location === undefined) return undefined;
   const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
-  const isOurs = error.name === PropsError.name || error instanceof RangeError || error instanceof TypeError;
-  return { code: ExitCode.Findings, message: `${where}: ${isOurs ? '' : `${error.name}: `}${error.message}\n` };
+  // Errors of checked values and props say all there is to say; whatever else a composition throws has a kind.
+  const isOurs = error.name === PropsError.name || error instanceof RangeError;
+  const message = error.message.split('\n')[0]!;
+  return { code: ExitCode.Findings, message: `${where}: ${isOurs ? '' : `${error.name}: `}${message}\n` };
 }
 
 function shortened(message: string, cwd: string): string {

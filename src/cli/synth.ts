@@ -1,22 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { App } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import pc from 'picocolors';
 import { pendingRecovery, readDeployTree, recordedSets, TreeState, withDeployTree } from '../adapters/deploy-tree';
 import { loadFleet } from '../adapters/fleet-module';
-import { inWorld } from '../adapters/world-error';
+import { readText } from '../adapters/read-text';
 import type { FileTree } from '../layout/file-tree';
 import { isUpToDate, plan } from '../layout/plan';
 import { renderedLayout } from '../layout/rendered';
 import type { Finding } from '../model/finding';
 import { didYouMean } from '../model/suggest';
 import type { EnvironmentDefinition } from '../platform/environment';
-import type { Fleet } from '../platform/fleet';
+import { Fleet, FLEET } from '../platform/fleet';
 import { changesAsText, conflictsAsText, planAsText, SetPlan } from '../report/plan';
 import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
-import { composeEnvironment } from '../synth/compose';
+import { composeEnvironment, composeFleet } from '../synth/compose';
 import { synthesize } from '../synth/synthesize';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
@@ -55,7 +54,7 @@ function synth(options: SynthOptions, io: Io): ExitCode {
   const started = io.clock();
   const root = resolve(io.cwd, options.out);
   const fleet = loadFleet(resolve(io.cwd, options.app));
-  const { wanted, refused } = synthesizeAll(chooseEnvironments(fleet, options.env));
+  const { wanted, refused } = synthesizeAll(fleet, options.env);
   if (refused.length > 0) return refuse(refused, io);
   // Without --env the tree is the whole fleet's, so environments that left the fleet leave the tree.
   if (options.env === undefined) wanted.push(...vanishedSets(root, fleet));
@@ -67,7 +66,7 @@ function synth(options: SynthOptions, io: Io): ExitCode {
   });
   const summarize = (plans: readonly SetPlan[]): string => {
     const objects = wanted.reduce((sum, set) => sum + set.objects, 0);
-    return `${count(objects, 'object')} in ${count(wanted.length, 'set')}, ${changesAsText(plans)}, ${seconds(io.clock() - started)}\n`;
+    return `${count(objects, 'object')} in ${count(wanted.filter(({ objects }) => objects > 0).length, 'manifest set')}, ${changesAsText(plans)}, ${seconds(io.clock() - started)}\n`;
   };
 
   if (options.check === true || options.dryRun === true) {
@@ -95,23 +94,21 @@ function synth(options: SynthOptions, io: Io): ExitCode {
   });
 }
 
-/** Composes and synthesizes one environment after the other; of each only its files are kept. */
-function synthesizeAll(definitions: readonly EnvironmentDefinition[]): { wanted: Wanted[]; refused: Finding[] } {
+/** Composes and synthesizes one set after the other; of each only its files are kept. */
+function synthesizeAll(fleet: Fleet, names: readonly string[] | undefined): { wanted: Wanted[]; refused: Finding[] } {
   const wanted: Wanted[] = [];
   const refused: Finding[] = [];
-  for (const definition of definitions) {
-    const environment = composeEnvironment(new App(), definition, readText);
-    const synthesis = synthesize(environment, definition.name, environment.labels);
-    refused.push(...synthesis.refused);
-    if (synthesis.refused.length > 0) continue;
-    const { set } = synthesis;
-    wanted.push({ set: set.name, objects: set.size, tree: renderedLayout(set, { labels: environment.labels }) });
+  const add = (scope: Chart, name: string, folder: string): void => {
+    const { labels } = scope;
+    const { set, refused: findings } = synthesize(scope, name, labels);
+    refused.push(...findings);
+    if (findings.length === 0) wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder, labels }) });
+  };
+  for (const definition of chooseEnvironments(fleet, names)) {
+    add(composeEnvironment(new App(), definition, readText), definition.name, `overlays/${definition.name}`);
   }
+  if (names === undefined) add(composeFleet(new App(), fleet), FLEET, FLEET);
   return { wanted, refused };
-}
-
-function readText(path: string): string {
-  return inWorld('read the release state', () => readFileSync(path, 'utf8'));
 }
 
 /** @throws UsageError for a name that no environment has */
@@ -120,13 +117,13 @@ function chooseEnvironments(fleet: Fleet, names: readonly string[] | undefined):
   const known = fleet.environments.map(({ name }) => name);
   for (const name of names) {
     if (known.includes(name)) continue;
-    throw new UsageError(`there is no environment "${name}"${didYouMean(name, known)} There are: ${known.join(', ')}`);
+    throw new UsageError(`there is no environment "${name}" among ${known.join(', ')}${didYouMean(name, known)}`);
   }
   return fleet.environments.filter(({ name }) => names.includes(name));
 }
 
 function vanishedSets(root: string, fleet: Fleet): Wanted[] {
-  const names = new Set(fleet.environments.map(({ name }) => name));
+  const names = new Set([FLEET, ...fleet.environments.map(({ name }) => name)]);
   const vanished = recordedSets(root).filter((set) => !names.has(set));
   return vanished.map((set) => ({ set, objects: 0, tree: new Map() }));
 }

@@ -9,13 +9,15 @@ import { toYaml } from './yaml';
 type Labels = Readonly<Record<string, string>>;
 
 export interface RenderedOptions {
+  /** Folder of the set in the deploy tree, such as `overlays/production`. */
+  readonly folder: string;
   /** The labels that every manifest of the set has. */
   readonly labels: Labels;
 }
 
 /**
- * A set as `overlays/<set>/` with one file per object ({@link pathOf}), one kustomization per first-level folder, and
- * one for all, so that `kustomize build overlays/<set>` gives the set again, object for object. An empty set is an
+ * A set as a folder with one file per object ({@link pathOf}), one kustomization per first-level folder, and
+ * one for all, so that `kustomize build` of the folder gives the set again, object for object. An empty set is an
  * empty tree.
  *
  * The set-wide labels stand once, in the kustomization, whose labels transformer adds them to every object; the files
@@ -23,9 +25,8 @@ export interface RenderedOptions {
  *
  * @throws TypeError when a manifest lacks a set-wide label or has another value for it, because kustomize would set it
  */
-export function renderedLayout(set: ManifestSet, { labels }: RenderedOptions): FileTree {
+export function renderedLayout(set: ManifestSet, { folder: root, labels }: RenderedOptions): FileTree {
   if (set.size === 0) return new Map();
-  const root = `overlays/${set.name}`;
   const setSource = [`the manifest set ${set.name}`];
   const files: [path: string, text: string][] = [];
   const folders = new Map<string, string[]>();

@@ -1,20 +1,39 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { PropsError } from '../model/props-error';
 import type { Cluster } from './cluster';
-import type { EnvironmentDefinition } from './environment';
+import { COMMON_LABELS, EnvironmentDefinition } from './environment';
 
 export interface FleetProps {
   /** In the order in which changes are promoted, the first one first. */
   readonly environments: readonly EnvironmentDefinition[];
+  /**
+   * Adds what belongs to no environment: projects, applications and sources of the GitOps controllers.
+   * @default nothing
+   */
+  readonly compose?: ((fleet: FleetScope) => void) | undefined;
+}
+
+/** Name of the manifest set of what belongs to no environment. */
+export const FLEET = 'fleet';
+
+/** The construct that everything of the fleet and of no environment is in. */
+export class FleetScope extends Chart {
+  constructor(scope: Construct) {
+    super(scope, FLEET, { labels: COMMON_LABELS });
+  }
 }
 
 /** All environments and the clusters they are delivered to. */
 export class Fleet {
   readonly environments: readonly EnvironmentDefinition[];
+  readonly compose: (fleet: FleetScope) => void;
 
   /** @throws PropsError when two environments have one name, or two clusters */
-  constructor({ environments }: FleetProps) {
+  constructor({ environments, compose = () => undefined }: FleetProps) {
     this.environments = [...environments];
-    refuseTwins('environments', environments);
+    this.compose = compose;
+    refuseTwins('environments', [...environments, { name: FLEET }]);
     refuseTwins('clusters', this.clusters);
   }
 

@@ -30,7 +30,7 @@ export class ReleaseStateError extends Error {
   }
 }
 
-const validate = new Ajv({ discriminator: true, allErrors: true }).compile<ReleaseState>(schema);
+const validate = new Ajv({ discriminator: true, allErrors: true, verbose: true }).compile<ReleaseState>(schema);
 
 /**
  * @param file names the text in errors

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { App } from 'cdk8s';
 import { PropsError } from '../model/props-error';
 import { Environment, EnvironmentDefinition } from '../platform/environment';
+import { Fleet, FleetScope } from '../platform/fleet';
 import { parseReleaseState, ReleaseState } from '../platform/release-state';
 
 /** How composing reads the files that definitions name. */
@@ -19,14 +20,25 @@ const STACK_DEPTH = 40;
  */
 export function composeEnvironment(app: App, definition: EnvironmentDefinition, readText: ReadText): Environment {
   const environment = new Environment(app, definition, loadReleases(definition, readText));
+  withDeepStacks(() => definition.compose(environment));
+  return environment;
+}
+
+/** Composes what belongs to the fleet and to no environment, as {@link composeEnvironment} does an environment. */
+export function composeFleet(app: App, fleet: Fleet): FleetScope {
+  const scope = new FleetScope(app);
+  withDeepStacks(() => fleet.compose(scope));
+  return scope;
+}
+
+function withDeepStacks(work: () => void): void {
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = STACK_DEPTH;
   try {
-    definition.compose(environment);
+    work();
   } finally {
     Error.stackTraceLimit = depth;
   }
-  return environment;
 }
 
 function loadReleases(definition: EnvironmentDefinition, readText: ReadText): ReleaseState | undefined {

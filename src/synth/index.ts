@@ -1,2 +1,2 @@
-export { composeEnvironment, ReadText } from './compose';
+export { composeEnvironment, composeFleet, ReadText } from './compose';
 export { synthesize, Synthesis } from './synthesize';

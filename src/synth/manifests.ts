@@ -9,6 +9,8 @@ import type { Origin } from '../model/origin';
 /** What a construct tree holds, in the order of the tree; identities may still occur twice. */
 export interface TreeContent {
   readonly manifests: readonly Manifest[];
+  /** Objects that hold what no manifest can: a function, a patch that does not fit. */
+  readonly failures: readonly { readonly origin: Origin; readonly message: string }[];
   readonly external: readonly Identity[];
 }
 
@@ -21,18 +23,24 @@ export interface TreeContent {
 export function readTree(root: IConstruct): TreeContent {
   const manifests: Manifest[] = [];
   const external: Identity[] = [];
+  const failures: TreeContent['failures'][number][] = [];
   const custom = hasCustomResolvers(App.of(root));
 
   function visit(construct: IConstruct, path: string): void {
     if (ApiObject.isApiObject(construct)) {
-      manifests.push(manifestOf(render(construct, custom), originOf(construct, path)));
+      const origin = originOf(construct, path);
+      try {
+        manifests.push(manifestOf(render(construct, custom), origin));
+      } catch (error) {
+        failures.push({ origin, message: error instanceof Error ? error.message : String(error) });
+      }
     }
     if (ExternalResource.isExternalResource(construct)) external.push(construct.identity);
     for (const child of construct.node.children) visit(child, path === '' ? child.node.id : `${path}/${child.node.id}`);
   }
 
   visit(root, root.node.path);
-  return { manifests, external };
+  return { manifests, failures, external };
 }
 
 /** cdk8s resolves lazy and implicit values by resolvers that it adds itself; programs may add more. */

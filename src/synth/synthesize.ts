@@ -8,7 +8,7 @@ import type { Finding } from '../model/finding';
 import { describeIdentity } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
-import { readTree } from './manifests';
+import { readTree, TreeContent } from './manifests';
 
 /** What became of a construct tree. */
 export interface Synthesis {
@@ -27,13 +27,14 @@ const SYNTH_RULES = RULES.filter((rule) => rule.refusedBySynth);
  * @param labels what every object of the set has to carry
  */
 export function synthesize(root: IConstruct, name: string, labels: Readonly<Record<string, string>> = {}): Synthesis {
-  const { manifests, external } = readTree(root);
+  const { manifests, failures, external } = readTree(root);
   const { unique, findings: duplicates } = refuseDuplicates(manifests);
   const mesh = new Mesh(new ManifestSet(name, unique, external));
   const order = applyOrder(unique, dependencies(mesh));
   return {
     set: new ManifestSet(name, order.manifests, external),
     refused: [
+      ...failures.map(impossibleManifest),
       ...duplicates,
       ...order.backward.map(backwardReference),
       ...order.cycles.map(cyclicReference),
@@ -65,6 +66,17 @@ function refuseDuplicates(manifests: readonly Manifest[]): { unique: Manifest[];
     });
   }
   return { unique: [...first.values()], findings };
+}
+
+function impossibleManifest({ origin, message }: TreeContent['failures'][number]): Finding {
+  return {
+    code: 'IGO0108',
+    severity: 'error',
+    stage: 'schema',
+    origin,
+    message: `no manifest can be made of it: ${message}`,
+    fix: 'pass plain values; check the paths of JSON patches',
+  };
 }
 
 function backwardReference({ from, to, pointer }: Edge): Finding {

@@ -9,7 +9,7 @@ import { ManifestSet } from '../../src/model/manifest-set';
 import { aManifest } from './manifests';
 
 const SET_LABELS = { 'app.kubernetes.io/managed-by': 'gitops', environment: 'production' };
-const options = { labels: SET_LABELS };
+const options = { folder: 'overlays/production', labels: SET_LABELS };
 
 const frontend = aManifest({
   kind: 'VirtualService',
@@ -133,7 +133,7 @@ test('building the kustomizations gives the set again, object for object', () =>
     fc.property(fc.uniqueArray(manifest, { selector: ({ key }) => key, minLength: 1 }), (manifests) => {
       const tree = renderedLayout(new ManifestSet('staging', manifests), options);
       const objects = JSON.parse(JSON.stringify(manifests.map(({ object }) => object))) as KubernetesObject[];
-      expect(byKey(build(tree, 'overlays/staging'))).toEqual(byKey(objects));
+      expect(byKey(build(tree, 'overlays/production'))).toEqual(byKey(objects));
     }),
     { numRuns: 300 },
   );
@@ -146,7 +146,7 @@ test('the bytes do not depend on the order of the set', () => {
 });
 
 test('without set-wide labels the kustomization has none, and objects keep theirs', () => {
-  const tree = renderedLayout(new ManifestSet('production', [gateway]), { labels: {} });
+  const tree = renderedLayout(new ManifestSet('production', [gateway]), { folder: 'overlays/production', labels: {} });
   expect(parse(tree.get('overlays/production/kustomization.yaml')!)).not.toHaveProperty('labels');
   expect(build(tree, 'overlays/production')).toEqual([gateway.object]);
 });

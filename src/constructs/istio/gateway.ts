@@ -127,7 +127,7 @@ function checkedHost(
   if (patterns.some((pattern) => admits({ ...pattern, namespace: '*' }, host, ''))) return new GatewayHost(gateway, host);
   throw new PropsError(
     where,
-    `the host ${host} is outside of the gateway, which serves ${hosts.join(', ')}`,
+    `the host ${host} is outside of the gateway, which serves ${[...new Set(hosts)].join(', ')}`,
     'add it to the hosts of the gateway, or expose it on a gateway that serves it',
   );
 }
