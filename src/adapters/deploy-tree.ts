@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { FileTree } from '../layout/file-tree';
 import type { Plan } from '../layout/plan';
 import { CONTROL, ControlFolder, isTreePath, recordPath, setOfRecord } from './control-folder';
-import { FileOperations, nodeFiles } from './files';
+import { FileOperations, nodeFiles, removeIfEmpty } from './files';
 import { completeJournal, writeJournal } from './journal';
 import { lockFolder, refuseLocked } from './lock';
 import { refuseUnwritable, stage } from './staging';
 import { TreeListing } from './tree-listing';
-import { inWorld, isFileSystemError, WorldError } from './world-error';
+import { inWorld, WorldError } from './world-error';
 
 /** What a plan has to know of the disk. */
 export interface TreeState {
@@ -172,21 +172,18 @@ function pending(control: ControlFolder): Recovery | undefined {
 function settle(control: ControlFolder, files: FileOperations): Recovery | undefined {
   const recovery = pending(control);
   if (recovery === 'completed') complete(control, files);
-  if (recovery === 'undone') inWorld('discard an interrupted run', () => files.removeTree(control.staging));
+  if (recovery === 'undone')
+    inWorld('discard an interrupted run', () => {
+      files.removeTree(control.staging);
+    });
   return recovery;
 }
 
 function complete(control: ControlFolder, files: FileOperations): void {
   inWorld(
     `put the new files into place (${control.journal} says what is left, and the next synth goes on with it)`,
-    () => completeJournal(control, files),
+    () => {
+      completeJournal(control, files);
+    },
   );
-}
-
-function removeIfEmpty(folder: string, files: FileOperations): void {
-  try {
-    files.removeEmptyFolder(folder);
-  } catch (error) {
-    if (!isFileSystemError(error)) throw error;
-  }
 }

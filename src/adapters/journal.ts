@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ControlFolder, isInsideTree } from './control-folder';
-import type { FileOperations } from './files';
-import { hasCode, isFileSystemError, WorldError } from './world-error';
+import { FileOperations, removeIfEmpty, removeIfThere } from './files';
+import { hasCode, WorldError } from './world-error';
 
 /** What is left to do once all new contents are staged. Doing it again changes nothing. */
 export interface Journal {
@@ -24,7 +24,7 @@ export function completeJournal(control: ControlFolder, files: FileOperations): 
   for (const [index, path] of moves.entries()) {
     moveIntoPlace(join(control.staging, String(index)), join(control.root, path), files);
   }
-  for (const path of removes) ignoring(['ENOENT'], () => files.removeFile(join(control.root, path)));
+  for (const path of removes) removeIfThere(join(control.root, path), files);
   removeEmptied(control.root, removes, files);
   // The journal goes last: staged contents without one are those of a run to undo.
   files.removeTree(control.staging);
@@ -84,20 +84,5 @@ function removeEmptied(root: string, removed: readonly string[], files: FileOper
     }
   }
   const deepestFirst = [...folders].sort((one, other) => other.length - one.length);
-  for (const folder of deepestFirst) {
-    try {
-      files.removeEmptyFolder(join(root, folder));
-    } catch (error) {
-      // Not empty, gone, or a mount: an empty folder that stays does no harm.
-      if (!isFileSystemError(error)) throw error;
-    }
-  }
-}
-
-function ignoring(codes: readonly string[], work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (!hasCode(error, ...codes)) throw error;
-  }
+  for (const folder of deepestFirst) removeIfEmpty(join(root, folder), files);
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { FileOperations } from './files';
+import { FileOperations, removeIfThere } from './files';
 import { hasCode, WorldError } from './world-error';
 
 interface Holder {
@@ -31,10 +31,12 @@ export function lockFolder(folder: string, files: FileOperations): () => void {
       removeIfThere(holder.file, files);
     }
   } catch (error) {
-    files.removeFile(own);
+    removeIfThere(own, files);
     throw error;
   }
-  return () => files.removeFile(own);
+  return () => {
+    removeIfThere(own, files);
+  };
 }
 
 /** @throws WorldError when a process has locked the folder; changes nothing */
@@ -85,12 +87,4 @@ function ownName(): string {
 
 function thisHost(): string {
   return encodeURIComponent(hostname());
-}
-
-function removeIfThere(file: string, files: FileOperations): void {
-  try {
-    files.removeFile(file);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
 }

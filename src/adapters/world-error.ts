@@ -1,10 +1,6 @@
 /** The world failed: a file, a tool, a cluster. The message says what, where, why and what to do. */
 export class WorldError extends Error {
   override readonly name = 'WorldError';
-
-  constructor(message: string, options?: { readonly cause: unknown }) {
-    super(message, options);
-  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

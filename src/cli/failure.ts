@@ -17,7 +17,10 @@ export function describeFailure(error: unknown, { cwd, debug }: { cwd: string; d
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const failure = classify(error, cwd);
   if (failure === undefined) {
-    return { code: ExitCode.Bug, message: `This is a bug of istio-gitops; please report it with this trace:\n${stack}\n` };
+    return {
+      code: ExitCode.Bug,
+      message: `This is a bug of istio-gitops; please report it with this trace:\n${stack}\n`,
+    };
   }
   return { code: failure.code, message: debug ? `${failure.message}${stack}\n` : failure.message };
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { version } from '../../package.json';
+import { version } from '../adapters/package-info';
 import { describeFailure } from './failure';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
@@ -20,7 +20,12 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .showSuggestionAfterError()
     .showHelpAfterError('(--help says more)')
     .exitOverride()
-    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr, getOutHasColors: () => io.colours, getErrHasColors: () => io.colours })
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      getOutHasColors: () => io.colours,
+      getErrHasColors: () => io.colours,
+    })
     .addHelpText('after', EXIT_CODES);
   const finish = (code: ExitCode): void => {
     status = code;

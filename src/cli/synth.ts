@@ -36,7 +36,9 @@ export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
     .option('--env <name...>', 'environments to synthesize (default: all)')
     .option('--out <dir>', 'folder of the deploy tree', 'deploy')
     .option('--app <file>', 'module whose default export is the fleet', join('environments', 'main.ts'))
-    .addOption(new Option('--check', 'write nothing; exit 1 when the tree is not what synth would write').conflicts('dryRun'))
+    .addOption(
+      new Option('--check', 'write nothing; exit 1 when the tree is not what synth would write').conflicts('dryRun'),
+    )
     .option('--dry-run', 'write nothing; list what would change')
     .option('--force', 'overwrite and remove files that a person wrote or changed, too')
     .addHelpText('after', '\nExample:\n  istio-gitops synth --env staging production --dry-run')
@@ -102,7 +104,8 @@ function synthesizeAll(fleet: Fleet, names: readonly string[] | undefined): { wa
     const { labels } = scope;
     const { set, refused: findings } = synthesize(scope, name, labels);
     refused.push(...findings);
-    if (findings.length === 0) wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder, labels }) });
+    if (findings.length === 0)
+      wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder, labels }) });
   };
   for (const definition of chooseEnvironments(fleet, names)) {
     add(composeEnvironment(new App(), definition, readText), definition.name, `overlays/${definition.name}`);

@@ -32,6 +32,9 @@ export abstract class Resource<L1 extends CustomResource = CustomResource> exten
   }
 }
 
-export function metadataOf(id: string, { name = id, namespace, labels = {}, annotations = {} }: ResourceProps): ApiObjectMetadata {
+export function metadataOf(
+  id: string,
+  { name = id, namespace, labels = {}, annotations = {} }: ResourceProps,
+): ApiObjectMetadata {
   return { name, namespace, labels, annotations };
 }

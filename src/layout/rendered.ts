@@ -58,14 +58,13 @@ function kustomization(content: object): string {
 
 /** The object as it stands in its file. A manifest's keys are in canonical order, and stay in it. */
 function withoutSetLabels({ key, object }: Manifest, setLabels: Labels): KubernetesObject {
-  const own: Record<string, string> = { ...object.metadata.labels };
+  const all = object.metadata.labels ?? {};
   for (const [name, value] of Object.entries(setLabels)) {
-    if (own[name] !== value) {
-      throw new TypeError(`${key} has ${name}: ${own[name]}, but all of its set have ${name}: ${value}`);
-    }
-    delete own[name];
+    if (all[name] === value) continue;
+    throw new TypeError(`${key} has ${name}: ${String(all[name])}, but all of its set have ${name}: ${value}`);
   }
+  const own = Object.entries(all).filter(([name]) => !Object.hasOwn(setLabels, name));
   // An undefined field keeps its place in the copy and is left out of the YAML.
-  const labels = Object.keys(own).length === 0 ? undefined : own;
+  const labels = own.length === 0 ? undefined : Object.fromEntries(own);
   return { ...object, metadata: { ...object.metadata, labels } as KubernetesObject['metadata'] };
 }

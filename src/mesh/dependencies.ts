@@ -45,7 +45,8 @@ export function* dependencies(mesh: Mesh): Generator<Edge> {
 function providersOfHosts({ set }: Mesh): ReadonlyMap<string, Manifest> {
   const providers = new Map<string, Manifest>();
   for (const manifest of set.ofKind(kinds.ServiceEntry.group, kinds.ServiceEntry.kind)) {
-    for (const host of (manifest.object['spec'] as { hosts?: readonly string[] }).hosts ?? []) providers.set(host, manifest);
+    for (const host of (manifest.object['spec'] as { hosts?: readonly string[] }).hosts ?? [])
+      providers.set(host, manifest);
   }
   for (const manifest of set.ofKind(kinds.Service.group, kinds.Service.kind)) {
     const { name, namespace }: Identity = manifest.identity;

@@ -29,7 +29,8 @@ export class PathClaims<Owner> {
 function ancestorsOf(path: string): string[] {
   if (path === '/') return [];
   const ancestors = ['/'];
-  for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) ancestors.push(path.slice(0, slash));
+  for (let slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1))
+    ancestors.push(path.slice(0, slash));
   return ancestors;
 }
 

@@ -36,9 +36,7 @@ export function findOverlap<Owner>(
     if (other !== undefined) return [other, regex];
   }
   const rank = ({ type }: PathMatch): number => (type === 'prefix' ? 0 : 1);
-  const sorted = [...claims].sort(
-    (a, b) => compare(a.path.value, b.path.value) || rank(a.path) - rank(b.path),
-  );
+  const sorted = [...claims].sort((a, b) => compare(a.path.value, b.path.value) || rank(a.path) - rank(b.path));
   // Claims that may still cover what follows, innermost last, so that one owner's own nesting hides nobody else's.
   const open: (typeof claims)[number][] = [];
   for (const claim of sorted) {

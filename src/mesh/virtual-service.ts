@@ -82,7 +82,11 @@ export class VirtualServiceView {
   *delegates(): Generator<{ readonly namespace: string; readonly name: string; readonly pointer: string }> {
     for (const [i, { delegate }] of (this.spec.http ?? []).entries()) {
       if (delegate?.name === undefined) continue;
-      yield { namespace: delegate.namespace ?? this.namespace, name: delegate.name, pointer: `/spec/http/${i}/delegate` };
+      yield {
+        namespace: delegate.namespace ?? this.namespace,
+        name: delegate.name,
+        pointer: `/spec/http/${i}/delegate`,
+      };
     }
   }
 

@@ -26,7 +26,8 @@ export class ManifestSet implements Iterable<Manifest> {
   ) {
     this.manifests = Object.freeze([...manifests]);
     this.byKey = new Map(manifests.map((manifest) => [manifest.key, manifest]));
-    if (this.byKey.size !== manifests.length) throw new TypeError(`manifest set ${name}: two manifests of one identity`);
+    if (this.byKey.size !== manifests.length)
+      throw new TypeError(`manifest set ${name}: two manifests of one identity`);
     this.external = new Set([...external].map(identityKey));
     for (const manifest of manifests) {
       const kind = `${manifest.identity.group}/${manifest.identity.kind}`;

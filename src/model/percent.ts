@@ -30,7 +30,9 @@ export function percent(value: number): Percent {
  */
 export function wholePercent(value: Percent): number {
   if (!Number.isInteger(value.value)) {
-    throw new RangeError(`percent(${value.value}): route weights are whole percentages; round it to ${Math.round(value.value)}`);
+    throw new RangeError(
+      `percent(${value.value}): route weights are whole percentages; round it to ${Math.round(value.value)}`,
+    );
   }
   return value.value;
 }

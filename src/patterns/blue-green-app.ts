@@ -24,7 +24,11 @@ export class BlueGreenApp extends MeshApplication {
 function versionRouting(where: string, props: BlueGreenAppProps): VersionRouting {
   const { release, previewHeader = 'x-preview', colourLabel = 'deployment' } = props;
   if (release.strategy !== 'blue-green') {
-    throw new PropsError(where, `its release is ${release.strategy}, not blue-green`, 'use CanaryService, or change the strategy');
+    throw new PropsError(
+      where,
+      `its release is ${release.strategy}, not blue-green`,
+      'use CanaryService, or change the strategy',
+    );
   }
   const { active } = release;
   const idle: Colour = active === 'blue' ? 'green' : 'blue';

@@ -25,7 +25,11 @@ export class CanaryService extends MeshApplication {
 function versionRouting(where: string, props: CanaryServiceProps): VersionRouting {
   const { release, forceHeader = 'x-canary', versionLabel = 'version' } = props;
   if (release.strategy !== 'canary') {
-    throw new PropsError(where, `its release is ${release.strategy}, not canary`, 'use BlueGreenApp, or change the strategy');
+    throw new PropsError(
+      where,
+      `its release is ${release.strategy}, not canary`,
+      'use BlueGreenApp, or change the strategy',
+    );
   }
   const { stable, canary } = release;
   const stableSubset = { stable: { labels: { [versionLabel]: stable } } };

@@ -84,8 +84,18 @@ export class IngressGateway extends Construct {
       namespace,
       selector: workload.labels,
       servers: [
-        { port: { number: port, name: tls.mode === 'PASSTHROUGH' ? 'tls' : 'https', protocol: tls.mode === 'PASSTHROUGH' ? 'TLS' : 'HTTPS' }, hosts, tls: serverTls(tls) },
-        ...(httpsRedirect ? [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts, tls: { httpsRedirect: true } }] : []),
+        {
+          port: {
+            number: port,
+            name: tls.mode === 'PASSTHROUGH' ? 'tls' : 'https',
+            protocol: tls.mode === 'PASSTHROUGH' ? 'TLS' : 'HTTPS',
+          },
+          hosts,
+          tls: serverTls(tls),
+        },
+        ...(httpsRedirect
+          ? [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts, tls: { httpsRedirect: true } }]
+          : []),
       ],
     });
   }
@@ -100,7 +110,8 @@ export class IngressGateway extends Construct {
   expose(application: MeshApplication, { host, path = '/' }: ExposeProps): void {
     const gatewayHost = this.gateway.host(host);
     const problem = pathProblem(path);
-    if (problem !== undefined) throw new PropsError(this.node.path, `the path "${path}" ${problem}`, 'write a path such as /api');
+    if (problem !== undefined)
+      throw new PropsError(this.node.path, `the path "${path}" ${problem}`, 'write a path such as /api');
     this.claim(application, host, path);
 
     if (this.tls.mode === 'PASSTHROUGH') this.exposePassthrough(application, gatewayHost, path);
@@ -133,7 +144,11 @@ export class IngressGateway extends Construct {
 
   private exposePassthrough(application: MeshApplication, host: GatewayHost, path: string): void {
     if (path !== '/') {
-      throw new PropsError(this.node.path, `a passthrough gateway sees no paths, so ${path} cannot be routed`, 'expose the whole host');
+      throw new PropsError(
+        this.node.path,
+        `a passthrough gateway sees no paths, so ${path} cannot be routed`,
+        'expose the whole host',
+      );
     }
     application.bindPassthroughHost(host, this.port);
   }

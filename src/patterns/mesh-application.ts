@@ -3,7 +3,15 @@ import { AuthorizationPolicy } from '../constructs/istio/authorization-policy';
 import { Destination, ServiceReference } from '../constructs/istio/destination';
 import { DestinationRule, Subset, TrafficPolicy } from '../constructs/istio/destination-rule';
 import type { GatewayHost } from '../constructs/istio/gateway';
-import { HttpMatch, HttpRoute, IDelegate, Mirror, Retries, VirtualService, WeightedDestination } from '../constructs/istio/virtual-service';
+import {
+  HttpMatch,
+  HttpRoute,
+  IDelegate,
+  Mirror,
+  Retries,
+  VirtualService,
+  WeightedDestination,
+} from '../constructs/istio/virtual-service';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
 import { Service } from '../constructs/kubernetes/service';
 import { ServiceAccount } from '../constructs/kubernetes/service-account';
@@ -90,7 +98,11 @@ export abstract class MeshApplication extends Construct {
     this.workload = { namespace, labels };
     this.annotations = versions.annotations;
     if (Object.keys(labels).length === 0) {
-      throw new PropsError(this.node.path, 'without labels its policies would be for every pod', 'name a label of its pods');
+      throw new PropsError(
+        this.node.path,
+        'without labels its policies would be for every pod',
+        'name a label of its pods',
+      );
     }
     this.create(create, props);
 

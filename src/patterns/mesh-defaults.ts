@@ -89,7 +89,11 @@ export class MeshDefaults extends Construct {
       throw new PropsError(this.node.path, `the mTLS exception "${name}" has no reason`, 'say why, for who finds it');
     }
     if (meshMode !== 'STRICT') {
-      throw new PropsError(this.node.path, `the mesh is ${meshMode}, so "${name}" is no exception`, 'remove it, or make the mesh STRICT');
+      throw new PropsError(
+        this.node.path,
+        `the mesh is ${meshMode}, so "${name}" is no exception`,
+        'remove it, or make the mesh STRICT',
+      );
     }
     new PeerAuthentication(this, `mtls-exception-${name}`, {
       name,

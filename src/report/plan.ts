@@ -11,7 +11,8 @@ export interface SetPlan {
 
 /** `12 files changed (3 created, 9 replaced)`, in one line. */
 export function changesAsText(plans: readonly SetPlan[]): string {
-  const total = (list: 'create' | 'replace' | 'remove'): number => plans.reduce((sum, { plan }) => sum + plan[list].length, 0);
+  const total = (list: 'create' | 'replace' | 'remove'): number =>
+    plans.reduce((sum, { plan }) => sum + plan[list].length, 0);
   const parts = [
     [total('create'), 'created'],
     [total('replace'), 'replaced'],

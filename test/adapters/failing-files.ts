@@ -7,10 +7,10 @@ type Operation = keyof FileOperations;
 /** The real file system; `before` is called ahead of each operation, with how many came before it. */
 export function observedFiles(before: (count: number, operation: Operation, path: string) => void): FileOperations {
   let count = 0;
-  const observed = <T extends string[]>(operation: Operation, run: (...args: T) => void) => {
-    return (...args: T): void => {
-      before(count++, operation, args[0]!);
-      run(...args);
+  const observed = <T extends string[]>(operation: Operation, run: (path: string, ...rest: T) => void) => {
+    return (path: string, ...rest: T): void => {
+      before(count++, operation, path);
+      run(path, ...rest);
     };
   };
   return {

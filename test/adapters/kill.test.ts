@@ -116,9 +116,9 @@ test('a recovery that is killed is recovered from', () => {
 
 test('a recovery finds folders that somebody removed or created since', () => {
   const operations = operationsOfARun();
-  const committed = Array.from({ length: operations }, (_, deadline) => deadline).find(
+  const committed = Array.from({ length: operations }, (_, deadline) => deadline).findIndex(
     (deadline) => pendingRecovery(killedAt(deadline, false).root) === 'completed',
-  )!;
+  );
   const { root } = killedAt(committed, false);
   writeTo(root, 'clusters/new/foreign.yaml', 'mine\n');
   expect(recover(root)).toBe('completed');

@@ -5,7 +5,11 @@ import { dirname, join } from 'node:path';
 /** A new folder below the system's temporary one for each test of the file; all are removed at the end. */
 export function temporaryFolders(): () => string {
   const created: string[] = [];
-  afterAll(() => created.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  afterAll(() => {
+    created.forEach((folder) => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+  });
   return () => {
     const folder = mkdtempSync(join(tmpdir(), 'istio-gitops-'));
     created.push(folder);

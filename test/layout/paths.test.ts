@@ -81,11 +81,13 @@ test('an empty application label names no application', () => {
 });
 
 test('a name that no file system could hold is cut, and stays its own', () => {
-  const [one, other] = ['a', 'b'].map((end) => {
+  const paths = ['a', 'b'].map((end) => {
     return pathOf(aManifest({ kind: 'VirtualService', namespace: 'default', name: `${'x.Y'.repeat(80)}${end}` }));
   });
-  expect(one).not.toBe(other);
-  for (const component of one!.split('/')) expect(Buffer.byteLength(component)).toBeLessThanOrEqual(255);
+  expect(new Set(paths).size).toBe(2);
+  for (const component of paths.flatMap((path) => path.split('/'))) {
+    expect(Buffer.byteLength(component)).toBeLessThanOrEqual(255);
+  }
 });
 
 describe('for random objects', () => {

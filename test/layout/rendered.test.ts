@@ -27,9 +27,15 @@ const gateway = aManifest({
   spec: { selector: { istio: 'ingressgateway' } },
 });
 
+function textOf(tree: FileTree, path: string): string {
+  const text = tree.get(path);
+  if (text === undefined) throw new Error(`no ${path} in the tree`);
+  return text;
+}
+
 /** What `kustomize build` does with resources and labels. */
 function build(tree: FileTree, folder: string): KubernetesObject[] {
-  const { resources, labels } = parse(tree.get(`${folder}/kustomization.yaml`)!) as {
+  const { resources, labels } = parse(textOf(tree, `${folder}/kustomization.yaml`)) as {
     resources: string[];
     labels?: { pairs: Record<string, string> }[];
   };
@@ -147,7 +153,7 @@ test('the bytes do not depend on the order of the set', () => {
 
 test('without set-wide labels the kustomization has none, and objects keep theirs', () => {
   const tree = renderedLayout(new ManifestSet('production', [gateway]), { folder: 'overlays/production', labels: {} });
-  expect(parse(tree.get('overlays/production/kustomization.yaml')!)).not.toHaveProperty('labels');
+  expect(parse(textOf(tree, 'overlays/production/kustomization.yaml'))).not.toHaveProperty('labels');
   expect(build(tree, 'overlays/production')).toEqual([gateway.object]);
 });
 

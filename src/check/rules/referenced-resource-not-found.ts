@@ -64,11 +64,17 @@ function* subsetsOf(virtualService: VirtualServiceView, mesh: Mesh): Generator<C
 }
 
 function hint(subset: string, rules: readonly DestinationRuleView[]): string {
-  return didYouMean(subset, rules.flatMap((rule) => rule.subsets));
+  return didYouMean(
+    subset,
+    rules.flatMap((rule) => rule.subsets),
+  );
 }
 
 /** A service of another repository has its destination rule there, too. */
 function isExternal(host: string, { set }: Mesh): boolean {
   const [name = '', namespace = ''] = host.split('.');
-  return set.isExternal({ ...kinds.Service, namespace, name }) || set.isExternal({ ...kinds.DestinationRule, namespace, name });
+  return (
+    set.isExternal({ ...kinds.Service, namespace, name }) ||
+    set.isExternal({ ...kinds.DestinationRule, namespace, name })
+  );
 }

@@ -49,18 +49,21 @@ function convert(schema: StructuralSchema): JsonSchema {
   if (schema['x-kubernetes-int-or-string'] === true) result['type'] = ['integer', 'string'];
   else if (schema.type !== undefined) result['type'] = schema.nullable === true ? [schema.type, 'null'] : schema.type;
   for (const keyword of SHARED) if (keyword in schema) result[keyword] = schema[keyword];
-  if (schema.nullable === true && Array.isArray(result['enum'])) result['enum'] = [...(result['enum'] as unknown[]), null];
+  if (schema.nullable === true && Array.isArray(result['enum']))
+    result['enum'] = [...(result['enum'] as unknown[]), null];
 
   if (schema.items !== undefined) result['items'] = convert(schema.items);
   if (schema.properties !== undefined) result['properties'] = mapValues(schema.properties, convert);
-  if (typeof schema.additionalProperties === 'object') result['additionalProperties'] = convert(schema.additionalProperties);
+  if (typeof schema.additionalProperties === 'object')
+    result['additionalProperties'] = convert(schema.additionalProperties);
   else if (schema.type === 'object' && schema.properties !== undefined && !keepsUnknownFields(schema)) {
     result['additionalProperties'] = false;
   }
   for (const keyword of ['oneOf', 'anyOf', 'allOf'] as const) {
     const branches = schema[keyword];
     // The branches of an int-or-string only repeat its two types.
-    if (branches !== undefined && schema['x-kubernetes-int-or-string'] !== true) result[keyword] = branches.map(convert);
+    if (branches !== undefined && schema['x-kubernetes-int-or-string'] !== true)
+      result[keyword] = branches.map(convert);
   }
   if (schema.not !== undefined) result['not'] = convert(schema.not);
   return result;

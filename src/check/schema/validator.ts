@@ -48,7 +48,10 @@ function toProblem(error: ErrorObject): SchemaProblem {
     case 'additionalProperties': {
       const field = String(params['additionalProperty']);
       const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object);
-      return { pointer: `${at}/${escapePointer(field)}`, message: `unknown field "${field}"${didYouMean(field, known)}` };
+      return {
+        pointer: `${at}/${escapePointer(field)}`,
+        message: `unknown field "${field}"${didYouMean(field, known)}`,
+      };
     }
     case 'required':
       return { pointer: at, message: `the field "${String(params['missingProperty'])}" is missing` };

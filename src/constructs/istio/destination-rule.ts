@@ -42,7 +42,11 @@ export class DestinationRule extends Resource<l1.DestinationRule> {
     this.subsets = subsets;
     for (const [name, { labels }] of Object.entries(subsets)) {
       if (Object.keys(labels).length > 0) continue;
-      throw new PropsError(this.node.path, `the subset "${name}" has no labels, so it is the whole service`, 'name a label that only its pods have');
+      throw new PropsError(
+        this.node.path,
+        `the subset "${name}" has no labels, so it is the whole service`,
+        'name a label that only its pods have',
+      );
     }
     const names = Object.keys(subsets);
     this.resource = new l1.DestinationRule(this, 'Resource', {

@@ -124,7 +124,8 @@ function checkedHost(
     throw new PropsError(where, `the host "${host}" ${problem}`, 'write a host name such as shop.example.com');
   }
   const patterns = hosts.map((text) => parseGatewayHost(text, namespace));
-  if (patterns.some((pattern) => admits({ ...pattern, namespace: '*' }, host, ''))) return new GatewayHost(gateway, host);
+  if (patterns.some((pattern) => admits({ ...pattern, namespace: '*' }, host, '')))
+    return new GatewayHost(gateway, host);
   throw new PropsError(
     where,
     `the host ${host} is outside of the gateway, which serves ${[...new Set(hosts)].join(', ')}`,

@@ -28,7 +28,11 @@ export class PeerAuthentication extends Resource<l1.PeerAuthentication> {
   constructor(scope: Construct, id: string, { mode, matchLabels, portModes, ...props }: PeerAuthenticationProps) {
     super(scope, id);
     if (portModes !== undefined && matchLabels === undefined) {
-      throw new PropsError(this.node.path, 'Istio ignores modes of ports where no pods are selected', 'set `matchLabels`');
+      throw new PropsError(
+        this.node.path,
+        'Istio ignores modes of ports where no pods are selected',
+        'set `matchLabels`',
+      );
     }
     for (const port of Object.keys(portModes ?? {})) checkPort(Number(port));
     this.resource = new l1.PeerAuthentication(this, 'Resource', {

@@ -24,7 +24,8 @@ export class RequestAuthentication extends Resource<l1.RequestAuthentication> {
   /** @throws PropsError when there is no rule, or one has no keys or two sources of them */
   constructor(scope: Construct, id: string, { jwtRules, matchLabels, ...props }: RequestAuthenticationProps) {
     super(scope, id);
-    if (jwtRules.length === 0) throw new PropsError(this.node.path, 'without a rule no token is checked', 'add a `jwtRules`');
+    if (jwtRules.length === 0)
+      throw new PropsError(this.node.path, 'without a rule no token is checked', 'add a `jwtRules`');
     for (const { issuer = '(any issuer)', jwksUri, jwks } of jwtRules) {
       if (jwksUri !== undefined && jwks !== undefined) {
         throw new PropsError(this.node.path, `the keys of ${issuer} come from two places`, 'set `jwksUri` or `jwks`');

@@ -43,13 +43,28 @@ export class ServiceEntry extends Resource<l1.ServiceEntry> {
   /** @throws PropsError when there is no host, or one is none, or a wildcard would have to be looked up by DNS */
   constructor(scope: Construct, id: string, props: ServiceEntryProps) {
     super(scope, id);
-    const { hosts, ports, location = 'MESH_EXTERNAL', resolution = 'DNS', endpoints, addresses, exportTo, ...rest } = props;
-    if (hosts.length === 0) throw new PropsError(this.node.path, 'a service entry without hosts adds nothing', 'add a host');
+    const {
+      hosts,
+      ports,
+      location = 'MESH_EXTERNAL',
+      resolution = 'DNS',
+      endpoints,
+      addresses,
+      exportTo,
+      ...rest
+    } = props;
+    if (hosts.length === 0)
+      throw new PropsError(this.node.path, 'a service entry without hosts adds nothing', 'add a host');
     for (const host of hosts) {
       const problem = hostProblem(host);
-      if (problem !== undefined) throw new PropsError(this.node.path, `the host "${host}" ${problem}`, 'write api.example.com');
+      if (problem !== undefined)
+        throw new PropsError(this.node.path, `the host "${host}" ${problem}`, 'write api.example.com');
       if (host.startsWith('*') && resolution === 'DNS' && endpoints === undefined) {
-        throw new PropsError(this.node.path, `DNS has no address for the wildcard ${host}`, "set resolution: 'DYNAMIC_DNS' or 'NONE'");
+        throw new PropsError(
+          this.node.path,
+          `DNS has no address for the wildcard ${host}`,
+          "set resolution: 'DYNAMIC_DNS' or 'NONE'",
+        );
       }
     }
     this.hosts = hosts;
@@ -65,6 +80,10 @@ export class ServiceEntry extends Resource<l1.ServiceEntry> {
    */
   host(host: string): ServiceReference {
     if (this.hosts.includes(host)) return ServiceReference.external(host);
-    throw new PropsError(this.node.path, `it has no host ${host}${didYouMean(host, this.hosts)}`, `use one of ${this.hosts.join(', ')}`);
+    throw new PropsError(
+      this.node.path,
+      `it has no host ${host}${didYouMean(host, this.hosts)}`,
+      `use one of ${this.hosts.join(', ')}`,
+    );
   }
 }

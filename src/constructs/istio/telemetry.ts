@@ -36,7 +36,11 @@ export interface TelemetryProps extends ResourceProps {
 export class Telemetry extends Resource<l1.Telemetry> {
   readonly resource: l1.Telemetry;
 
-  constructor(scope: Construct, id: string, { matchLabels, accessLogging, tracing, metrics, ...props }: TelemetryProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { matchLabels, accessLogging, tracing, metrics, ...props }: TelemetryProps,
+  ) {
     super(scope, id);
     this.resource = new l1.Telemetry(this, 'Resource', {
       metadata: metadataOf(id, props),

@@ -150,7 +150,9 @@ export class VirtualService extends Resource<l1.VirtualService> implements IDele
   }
 
   private httpRule(rule: HttpRoute, index: number): l1.VirtualServiceHttp {
-    const answers = (['route', 'redirect', 'directResponse', 'delegate'] as const).filter((key) => rule[key] !== undefined);
+    const answers = (['route', 'redirect', 'directResponse', 'delegate'] as const).filter(
+      (key) => rule[key] !== undefined,
+    );
     if (answers.length !== 1) {
       throw new PropsError(
         this.node.path,
@@ -197,9 +199,13 @@ function checkWeights(where: string, route: readonly WeightedDestination[]): voi
   );
 }
 
-function bindings(hosts: readonly (GatewayHost | ServiceReference)[]): Pick<l1.VirtualServiceSpec, 'hosts' | 'gateways'> {
+function bindings(
+  hosts: readonly (GatewayHost | ServiceReference)[],
+): Pick<l1.VirtualServiceSpec, 'hosts' | 'gateways'> {
   if (hosts.length === 0) return {};
-  const gateways = hosts.filter((host) => host instanceof GatewayHost).map(({ gateway }: { gateway: IGateway }) => gateway.reference);
+  const gateways = hosts
+    .filter((host) => host instanceof GatewayHost)
+    .map(({ gateway }: { gateway: IGateway }) => gateway.reference);
   const inMesh = hosts.some((host) => host instanceof ServiceReference);
   return {
     hosts: [...new Set(hosts.map(({ host }) => host))],

@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdk8s';
+import { readText } from '../../src/adapters/read-text';
+import { toYaml } from '../../src/layout/yaml';
+import { composeEnvironment } from '../../src/synth/compose';
+import { synthesize } from '../../src/synth/synthesize';
+import fleet from './fleet';
+
+// Ours with cdk8s's output: one file per environment instead of a deploy tree. The checks of synth are still in it.
+const folder = process.argv[2] ?? '';
+for (const definition of fleet.environments) {
+  const environment = composeEnvironment(new App(), definition, readText);
+  const { set, refused } = synthesize(environment, definition.name, environment.labels);
+  if (refused.length > 0) throw new Error(`the workload is refused: ${refused[0]?.message ?? ''}`);
+  const text = set.manifests.map(({ object }) => toYaml(object)).join('---\n');
+  writeFileSync(join(folder, `${definition.name}.yaml`), text);
+}

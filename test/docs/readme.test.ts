@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from '../../src/cli/main';
+import { codeBlocks } from './code-blocks';
+
+const ROOT = join(__dirname, '..', '..');
+const README = join(ROOT, 'README.md');
+const [example, commands] = codeBlocks(README);
+
+let folder: string;
+beforeAll(() => {
+  // Inside of the checkout, so that `istio-gitops` is found by the paths of its tsconfig.json.
+  folder = mkdtempSync(join(ROOT, '.readme-'));
+  mkdirSync(join(folder, 'environments'));
+  writeFileSync(join(folder, example!.name), example!.code);
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    readFileSync(join(ROOT, 'tsconfig.json'), 'utf8').replaceAll('"./', '"../'),
+  );
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function run(command: string): Promise<{ status: number; stdout: string; stderr: string }> {
+  const [npx, program, ...argv] = command.split(' ');
+  expect([npx, program]).toEqual(['npx', 'istio-gitops']);
+  const output = { stdout: '', stderr: '' };
+  const status = await main(argv, {
+    stdout: (text) => (output.stdout += text),
+    stderr: (text) => (output.stderr += text),
+    cwd: folder,
+    colours: false,
+    clock: () => 0,
+  });
+  return { status, ...output };
+}
+
+test('the commands of the README synthesize its example, and find the tree as it should be', async () => {
+  const lines = commands!.code.trim().split('\n');
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(await run(line)).toMatchObject({ status: 0 });
+});
+
+test('the example makes as many objects as the README says', async () => {
+  const { stdout } = await run('npx istio-gitops synth --force');
+  expect(stdout).toMatch(/^9 objects in 1 manifest set/);
+  expect(readFileSync(README, 'utf8')).toContain('The nine objects are');
+});
+
+test('the example is twenty lines long', () => {
+  expect(example!.code.trim().split('\n').length).toBeLessThanOrEqual(24);
+});
+
+test('the error that the README shows is the one that its example gives', async () => {
+  const shown = /```text\n([\s\S]*?)```/.exec(readFileSync(README, 'utf8'))![1]!.replaceAll('\n', ' ').trim();
+  // Another file, because a process loads a module once.
+  writeFileSync(
+    join(folder, 'environments/fail.ts'),
+    example!.code.replace('api-service.example.com', 'api.example.org'),
+  );
+  const { status, stderr } = await run('npx istio-gitops synth --app environments/fail.ts');
+  expect(stderr.trim().replace('fail.ts', 'main.ts')).toBe(shown);
+  expect(status).toBe(1);
+});
+
+test('every folder and page that the README names exists', () => {
+  const text = readFileSync(README, 'utf8');
+  const links = [...text.matchAll(/\]\(([^)#]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !target.includes('://'));
+  const folders = [...text.matchAll(/^\| `([a-z]+)\/`/gm)].map(([, name]) => name!);
+  expect(folders.length).toBeGreaterThan(5);
+  for (const target of [...links, ...folders]) expect(() => readFileSync(join(ROOT, target))).not.toThrow(/ENOENT/);
+  expect(readdirSync(ROOT)).toEqual(expect.arrayContaining(folders));
+});
