@@ -10,9 +10,17 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
+      // Under noUncheckedIndexedAccess a `!` says what the lines around it prove.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // The compiled files are CommonJS, and what is loaded at its first use has to be required there.
+      '@typescript-eslint/no-require-imports': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Numbers read well in messages; everything else that is not a string is a mistake there.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
-  { files: ['**/*.{js,cjs}'], languageOptions: { globals: { module: 'readonly', require: 'readonly' } } },
+  {
+    files: ['**/*.{js,cjs}'],
+    languageOptions: { globals: { console: 'readonly', module: 'readonly', process: 'readonly', require: 'readonly' } },
+  },
 );

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileTree } from '../layout/file-tree';
-import type { Plan } from '../layout/plan';
+import type { SetPlan } from '../layout/plan';
 import { CONTROL, ControlFolder, isTreePath, recordPath, setOfRecord } from './control-folder';
 import { FileOperations, nodeFiles, removeIfEmpty } from './files';
 import { completeJournal, writeJournal } from './journal';
@@ -39,18 +39,21 @@ export class DeployTree {
   }
 
   /**
-   * Carries out a plan, and records what the set owns by it. At every moment each file is as it was or as it will be;
+   * Carries out the plans of several sets as one, and records what each set owns by it. At every moment each file is as it was or as it will be;
    * if the process is killed, {@link recover} makes all of them the one or the other. (Nothing is flushed to the
    * platter: a power failure is Git's to mend.)
    *
-   * @param wanted the tree that the plan was made for
    * @throws WorldError before anything is changed, as far as what is wrong can be found out before
    */
-  apply(set: string, wanted: FileTree, { create, replace, remove, owns, ownershipChanges }: Plan): void {
-    const contents = [...create, ...replace].map((path): [string, string] => [path, contentOf(wanted, path)]);
-    const removes = [...remove];
-    if (ownershipChanges) {
-      if (owns.length > 0) contents.push([recordPath(set), `${owns.join('\n')}\n`]);
+  apply(plans: readonly SetPlan[]): void {
+    const contents: [path: string, text: string][] = [];
+    const removes: string[] = [];
+    for (const { set, wanted, plan } of plans) {
+      for (const path of [...plan.create, ...plan.replace]) contents.push([path, contentOf(wanted, path)]);
+      // A file that moved from one set to another is not removed by the first.
+      removes.push(...plan.remove.filter((path) => !plans.some((other) => other.wanted.has(path))));
+      if (!plan.ownershipChanges) continue;
+      if (plan.owns.length > 0) contents.push([recordPath(set), `${plan.owns.join('\n')}\n`]);
       else removes.push(recordPath(set));
     }
     if (contents.length + removes.length > 0) this.run(contents, removes);

@@ -9,13 +9,13 @@ import { WorldError } from './world-error';
  *
  * @throws WorldError when there is no such file, or it exports no fleet
  */
-export function loadFleet(file: string): Fleet {
+export async function loadFleet(file: string): Promise<Fleet> {
   if (!existsSync(file)) {
     throw new WorldError(`${file} does not exist: run in the folder of your project, or name the file with --app`);
   }
   // `paths` of the project's tsconfig.json hold at run time as they do in the editor.
   const jiti = createJiti(file, { tsconfigPaths: true, interopDefault: false });
-  const { default: fleet } = jiti(file) as { readonly default?: unknown };
+  const { default: fleet } = await jiti.import<{ readonly default?: unknown }>(file);
   if (isFleet(fleet)) return fleet;
   throw new WorldError(`${file} has no fleet as its default export: write \`export default defineFleet({ … })\``);
 }

@@ -6,13 +6,13 @@ import { pendingRecovery, readDeployTree, recordedSets, TreeState, withDeployTre
 import { loadFleet } from '../adapters/fleet-module';
 import { readText } from '../adapters/read-text';
 import type { FileTree } from '../layout/file-tree';
-import { isUpToDate, plan } from '../layout/plan';
+import { isUpToDate, plan, SetPlan } from '../layout/plan';
 import { renderedLayout } from '../layout/rendered';
 import type { Finding } from '../model/finding';
 import { didYouMean } from '../model/suggest';
 import type { EnvironmentDefinition } from '../platform/environment';
 import { Fleet, FLEET } from '../platform/fleet';
-import { changesAsText, conflictsAsText, planAsText, SetPlan } from '../report/plan';
+import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
 import { composeEnvironment, composeFleet } from '../synth/compose';
@@ -42,7 +42,7 @@ export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
     .option('--dry-run', 'write nothing; list what would change')
     .option('--force', 'overwrite and remove files that a person wrote or changed, too')
     .addHelpText('after', '\nExample:\n  istio-gitops synth --env staging production --dry-run')
-    .action((options) => finish(synth(options, io)));
+    .action(async (options) => finish(await synth(options, io)));
 }
 
 /** What synth wants the deploy tree to hold of one set. */
@@ -52,10 +52,10 @@ interface Wanted {
   readonly tree: FileTree;
 }
 
-function synth(options: SynthOptions, io: Io): ExitCode {
+async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   const started = io.clock();
   const root = resolve(io.cwd, options.out);
-  const fleet = loadFleet(resolve(io.cwd, options.app));
+  const fleet = await loadFleet(resolve(io.cwd, options.app));
   const { wanted, refused } = synthesizeAll(fleet, options.env);
   if (refused.length > 0) return refuse(refused, io);
   // Without --env the tree is the whole fleet's, so environments that left the fleet leave the tree.
@@ -90,7 +90,7 @@ function synth(options: SynthOptions, io: Io): ExitCode {
       io.stderr(conflictsAsText(plans, options.out));
       return ExitCode.Findings;
     }
-    for (const { set, wanted: tree, plan: changes } of plans) deployTree.apply(set, tree, changes);
+    deployTree.apply(plans);
     io.stdout(summarize(plans));
     return ExitCode.Clean;
   });

@@ -14,9 +14,9 @@ export interface ResourceProps {
 }
 
 /** A construct that owns one object: the L2 of a kind. */
-export abstract class Resource<L1 extends CustomResource = CustomResource> extends Construct {
+export abstract class Resource extends Construct {
   /** The L1, for everything that the L2 has no prop for. */
-  abstract readonly resource: L1;
+  abstract readonly resource: CustomResource;
 
   get name(): string {
     return this.resource.name;

@@ -26,6 +26,13 @@ export interface Plan {
   readonly ownershipChanges: boolean;
 }
 
+/** How the files of one set become those that synth wants of it. */
+export interface SetPlan {
+  readonly set: string;
+  readonly wanted: FileTree;
+  readonly plan: Plan;
+}
+
 export interface Conflict {
   readonly path: string;
   readonly reason: Exclude<FileState, 'generated'>;

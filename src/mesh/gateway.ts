@@ -27,7 +27,7 @@ export class GatewayView {
   readonly hosts: readonly GatewayHostPattern[];
 
   constructor(readonly manifest: Manifest) {
-    this.spec = (manifest.object['spec'] ?? {}) as GatewaySpec;
+    this.spec = manifest.object['spec'] ?? {};
     this.hosts = (this.spec.servers ?? [])
       .flatMap((server) => server.hosts)
       .map((host) => parseGatewayHost(host, manifest.identity.namespace));

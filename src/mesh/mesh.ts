@@ -49,7 +49,7 @@ export class DestinationRuleView {
 
   constructor(readonly manifest: Manifest) {
     this.spec = (manifest.object['spec'] ?? {}) as DestinationRuleSpec;
-    this.host = resolveHost(this.spec.host ?? '', manifest.identity.namespace);
+    this.host = resolveHost(this.spec.host, manifest.identity.namespace);
   }
 
   hasSubset(name: string): boolean {

@@ -27,9 +27,9 @@ export function pathAndBelow(path: string): PathMatch[] {
  * Sorting brings them together: all that starts with a prefix follows it directly, so neighbours decide, and the cost
  * is that of the sort.
  */
-export function findOverlap<Owner>(
-  claims: readonly { readonly path: PathMatch; readonly owner: Owner }[],
-): readonly [first: (typeof claims)[number], second: (typeof claims)[number]] | undefined {
+export function findOverlap<Claim extends { readonly path: PathMatch; readonly owner: unknown }>(
+  claims: readonly Claim[],
+): readonly [first: Claim, second: Claim] | undefined {
   const regex = claims.find((claim) => claim.path.type === 'regex');
   if (regex !== undefined) {
     const other = claims.find((claim) => claim.owner !== regex.owner);
@@ -38,7 +38,7 @@ export function findOverlap<Owner>(
   const rank = ({ type }: PathMatch): number => (type === 'prefix' ? 0 : 1);
   const sorted = [...claims].sort((a, b) => compare(a.path.value, b.path.value) || rank(a.path) - rank(b.path));
   // Claims that may still cover what follows, innermost last, so that one owner's own nesting hides nobody else's.
-  const open: (typeof claims)[number][] = [];
+  const open: Claim[] = [];
   for (const claim of sorted) {
     while (open.length > 0 && !admits(open[open.length - 1]!.path, claim.path.value)) open.pop();
     const outer = open.findLast((candidate) => candidate.owner !== claim.owner);

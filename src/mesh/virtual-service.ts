@@ -28,7 +28,7 @@ export class VirtualServiceView {
   readonly spec: VirtualServiceSpec;
 
   constructor(readonly manifest: Manifest) {
-    this.spec = (manifest.object['spec'] ?? {}) as VirtualServiceSpec;
+    this.spec = manifest.object['spec'] ?? {};
   }
 
   get namespace(): string {

@@ -1,13 +1,5 @@
-import type { FileTree } from '../layout/file-tree';
-import type { Plan } from '../layout/plan';
+import type { SetPlan } from '../layout/plan';
 import { count } from './count';
-
-/** How the files of one set become those that synth wants. */
-export interface SetPlan {
-  readonly set: string;
-  readonly wanted: FileTree;
-  readonly plan: Plan;
-}
 
 /** `12 files changed (3 created, 9 replaced)`, in one line. */
 export function changesAsText(plans: readonly SetPlan[]): string {

@@ -69,8 +69,13 @@ function resolveLazy(value: unknown): unknown {
   // The API server prunes nulls, and cdk8s leaves them out.
   if (value === null) return undefined;
   if (value instanceof Lazy) return resolveLazy(value.produce());
-  if ('resolve' in value && typeof value.resolve === 'function') return resolveLazy(value.resolve());
+  if (isToken(value)) return resolveLazy(value.resolve());
   return value;
+}
+
+/** What cdk8s calls an implicit token. */
+function isToken(value: object): value is { resolve(): unknown } {
+  return 'resolve' in value && typeof value.resolve === 'function';
 }
 
 /** Id of the L1 that an L2 owns: the L2 is what people know the object by. */

@@ -24,7 +24,7 @@ function treeOf(files: Readonly<Record<string, string>>): FileTree {
 function synth(root: string, wanted: FileTree, { set = 'production', force = false } = {}): Plan {
   return withDeployTree(root, (tree: DeployTree) => {
     const todo = plan({ wanted, ...tree.read(set, wanted), force });
-    tree.apply(set, wanted, todo);
+    tree.apply([{ set, wanted, plan: todo }]);
     return todo;
   });
 }

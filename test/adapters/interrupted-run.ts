@@ -36,7 +36,7 @@ export function synthesize(root: string, wanted: FileTree, files?: FileOperation
     root,
     (tree) => {
       const state = tree.read('production', wanted);
-      tree.apply('production', wanted, plan({ wanted, ...state, force: false }));
+      tree.apply([{ set: 'production', wanted, plan: plan({ wanted, ...state, force: false }) }]);
     },
     files,
   );

@@ -43,7 +43,7 @@ function validatorOf(group: string, kind: string): ValidateFunction | undefined 
 function toProblem(error: ErrorObject): SchemaProblem {
   const at = error.instancePath;
   const params = error.params as Readonly<Record<string, unknown>>;
-  const value = JSON.stringify(error.data)?.slice(0, 80);
+  const value = JSON.stringify(error.data).slice(0, 80);
   switch (error.keyword) {
     case 'additionalProperties': {
       const field = String(params['additionalProperty']);

@@ -33,7 +33,7 @@ export interface AuthorizationPolicyProps extends ResourceProps {
  *
  * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
  */
-export class AuthorizationPolicy extends Resource<l1.AuthorizationPolicy> {
+export class AuthorizationPolicy extends Resource {
   /** Denies what no other policy allows: in the root namespace, everywhere in the mesh. */
   static denyByDefault(scope: Construct, id: string, props: ResourceProps): AuthorizationPolicy {
     return new AuthorizationPolicy(scope, id, { ...props, action: 'ALLOW', rules: [] });

@@ -29,7 +29,7 @@ export interface DestinationRuleProps extends ResourceProps {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/
  */
-export class DestinationRule extends Resource<l1.DestinationRule> {
+export class DestinationRule extends Resource {
   readonly resource: l1.DestinationRule;
   readonly service: ServiceReference;
   private readonly subsets: Readonly<Record<string, Subset>>;

@@ -41,7 +41,7 @@ export class GatewayHost {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/gateway/
  */
-export class Gateway extends Resource<l1.Gateway> implements IGateway {
+export class Gateway extends Resource implements IGateway {
   /** A gateway that another repository owns, such as one that all teams share. */
   static fromName(scope: Construct, id: string, props: ExternalGatewayProps): IGateway {
     return new ExternalGateway(scope, id, props);

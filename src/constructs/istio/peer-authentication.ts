@@ -21,7 +21,7 @@ export interface PeerAuthenticationProps extends ResourceProps {
  *
  * @see https://istio.io/latest/docs/reference/config/security/peer_authentication/
  */
-export class PeerAuthentication extends Resource<l1.PeerAuthentication> {
+export class PeerAuthentication extends Resource {
   readonly resource: l1.PeerAuthentication;
 
   /** @throws PropsError when `portModes` has no `matchLabels`: Istio ignores modes of ports without a selector */

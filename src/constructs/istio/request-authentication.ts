@@ -18,7 +18,7 @@ export interface RequestAuthenticationProps extends ResourceProps {
  *
  * @see https://istio.io/latest/docs/reference/config/security/request_authentication/
  */
-export class RequestAuthentication extends Resource<l1.RequestAuthentication> {
+export class RequestAuthentication extends Resource {
   readonly resource: l1.RequestAuthentication;
 
   /** @throws PropsError when there is no rule, or one has no keys or two sources of them */

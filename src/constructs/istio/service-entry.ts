@@ -31,7 +31,7 @@ export interface ServiceEntryProps extends ResourceProps {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/service-entry/
  */
-export class ServiceEntry extends Resource<l1.ServiceEntry> {
+export class ServiceEntry extends Resource {
   /** A service entry that another repository owns. */
   static fromName(scope: Construct, id: string, props: { readonly name: string; readonly namespace: string }): void {
     new ExternalResource(scope, id, { ...kinds.ServiceEntry, ...props });

@@ -23,7 +23,7 @@ export interface SidecarProps extends ResourceProps {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/sidecar/
  */
-export class Sidecar extends Resource<l1.Sidecar> {
+export class Sidecar extends Resource {
   readonly resource: l1.Sidecar;
 
   constructor(scope: Construct, id: string, props: SidecarProps) {

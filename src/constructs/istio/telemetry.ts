@@ -33,7 +33,7 @@ export interface TelemetryProps extends ResourceProps {
  *
  * @see https://istio.io/latest/docs/reference/config/telemetry/
  */
-export class Telemetry extends Resource<l1.Telemetry> {
+export class Telemetry extends Resource {
   readonly resource: l1.Telemetry;
 
   constructor(

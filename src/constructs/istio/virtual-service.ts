@@ -91,7 +91,7 @@ export interface IDelegate {
  *
  * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/
  */
-export class VirtualService extends Resource<l1.VirtualService> implements IDelegate {
+export class VirtualService extends Resource implements IDelegate {
   /** A virtual service that another repository owns. */
   static fromName(scope: Construct, id: string, { name, namespace }: IDelegate): IDelegate {
     new ExternalResource(scope, id, { ...kinds.VirtualService, namespace, name });
