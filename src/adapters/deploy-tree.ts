@@ -51,7 +51,7 @@ export class DeployTree {
     for (const { set, wanted, plan } of plans) {
       for (const path of [...plan.create, ...plan.replace]) contents.push([path, contentOf(wanted, path)]);
       // A file that moved from one set to another is not removed by the first.
-      removes.push(...plan.remove.filter((path) => !plans.some((other) => other.wanted.has(path))));
+      for (const path of plan.remove) if (!plans.some((other) => other.wanted.has(path))) removes.push(path);
       if (!plan.ownershipChanges) continue;
       if (plan.owns.length > 0) contents.push([recordPath(set), `${plan.owns.join('\n')}\n`]);
       else removes.push(recordPath(set));

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { types } from 'node:util';
 import { WorldError } from '../adapters/world-error';
 import { locateInStack } from '../model/call-site';
 import { PropsError } from '../model/props-error';
@@ -14,7 +15,7 @@ export interface Failure {
 
 /** What to tell about an error, and how to exit. A stack trace is shown for bugs, and where it is asked for. */
 export function describeFailure(error: unknown, { cwd, debug }: { cwd: string; debug: boolean }): Failure {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = isError(error) ? (error.stack ?? error.message) : String(error);
   const failure = classify(error, cwd);
   if (failure === undefined) {
     return {
@@ -26,7 +27,7 @@ export function describeFailure(error: unknown, { cwd, debug }: { cwd: string; d
 }
 
 function classify(error: unknown, cwd: string): Failure | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   // By name, because constructs may come from the project's own copy of this package.
   switch (error.name) {
     case UsageError.name:
@@ -40,7 +41,7 @@ function classify(error: unknown, cwd: string): Failure | undefined {
   if (location === undefined) return undefined;
   const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
   // Errors of checked values and props say all there is to say; whatever else a composition throws has a kind.
-  const isOurs = error.name === PropsError.name || error instanceof RangeError;
+  const isOurs = error.name === PropsError.name || error.name === RangeError.name;
   const message = error.message.split('\n')[0]!;
   return { code: ExitCode.Findings, message: `${where}: ${isOurs ? '' : `${error.name}: `}${message}\n` };
 }
@@ -48,4 +49,9 @@ function classify(error: unknown, cwd: string): Failure | undefined {
 function shortened(message: string, cwd: string): string {
   const lines = message.split('\n').map((line) => (line.startsWith(cwd) ? relative(cwd, line) : line));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Compositions may run in another realm (a VM context, as test runners use), where `Error` is another class. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value);
 }

@@ -1,0 +1,42 @@
+import { dirname, join } from 'node:path';
+import type { Build } from '../build';
+import { emptyOutput, outputFolder, streams } from './output';
+import type { Peer } from './peer';
+
+const CLI = join(dirname(require.resolve('cdk8s-cli/package.json')), 'bin', 'cdk8s');
+
+/** The command on compiled JavaScript, because its template's ts-node would be timed otherwise. */
+export function cdk8sSynth(build: Build): Peer {
+  const app = `"${process.execPath}" "${build.file('bench/apps/cdk8s-app.js')}"`;
+  return {
+    name: 'cdk8s synth',
+    prepare: () => undefined,
+    reset: emptyOutput,
+    commands: (folder, services) => [
+      {
+        // Asking the registry for a newer version is none of the work.
+        argv: [process.execPath, CLI, 'synth', '--check-upgrade=false', '--app', app, '--output', outputFolder(folder)],
+        cwd: folder,
+        env: { BENCH_SERVICES: String(services) },
+      },
+    ],
+    output: streams,
+  };
+}
+
+/** Only the app that the command starts. */
+export function cdk8sApp(build: Build): Peer {
+  return {
+    name: 'cdk8s App.synth()',
+    prepare: () => undefined,
+    reset: emptyOutput,
+    commands: (folder, services) => [
+      {
+        argv: [process.execPath, build.file('bench/apps/cdk8s-app.js')],
+        cwd: folder,
+        env: { BENCH_SERVICES: String(services), CDK8S_OUTDIR: outputFolder(folder) },
+      },
+    ],
+    output: streams,
+  };
+}

@@ -1,0 +1,240 @@
+import { ExitCode } from '../../src/cli/exit-codes';
+import { fleetModule, Project } from './project';
+
+const SHOP = `new mesh.MeshService(env, 'shop', { port: 80 });`;
+const CART = `new mesh.MeshService(env, 'cart', { port: 80 });`;
+const SHOP_ROUTES = 'deploy/overlays/staging/applications/shop/virtual-service.yaml';
+
+let project: Project;
+beforeEach(() => {
+  project = new Project();
+  project.write('environments/main.ts', fleetModule({ staging: SHOP, production: SHOP + CART }));
+  project.write('one.ts', fleetModule({ staging: SHOP }));
+  project.write('changed.ts', fleetModule({ staging: SHOP.replace('80', '8080'), production: SHOP + CART }));
+});
+afterEach(() => {
+  project.remove();
+});
+
+describe('synth', () => {
+  test('says in one line what it did', async () => {
+    expect(await project.run('synth')).toEqual({
+      status: ExitCode.Clean,
+      stdout: '6 objects in 2 manifest sets, 10 files changed (10 created), 0.0 s\n',
+      stderr: '',
+    });
+  });
+
+  test('changes nothing when run again', async () => {
+    await project.run('synth');
+    expect((await project.run('synth')).stdout).toBe('6 objects in 2 manifest sets, no file changed, 0.0 s\n');
+  });
+
+  test('replaces the files of what changed, and no others', async () => {
+    await project.run('synth');
+    const before = project.files('deploy');
+    expect((await project.run('synth --app changed.ts')).stdout).toContain('1 file changed (1 replaced)');
+    const after = project.files('deploy');
+    expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual([SHOP_ROUTES]);
+  });
+
+  test('writes the chosen environments only, and leaves the others as they are', async () => {
+    await project.run('synth --env staging');
+    expect(Object.keys(project.files('deploy')).some((path) => path.includes('production'))).toBe(false);
+    expect((await project.run('synth --env production')).stdout).toContain('4 objects in 1 manifest set');
+    expect((await project.run('synth --check')).status).toBe(ExitCode.Clean);
+  });
+
+  test('removes the files of an environment that left the fleet', async () => {
+    await project.run('synth');
+    await project.run('synth --app one.ts');
+    expect(Object.keys(project.files('deploy')).filter((path) => path.includes('production'))).toEqual([]);
+  });
+
+  test('writes to another folder where --out says so', async () => {
+    await project.run('synth --out elsewhere/tree');
+    expect(Object.keys(project.files('elsewhere/tree'))).toContain(SHOP_ROUTES.replace('deploy', 'elsewhere/tree'));
+  });
+});
+
+describe('synth --check', () => {
+  test('is clean and silent on stdout when the tree is as synth would write it', async () => {
+    await project.run('synth');
+    expect(await project.run('synth --check')).toMatchObject({ status: ExitCode.Clean, stdout: '' });
+  });
+
+  test('lists what differs, exits 1 and writes nothing', async () => {
+    await project.run('synth');
+    const before = project.files('deploy');
+    expect(await project.run('synth --check --app changed.ts')).toMatchObject({
+      status: ExitCode.Findings,
+      stdout: `replace ${SHOP_ROUTES}\n`,
+    });
+    expect(project.files('deploy')).toEqual(before);
+  });
+
+  test('exits 1 where nothing has been written yet', async () => {
+    expect((await project.run('synth --check')).status).toBe(ExitCode.Findings);
+    expect(Object.keys(project.files('.')).some((path) => path.startsWith('deploy'))).toBe(false);
+  });
+
+  test('names a file that a person changed', async () => {
+    await project.run('synth');
+    project.write(SHOP_ROUTES, project.read(SHOP_ROUTES).replace('15s', '99s'));
+    expect(await project.run('synth --check')).toMatchObject({
+      status: ExitCode.Findings,
+      stdout: `keep (edited) ${SHOP_ROUTES}\n`,
+    });
+  });
+});
+
+test('synth --dry-run lists what would change, and exits 0', async () => {
+  await project.run('synth');
+  expect(await project.run('synth --dry-run --app changed.ts')).toMatchObject({
+    status: ExitCode.Clean,
+    stdout: `replace ${SHOP_ROUTES}\n`,
+  });
+});
+
+describe('a file that synth must not overwrite', () => {
+  const edited = (): string => project.read(SHOP_ROUTES).replace('15s', '99s');
+
+  test('is named, and nothing is written', async () => {
+    await project.run('synth');
+    project.write(SHOP_ROUTES, edited());
+    const before = project.files('deploy');
+    const { status, stderr } = await project.run('synth --app changed.ts');
+    expect(status).toBe(ExitCode.Findings);
+    expect(stderr).toContain(`${SHOP_ROUTES}: a person changed it since synth wrote it\n`);
+    expect(stderr).toContain('nothing is written');
+    expect(project.files('deploy')).toEqual(before);
+  });
+
+  test('is overwritten with --force', async () => {
+    await project.run('synth');
+    project.write(SHOP_ROUTES, edited());
+    expect((await project.run('synth --force')).stdout).toContain('1 file changed (1 replaced)');
+    expect(project.read(SHOP_ROUTES)).not.toContain('99s');
+  });
+
+  test('is somebody else’s where it has no header', async () => {
+    project.write(SHOP_ROUTES, 'kind: VirtualService\n');
+    expect((await project.run('synth')).stderr).toContain(`${SHOP_ROUTES}: synth did not write it\n`);
+  });
+
+  test('is anything that synth does not want', async () => {
+    project.write('deploy/overlays/staging/README.md', 'by hand\n');
+    await project.run('synth');
+    expect(project.read('deploy/overlays/staging/README.md')).toBe('by hand\n');
+  });
+});
+
+describe('what synth refuses', () => {
+  test('is told with the line that made it, and nothing is written', async () => {
+    project.write(
+      'twice.ts',
+      fleetModule({ staging: SHOP + SHOP.replace("'shop'", "'again'").replace('80', "80, namespace: 'default'") }),
+    );
+    project.write(
+      'duplicate.ts',
+      fleetModule({
+        staging: `new mesh.Namespace(env, 'a', { name: 'shop' });\nnew mesh.Namespace(env, 'b', { name: 'shop' });`,
+      }),
+    );
+    const { status, stderr } = await project.run('synth --app duplicate.ts');
+    expect(status).toBe(ExitCode.Findings);
+    expect(stderr).toContain('error IGO0100 Namespace shop (duplicate.ts:4:');
+    expect(stderr).toContain('see also duplicate.ts:3:');
+    expect(stderr).toContain('nothing is written: 1 error\n');
+    expect(Object.keys(project.files('.')).some((path) => path.startsWith('deploy'))).toBe(false);
+  });
+
+  test('is told for all environments at once', async () => {
+    const dangling = `new mesh.VirtualService(env, 'v', { namespace: 'default', hosts: [], http: [{ delegate: { name: 'gone', namespace: 'default' } }] });`;
+    project.write('both.ts', fleetModule({ staging: dangling, production: dangling }));
+    expect((await project.run('synth --app both.ts')).stderr).toContain('nothing is written: 2 errors\n');
+  });
+
+  test('is an impossible prop, at its line and without a stack', async () => {
+    project.write('props.ts', fleetModule({ staging: SHOP.replace('80', '99999') }));
+    const { status, stderr } = await project.run('synth --app props.ts');
+    expect(status).toBe(ExitCode.Findings);
+    expect(stderr).toMatch(/^props\.ts:3:\d+: port 99999: a port is a whole number from 1 to 65535\n$/);
+  });
+
+  test('is an error of the composition itself, with its kind', async () => {
+    project.write('throws.ts', fleetModule({ staging: `(undefined as never as { x(): void }).x();` }));
+    const { status, stderr } = await project.run('synth --app throws.ts');
+    expect(status).toBe(ExitCode.Findings);
+    expect(stderr).toMatch(/^throws\.ts:3:\d+: TypeError: Cannot read properties of undefined/);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('comes with a stack where --debug asks for it', async () => {
+    project.write('debug.ts', fleetModule({ staging: `throw new Error('here');` }));
+    expect((await project.run('--debug synth --app debug.ts')).stderr).toContain('    at ');
+  });
+
+  test('is a release state that does not fit, with its line', async () => {
+    project.write('state.releases.yaml', 'services:\n  shop:\n    strategy: canry\n    stable: v1\n');
+    project.write(
+      'state.ts',
+      fleetModule({ staging: SHOP }).replace('compose(env)', `releases: './state.releases.yaml', compose(env)`),
+    );
+    const { status, stderr } = await project.run('synth --app state.ts');
+    expect(status).toBe(ExitCode.Findings);
+    expect(stderr).toMatch(/^state\.releases\.yaml:3:\d+: .*strategy/);
+  });
+});
+
+describe('wrong usage exits 2 with a suggestion', () => {
+  test.each([
+    ['synt', '(Did you mean synth?)'],
+    ['synth --chek', '(Did you mean --check?)'],
+    ['synth --env prod', 'did you mean "production"?'],
+    ['synth --check --dry-run', 'cannot be used with'],
+    ['synth extra', 'too many arguments'],
+  ])('%s', async (line, hint) => {
+    const { status, stdout, stderr } = await project.run(line);
+    expect(status).toBe(ExitCode.Usage);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(hint);
+  });
+});
+
+describe('a failed world exits 3', () => {
+  test('when there is no module', async () => {
+    const { status, stderr } = await project.run('synth --app gone.ts');
+    expect(status).toBe(ExitCode.World);
+    expect(stderr).toContain('gone.ts does not exist');
+  });
+
+  test('when the module exports no fleet', async () => {
+    project.write('empty.ts', 'export const fleet = 1;\n');
+    expect((await project.run('synth --app empty.ts')).stderr).toContain('export default defineFleet');
+  });
+
+  test('when the release state cannot be read', async () => {
+    project.write(
+      'unread.ts',
+      fleetModule({ staging: SHOP }).replace('compose(env)', `releases: './gone.yaml', compose(env)`),
+    );
+    const { status, stderr } = await project.run('synth --app unread.ts');
+    expect(status).toBe(ExitCode.World);
+    expect(stderr).toContain('gone.yaml');
+  });
+
+  test('when the folder of the deploy tree is a file', async () => {
+    project.write('deploy', 'a file\n');
+    expect((await project.run('synth')).status).toBe(ExitCode.World);
+  });
+});
+
+test('every command says by --help what it does, with an example, on stdout', async () => {
+  for (const line of ['--help', 'synth --help']) {
+    const { status, stdout, stderr } = await project.run(line);
+    expect({ status, stderr }).toEqual({ status: ExitCode.Clean, stderr: '' });
+    expect(stdout).toMatch(/Usage: istio-gitops/);
+  }
+  expect((await project.run('synth --help')).stdout).toContain('Example:\n');
+});
