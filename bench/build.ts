@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { measure } from './measure';
-import type { Command } from './peers/peer';
 
 const ROOT = dirname(__dirname);
 
@@ -25,11 +23,6 @@ export class Build {
   /** @param path as in the checkout, with `.js` for `.ts` */
   file(path: string): string {
     return join(this.folder, 'lib', path);
-  }
-
-  /** Runs something that is needed, but not timed. */
-  run(command: Command): void {
-    measure([command]);
   }
 }
 

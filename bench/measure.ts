@@ -43,7 +43,8 @@ function measureOne({ argv, cwd, env, stdout }: Command): Cost {
       encoding: 'utf8',
       maxBuffer: Infinity,
     });
-    if (result.status !== 0) throw new Error(`${argv.join(' ')} failed:\n${result.stderr}${result.error?.message ?? ''}`);
+    if (result.status !== 0)
+      throw new Error(`${argv.join(' ')} failed:\n${result.stderr}${result.error?.message ?? ''}`);
     return {
       cpuSeconds: childrenSeconds(result.output[3] ?? ''),
       peakBytes: hasTime ? Number(readFileSync(peakFile, 'utf8')) * 1024 : undefined,

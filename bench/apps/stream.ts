@@ -5,11 +5,11 @@ import { readText } from '../../src/adapters/read-text';
 import { toYaml } from '../../src/layout/yaml';
 import { composeEnvironment } from '../../src/synth/compose';
 import { synthesize } from '../../src/synth/synthesize';
-import fleet from './fleet';
+import { environments } from './environments';
 
 // Ours with cdk8s's output: one file per environment instead of a deploy tree. The checks of synth are still in it.
 const folder = process.argv[2] ?? '';
-for (const definition of fleet.environments) {
+for (const definition of environments) {
   const environment = composeEnvironment(new App(), definition, readText);
   const { set, refused } = synthesize(environment, definition.name, environment.labels);
   if (refused.length > 0) throw new Error(`the workload is refused: ${refused[0]?.message ?? ''}`);

@@ -7,7 +7,7 @@ const CLI = join(dirname(require.resolve('cdk8s-cli/package.json')), 'bin', 'cdk
 
 /** The command on compiled JavaScript, because its template's ts-node would be timed otherwise. */
 export function cdk8sSynth(build: Build): Peer {
-  const app = `"${process.execPath}" "${build.file('bench/apps/cdk8s-app.js')}"`;
+  const app = `exec "${process.execPath}" "${build.file('bench/apps/cdk8s-app.js')}"`;
   return {
     name: 'cdk8s synth',
     prepare: () => undefined,

@@ -9,7 +9,6 @@ import type { Peer } from './peer';
 export function helm(program: string): Peer {
   return {
     name: 'helm template',
-    program: 'helm',
     prepare: writeChart,
     reset: emptyOutput,
     commands: (folder) =>

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Build } from '../build';
+import { measure } from '../measure';
 import { ENVIRONMENTS } from '../workload';
 import { emptyOutput, outputFolder, streams } from './output';
 import type { Command, Document, Peer } from './peer';
@@ -23,10 +24,10 @@ export function synthAgain(build: Build): Peer {
   return {
     ...first,
     name: '… again, nothing changed',
-    // The folder is another than the first run's, so that the order of the peers does not matter.
+    // A folder of its own, so that the order of the peers does not matter.
     prepare(folder, services) {
       emptyOutput(folder);
-      build.run(synthCommand(build, folder, services));
+      measure([synthCommand(build, folder, services)]);
     },
     reset: () => undefined,
   };
@@ -54,7 +55,7 @@ function synthCommand(build: Build, folder: string, services: number): Command {
     argv: [
       process.execPath,
       build.file('src/cli/bin.js'),
-      ...['synth', '--app', build.file('bench/apps/fleet.js'), '--out', outputFolder(folder)],
+      ...['synth', '--app', build.file('bench/apps/fleet.mjs'), '--out', outputFolder(folder)],
     ],
     cwd: folder,
     env: { BENCH_SERVICES: String(services) },

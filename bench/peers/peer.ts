@@ -1,8 +1,8 @@
 /** One of the programs that are timed. */
 export interface Peer {
   readonly name: string;
-  /** The program it needs besides Node, if any. */
-  readonly program?: string;
+  /** The most services that it gets through in bearable time. @default any number */
+  readonly mostServices?: number;
   /** Writes its input; not timed. */
   prepare(folder: string, services: number): void;
   /** Puts its output folder into the state that the run starts from; not timed. */

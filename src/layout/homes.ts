@@ -51,7 +51,10 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   authorization: {
     app: 'moves',
     namespace: 'istio-system',
-    kinds: { 'security.istio.io': ['AuthorizationPolicy', 'RequestAuthentication'] },
+    kinds: {
+      'networking.k8s.io': ['NetworkPolicy'],
+      'security.istio.io': ['AuthorizationPolicy', 'RequestAuthentication'],
+    },
   },
   telemetry: { app: 'ignored', namespace: 'istio-system', kinds: { 'telemetry.istio.io': ['Telemetry'] } },
   'policies/wasm-plugins': {

@@ -7,6 +7,10 @@ const APP_LABEL = 'app.kubernetes.io/name';
 /** Grafana's sidecar loads the ConfigMaps that have this label. */
 const DASHBOARD_LABEL = 'grafana_dashboard';
 
+/** What a part of the mesh is for, by Kubernetes' recommended labels; rate limits have it. */
+const COMPONENT_LABEL = 'app.kubernetes.io/component';
+const RATE_LIMIT = 'rate-limit';
+
 /**
  * The file of an object below `overlays/<env>/`, such as `applications/frontend/virtual-service.yaml`.
  *
@@ -20,13 +24,24 @@ export function pathOf({ identity, object }: Manifest): string {
   const { group, kind, namespace, name } = identity;
   const home = homeOf(group, kind);
   const app = appOf(home, object.metadata.labels, name);
-  const isDashboard = group === '' && kind === 'ConfigMap' && object.metadata.labels?.[DASHBOARD_LABEL] !== undefined;
+  const labelled = labelledFolder(group, kind, object.metadata.labels);
 
-  if (isDashboard) return `monitoring/${fileName(home.stem, namespace, home.namespace, name)}`;
+  if (labelled !== undefined) return `${labelled}/${fileName(home.stem, namespace, home.namespace, name)}`;
   if (app === undefined) return `${home.folder}/${fileName(home.stem, namespace, home.namespace, name)}`;
   const usual = home.namespace === '' ? '' : APPLICATIONS_NAMESPACE;
   const folder = `${APPLICATIONS}/${withinLimit(encodeName(app))}`;
   return `${folder}/${fileName(home.stem, namespace, usual, name === app ? undefined : name)}`;
+}
+
+/** The folder of objects of which a label says what they are for, because their kind does not. */
+function labelledFolder(
+  group: string,
+  kind: string,
+  labels: Readonly<Record<string, string>> = {},
+): string | undefined {
+  if (group === '' && kind === 'ConfigMap' && labels[DASHBOARD_LABEL] !== undefined) return 'monitoring';
+  const mayLimit = kind === 'EnvoyFilter' || (group === '' && kind === 'ConfigMap');
+  return mayLimit && labels[COMPONENT_LABEL] === RATE_LIMIT ? 'policies/rate-limits' : undefined;
 }
 
 /** The application whose folder an object belongs in, if any. */

@@ -68,7 +68,8 @@ export interface ApplyOrder {
 }
 
 /**
- * Sorts by tier; inside a tier by references, and by identity where nothing refers. Linear, but for the sort by name.
+ * Sorts by tier; inside a tier by the length of the longest chain of references, so that nothing which an added object
+ * refers to moves; then by identity. Linear, but for the sort.
  */
 export function applyOrder(manifests: readonly Manifest[], edges: Iterable<Edge>): ApplyOrder {
   const rank = new Map(manifests.map((manifest) => [manifest, TIERS.indexOf(tierOf(manifest))]));
@@ -82,27 +83,59 @@ export function applyOrder(manifests: readonly Manifest[], edges: Iterable<Edge>
     if (outgoing === undefined) sameTier.set(edge.from, [edge]);
     else outgoing.push(edge);
   }
+  const byKey = [...manifests].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const { depths, cycles } = followReferences(byKey, sameTier);
+  const ordered = byKey.sort((a, b) => rank.get(a)! - rank.get(b)! || depths.get(a)! - depths.get(b)!);
+  return { manifests: ordered, backward, cycles };
+}
 
-  const ordered: Manifest[] = [];
+/** One manifest on the way from a start along its references. */
+interface Step {
+  readonly manifest: Manifest;
+  readonly references: readonly Edge[];
+  /** How many of the references have been followed. */
+  followed: number;
+  /** Length of the longest chain of references found so far. */
+  depth: number;
+}
+
+/** The length of the longest chain of references from each manifest, and the circles in which chains would not end. */
+function followReferences(
+  manifests: readonly Manifest[],
+  references: ReadonlyMap<Manifest, readonly Edge[]>,
+): { readonly depths: ReadonlyMap<Manifest, number>; readonly cycles: readonly (readonly Edge[])[] } {
+  const depths = new Map<Manifest, number>();
   const cycles: Edge[][] = [];
-  const state = new Map<Manifest, 'open' | 'done'>();
-  const trail: Edge[] = [];
+  // A trail of its own and no recursion: chains may be longer than the call stack.
+  const trail: Step[] = [];
+  const placeInTrail = new Map<Manifest, number>();
 
-  // References inside a tier are delegations, a level or two deep: recursion is safe.
-  function visit(manifest: Manifest): void {
-    state.set(manifest, 'open');
-    for (const edge of sameTier.get(manifest) ?? []) {
-      trail.push(edge);
-      const seen = state.get(edge.to);
-      if (seen === undefined) visit(edge.to);
-      else if (seen === 'open') cycles.push(trail.slice(trail.findIndex(({ from }) => from === edge.to)));
-      trail.pop();
-    }
-    state.set(manifest, 'done');
-    ordered.push(manifest);
+  function enter(manifest: Manifest): void {
+    placeInTrail.set(manifest, trail.length);
+    trail.push({ manifest, references: references.get(manifest) ?? [], followed: 0, depth: 0 });
   }
 
-  const sorted = [...manifests].sort((a, b) => rank.get(a)! - rank.get(b)! || (a.key < b.key ? -1 : 1));
-  for (const manifest of sorted) if (!state.has(manifest)) visit(manifest);
-  return { manifests: ordered, backward, cycles };
+  for (const start of manifests) {
+    if (!depths.has(start)) enter(start);
+    for (let step = trail.at(-1); step !== undefined; step = trail.at(-1)) {
+      const edge = step.references[step.followed];
+      if (edge === undefined) {
+        depths.set(step.manifest, step.depth);
+        placeInTrail.delete(step.manifest);
+        trail.pop();
+        continue;
+      }
+      const depth = depths.get(edge.to);
+      const place = placeInTrail.get(edge.to);
+      if (depth === undefined && place === undefined) {
+        enter(edge.to);
+        continue;
+      }
+      step.followed++;
+      if (depth !== undefined) step.depth = Math.max(step.depth, depth + 1);
+      // All steps but the last wait for the reference that they are following.
+      else cycles.push([...trail.slice(place, -1).map((open) => open.references[open.followed]!), edge]);
+    }
+  }
+  return { depths, cycles };
 }

@@ -1,18 +1,15 @@
-import type { Identity } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { Edge } from './apply-order';
-import { resolveHost, serviceHost } from './host';
 import * as kinds from './kinds';
-import type { Mesh } from './mesh';
+import { DestinationRuleView, Mesh } from './mesh';
 import { MESH } from './virtual-service';
 
 /** What has to exist before what, by all references inside the set. References that dangle are a rule's business. */
 export function* dependencies(mesh: Mesh): Generator<Edge> {
-  const { set } = mesh;
-  const providers = providersOfHosts(mesh);
+  const { set, providers } = mesh;
 
   function* edge(from: Manifest, to: Manifest | undefined, pointer: string): Generator<Edge> {
-    if (to !== undefined && to !== from) yield { from, to, pointer };
+    if (to !== undefined) yield { from, to, pointer };
   }
 
   for (const manifest of set) {
@@ -36,21 +33,6 @@ export function* dependencies(mesh: Mesh): Generator<Edge> {
     }
   }
   for (const manifest of set.ofKind(kinds.DestinationRule.group, kinds.DestinationRule.kind)) {
-    const { host = '' } = manifest.object['spec'] as { host?: string };
-    yield* edge(manifest, providers.get(resolveHost(host, manifest.identity.namespace)), '/spec/host');
+    yield* edge(manifest, providers.get(new DestinationRuleView(manifest).host), '/spec/host');
   }
-}
-
-/** Which object makes a host known to the mesh. */
-function providersOfHosts({ set }: Mesh): ReadonlyMap<string, Manifest> {
-  const providers = new Map<string, Manifest>();
-  for (const manifest of set.ofKind(kinds.ServiceEntry.group, kinds.ServiceEntry.kind)) {
-    for (const host of (manifest.object['spec'] as { hosts?: readonly string[] }).hosts ?? [])
-      providers.set(host, manifest);
-  }
-  for (const manifest of set.ofKind(kinds.Service.group, kinds.Service.kind)) {
-    const { name, namespace }: Identity = manifest.identity;
-    providers.set(serviceHost(name, namespace), manifest);
-  }
-  return providers;
 }

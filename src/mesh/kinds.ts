@@ -12,4 +12,6 @@ export const Gateway = istio('networking', 'Gateway');
 export const VirtualService = istio('networking', 'VirtualService');
 export const DestinationRule = istio('networking', 'DestinationRule');
 export const ServiceEntry = istio('networking', 'ServiceEntry');
+export const Sidecar = istio('networking', 'Sidecar');
+export const AuthorizationPolicy = istio('security', 'AuthorizationPolicy');
 export const PeerAuthentication = istio('security', 'PeerAuthentication');

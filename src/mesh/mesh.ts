@@ -2,44 +2,93 @@ import type { DestinationRuleSpec } from '../../imports/networking.istio.io';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import { GatewayView } from './gateway';
-import { resolveHost } from './host';
+import { resolveHost, serviceHost } from './host';
 import * as kinds from './kinds';
 import { VirtualServiceView } from './virtual-service';
 
-/** A manifest set with Istio's meaning: what its objects say of hosts, read once and looked up many times. */
+/** A manifest set with Istio's meaning: what its objects say of hosts, read once, at the first look, which takes valid shapes. */
 export class Mesh {
-  readonly virtualServices: readonly VirtualServiceView[];
-  /** By `namespace/name`. */
-  readonly gateways: ReadonlyMap<string, GatewayView>;
-  private readonly destinationRules = new Map<string, DestinationRuleView[]>();
+  private views: Views | undefined;
 
-  constructor(readonly set: ManifestSet) {
-    const ofKind = ({ group, kind }: kinds.Kind): readonly Manifest[] => set.ofKind(group, kind);
-    this.virtualServices = ofKind(kinds.VirtualService).map((manifest) => new VirtualServiceView(manifest));
-    this.gateways = new Map(
-      ofKind(kinds.Gateway).map((manifest) => [
-        `${manifest.identity.namespace}/${manifest.identity.name}`,
-        new GatewayView(manifest),
-      ]),
-    );
-    for (const manifest of ofKind(kinds.DestinationRule)) {
-      const rule = new DestinationRuleView(manifest);
-      const others = this.destinationRules.get(rule.host);
-      if (others === undefined) this.destinationRules.set(rule.host, [rule]);
-      else others.push(rule);
-    }
+  constructor(readonly set: ManifestSet) {}
+
+  get virtualServices(): readonly VirtualServiceView[] {
+    return this.read().virtualServices;
+  }
+
+  /** By `namespace/name`. */
+  get gateways(): ReadonlyMap<string, GatewayView> {
+    return this.read().gateways;
   }
 
   /** The destination rules of a host: those of the host itself, else those of the narrowest wildcard that covers it. */
   destinationRulesOf(host: string): readonly DestinationRuleView[] {
-    const exact = this.destinationRules.get(host);
+    const { destinationRules } = this.read();
+    const exact = destinationRules.get(host);
     if (exact !== undefined) return exact;
     for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-      const wildcard = this.destinationRules.get(`*${host.slice(dot)}`);
+      const wildcard = destinationRules.get(`*${host.slice(dot)}`);
       if (wildcard !== undefined) return wildcard;
     }
-    return this.destinationRules.get('*') ?? [];
+    return destinationRules.get('*') ?? [];
   }
+
+  /** Which object makes a host known: a service, or a service entry, whose hosts may be wildcards. */
+  get providers(): ReadonlyMap<string, Manifest> {
+    return this.read().providers;
+  }
+
+  /** Hosts that destination rules are for, wildcards included. */
+  get destinationRuleHosts(): Iterable<string> {
+    return this.read().destinationRules.keys();
+  }
+
+  private read(): Views {
+    return (this.views ??= viewsOf(this.set));
+  }
+}
+
+interface Views {
+  readonly virtualServices: readonly VirtualServiceView[];
+  readonly gateways: ReadonlyMap<string, GatewayView>;
+  /** By host. */
+  readonly destinationRules: ReadonlyMap<string, readonly DestinationRuleView[]>;
+  readonly providers: ReadonlyMap<string, Manifest>;
+}
+
+function viewsOf(set: ManifestSet): Views {
+  const ofKind = ({ group, kind }: kinds.Kind): readonly Manifest[] => set.ofKind(group, kind);
+  const destinationRules = new Map<string, DestinationRuleView[]>();
+  for (const manifest of ofKind(kinds.DestinationRule)) {
+    const rule = new DestinationRuleView(manifest);
+    const others = destinationRules.get(rule.host);
+    if (others === undefined) destinationRules.set(rule.host, [rule]);
+    else others.push(rule);
+  }
+  return {
+    virtualServices: ofKind(kinds.VirtualService).map((manifest) => new VirtualServiceView(manifest)),
+    gateways: new Map(
+      ofKind(kinds.Gateway).map((manifest) => [
+        `${manifest.identity.namespace}/${manifest.identity.name}`,
+        new GatewayView(manifest),
+      ]),
+    ),
+    destinationRules,
+    providers: providersOfHosts(set),
+  };
+}
+
+function providersOfHosts(set: ManifestSet): ReadonlyMap<string, Manifest> {
+  const providers = new Map<string, Manifest>();
+  for (const manifest of set.ofKind(kinds.ServiceEntry.group, kinds.ServiceEntry.kind)) {
+    const { hosts = [] } = (manifest.object['spec'] ?? {}) as { hosts?: readonly string[] };
+    for (const host of hosts) providers.set(host, manifest);
+  }
+  for (const manifest of set.ofKind(kinds.Service.group, kinds.Service.kind)) {
+    const { name, namespace } = manifest.identity;
+    providers.set(serviceHost(name, namespace), manifest);
+  }
+  return providers;
 }
 
 export class DestinationRuleView {
@@ -49,7 +98,9 @@ export class DestinationRuleView {
 
   constructor(readonly manifest: Manifest) {
     this.spec = (manifest.object['spec'] ?? {}) as DestinationRuleSpec;
-    this.host = resolveHost(this.spec.host, manifest.identity.namespace);
+    // The CRD asks for a host only where there is a spec.
+    const { host = '' } = this.spec as Partial<DestinationRuleSpec>;
+    this.host = resolveHost(host, manifest.identity.namespace);
   }
 
   hasSubset(name: string): boolean {

@@ -16,7 +16,10 @@ export class Duration {
   }
 
   static seconds(count: number): Duration {
-    return Duration.milliseconds(count * 1000);
+    const exact = count * 1000;
+    const whole = Math.round(exact);
+    // 16.1 * 1000 is 16100.000000000002: what binary fractions add is not what the caller said.
+    return Duration.milliseconds(Math.abs(exact - whole) < 1e-6 ? whole : exact);
   }
 
   static minutes(count: number): Duration {

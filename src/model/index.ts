@@ -6,4 +6,5 @@ export * from './manifest-set';
 export * from './origin';
 export { Percent, percent } from './percent';
 export * from './props-error';
+export * from './rate';
 export * from './release';

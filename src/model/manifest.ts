@@ -48,7 +48,7 @@ export function canonicalObject(object: object, replace: Replacer = (value) => v
         if (Array.isArray(value)) return copyArray(value);
         if (isPlain(value)) return copyRecord(value, Object.keys(value).sort());
     }
-    throw new TypeError(`/${pointer.join('/')} is ${describe(value)}, which YAML cannot hold`);
+    throw new TypeError(`${jsonPointer(pointer)} is ${describe(value)}, which YAML cannot hold`);
   }
 
   function copyArray(values: readonly unknown[]): unknown {
@@ -56,7 +56,7 @@ export function canonicalObject(object: object, replace: Replacer = (value) => v
     for (let i = 0; i < values.length; i++) {
       pointer.push(String(i));
       const item = copy(values[i]);
-      if (item === undefined) throw new TypeError(`/${pointer.join('/')} is undefined: an array can have no holes`);
+      if (item === undefined) throw new TypeError(`${jsonPointer(pointer)} is undefined: an array can have no holes`);
       result[i] = item;
       pointer.pop();
     }
@@ -68,8 +68,11 @@ export function canonicalObject(object: object, replace: Replacer = (value) => v
     for (const key of keys) {
       pointer.push(key);
       const value = copy(record[key]);
-      if (value !== undefined) result[key] = value;
       pointer.pop();
+      if (value === undefined) continue;
+      // Assigning `__proto__` would change what the object inherits.
+      if (key === '__proto__') Object.defineProperty(result, key, { value, enumerable: true });
+      else result[key] = value;
     }
     return Object.freeze(result);
   }
@@ -82,6 +85,10 @@ function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
   // Objects of another realm (a VM context, as test runners use) have another Object.prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function jsonPointer(segments: readonly string[]): string {
+  return segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 function describe(value: unknown): string {

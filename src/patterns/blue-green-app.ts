@@ -34,7 +34,7 @@ function versionRouting(where: string, props: BlueGreenAppProps): VersionRouting
   const idle: Colour = active === 'blue' ? 'green' : 'blue';
   return {
     subsets: { blue: { labels: { [colourLabel]: 'blue' } }, green: { labels: { [colourLabel]: 'green' } } },
-    forced: [{ name: 'preview-header', match: [{ headers: { [previewHeader]: { exact: 'true' } } }], subset: idle }],
+    headerRoutes: [{ name: 'preview-header', headers: { [previewHeader]: { exact: 'true' } }, subset: idle }],
     shares: (rule) => [{ destination: rule.subset(active) }],
     annotations: releaseAnnotation({ 'active-version': active, 'deployment-strategy': 'blue-green' }),
   };

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { percent } from '../model/percent';
+import { Percent, percent } from '../model/percent';
 import { PropsError } from '../model/props-error';
 import type { Release } from '../model/release';
-import { MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
+import { HeaderRoute, MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
 import { releaseAnnotation } from './release-annotation';
 
 export interface CanaryServiceProps extends MeshApplicationProps {
@@ -10,6 +10,10 @@ export interface CanaryServiceProps extends MeshApplicationProps {
   readonly release: Release;
   /** Header that forces the canary, by the value `true`, for tests. @default 'x-canary' */
   readonly forceHeader?: string | undefined;
+  /** Requests that the canary gets whatever its share, by their headers. @default none but the forced ones */
+  readonly canaryFor?: readonly Omit<HeaderRoute, 'subset'>[] | undefined;
+  /** Share of the requests that the canary gets copies of, whose answers nobody waits for. @default none */
+  readonly mirrorToCanary?: Percent | undefined;
   /** Label of the pods that tells versions apart. @default 'version' */
   readonly versionLabel?: string | undefined;
 }
@@ -23,7 +27,7 @@ export class CanaryService extends MeshApplication {
 }
 
 function versionRouting(where: string, props: CanaryServiceProps): VersionRouting {
-  const { release, forceHeader = 'x-canary', versionLabel = 'version' } = props;
+  const { release, forceHeader = 'x-canary', canaryFor = [], mirrorToCanary, versionLabel = 'version' } = props;
   if (release.strategy !== 'canary') {
     throw new PropsError(
       where,
@@ -36,7 +40,7 @@ function versionRouting(where: string, props: CanaryServiceProps): VersionRoutin
   if (canary === undefined) {
     return {
       subsets: stableSubset,
-      forced: [],
+      headerRoutes: [],
       shares: (rule) => [{ destination: rule.subset('stable') }],
       annotations: {},
     };
@@ -47,7 +51,10 @@ function versionRouting(where: string, props: CanaryServiceProps): VersionRoutin
   const weight = percent(canary.weight);
   return {
     subsets: { ...stableSubset, canary: { labels: { [versionLabel]: canary.version } } },
-    forced: [{ name: 'canary-header', match: [{ headers: { [forceHeader]: { exact: 'true' } } }], subset: 'canary' }],
+    headerRoutes: [{ name: 'canary-header', headers: { [forceHeader]: { exact: 'true' } } }, ...canaryFor].map(
+      (route) => ({ ...route, subset: 'canary' }),
+    ),
+    mirror: mirrorToCanary === undefined ? undefined : { subset: 'canary', percentage: mirrorToCanary },
     shares: (rule) => [
       { destination: rule.subset('stable'), weight: weight.rest },
       { destination: rule.subset('canary'), weight },

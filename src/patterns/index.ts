@@ -1,7 +1,22 @@
 export * from './blue-green-app';
+export * from './callable';
 export * from './canary-service';
+export * from './egress-gateway';
+export { EndUserAuthentication, EndUserProps, JwtProps } from './end-user-authentication';
+export * from './external-service';
+export * from './global-rate-limits';
 export * from './ingress-gateway';
-export { APPLICATION_LABEL, MeshApplication, MeshApplicationProps, RoutingProps } from './mesh-application';
+export {
+  APPLICATION_LABEL,
+  ConnectionDraining,
+  HeaderRoute,
+  LocalitySettings,
+  MeshApplication,
+  MeshApplicationProps,
+  PathProps,
+  PlaintextCallers,
+  RoutingProps,
+} from './mesh-application';
 export * from './mesh-defaults';
 export * from './mesh-namespace';
 export * from './mesh-service';

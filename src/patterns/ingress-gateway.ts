@@ -1,11 +1,15 @@
 import { Construct } from 'constructs';
 import { AuthorizationPolicy } from '../constructs/istio/authorization-policy';
 import { Gateway, GatewayHost, GatewayServer } from '../constructs/istio/gateway';
+import { RequestAuthentication } from '../constructs/istio/request-authentication';
 import { VirtualService } from '../constructs/istio/virtual-service';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
 import { PathClaims, pathProblem } from '../mesh/path-claims';
 import { pathAndBelow } from '../mesh/path-match';
 import { PropsError } from '../model/props-error';
+import type { Rate } from '../model/rate';
+import { EndUserProps, pathPatterns, requireToken } from './end-user-authentication';
+import { LocalRateLimits } from './local-rate-limits';
 import type { MeshApplication } from './mesh-application';
 
 /** A TLS certificate with its key, in a Secret of the gateway workload's namespace. */
@@ -57,6 +61,10 @@ export interface ExposeProps {
   readonly host: string;
   /** The part of the host that is the application's: this path and all below it. @default the whole host */
   readonly path?: string | undefined;
+  /** For what end users need a token. @default nothing */
+  readonly endUser?: EndUserProps | undefined;
+  /** How many requests for the whole host each proxy of the gateway takes; excludes `path`. @default any number */
+  readonly rateLimit?: Rate | undefined;
 }
 
 /** The way into the mesh: a gateway, the routes of hosts that applications share, and who gets past it. */
@@ -64,12 +72,17 @@ export class IngressGateway extends Construct {
   readonly gateway: Gateway;
   readonly serviceAccount: ServiceAccountReference;
   private readonly tls: GatewayTls;
-  private readonly port: number;
-  private readonly workload: GatewayWorkload;
+  /** Port for TLS. */
+  readonly port: number;
+  readonly workload: GatewayWorkload;
   private readonly claims = new Map<string, PathClaims<MeshApplication>>();
   private readonly roots = new Map<string, VirtualService>();
   private readonly admitted = new Set<MeshApplication>();
+  private readonly exposures = new Map<MeshApplication, { readonly host: string; readonly routePrefix: string }[]>();
   private admission: AuthorizationPolicy | undefined;
+  private authentication: RequestAuthentication | undefined;
+  private readonly issuers = new Set<string>();
+  private limits: LocalRateLimits | undefined;
 
   constructor(scope: Construct, id: string, props: IngressGatewayProps) {
     super(scope, id);
@@ -107,31 +120,49 @@ export class IngressGateway extends Construct {
    *
    * @throws PropsError when the host is outside of the gateway, the path is none, or somebody has a part of it already
    */
-  expose(application: MeshApplication, { host, path = '/' }: ExposeProps): void {
+  expose(application: MeshApplication, props: ExposeProps): void {
+    const { host, path = '/', endUser, rateLimit } = props;
     const gatewayHost = this.gateway.host(host);
-    const problem = pathProblem(path);
-    if (problem !== undefined)
-      throw new PropsError(this.node.path, `the path "${path}" ${problem}`, 'write a path such as /api');
     this.claim(application, host, path);
-
-    if (this.tls.mode === 'PASSTHROUGH') this.exposePassthrough(application, gatewayHost, path);
+    if (this.tls.mode === 'PASSTHROUGH') this.exposePassthrough(application, gatewayHost, props);
     else if (path === '/') application.bindHost(gatewayHost);
-    else {
-      this.rootOf(gatewayHost).addHttpRoute({
-        name: `${application.namespace}-${application.name}`,
-        match: pathAndBelow(path).map(({ type, value }) => ({ uri: { [type]: value } })),
-        delegate: application.routesAsDelegate(),
-      });
+    else this.exposePath(application, gatewayHost, path);
+    this.remember(application, host, path);
+    this.admitRequests(host, path, endUser);
+    if (rateLimit !== undefined) this.limitHost(host, path, rateLimit);
+    this.admitGateway(application);
+  }
+
+  /** Limits how many requests each proxy of the gateway takes, whatever they are for. */
+  limit(rate: Rate): void {
+    this.rateLimits().limitAll(rate);
+  }
+
+  /**
+   * Limits how many requests each proxy of the gateway hands to one route of an application, on each of its hosts; where
+   * headers choose between versions, each version of the route counts by itself.
+   * @param route name of the rule, such as `default`
+   * @throws PropsError when the application is not exposed here, or has no such route
+   */
+  limitRoute(application: MeshApplication, route: string, rate: Rate): void {
+    const exposures = this.exposures.get(application);
+    if (exposures === undefined) {
+      throw new PropsError(this.node.path, `${application.node.path} is not exposed here`, 'call expose() before');
     }
-    this.admit(application);
+    const names = application.routeNames(route);
+    for (const { host, routePrefix } of exposures) {
+      for (const name of names) this.rateLimits().limitRoute(host, this.port, `${routePrefix}${name}`, rate);
+    }
   }
 
   private claim(application: MeshApplication, host: string, path: string): void {
+    const problem = pathProblem(path);
+    if (problem !== undefined)
+      throw new PropsError(this.node.path, `the path "${path}" ${problem}`, 'write a path such as /api');
     let claims = this.claims.get(host);
     if (claims === undefined) {
       claims = new PathClaims();
       this.claims.set(host, claims);
-      this.admitHost(host);
     }
     const owner = claims.claim(path, application);
     if (owner === undefined) return;
@@ -142,15 +173,34 @@ export class IngressGateway extends Construct {
     );
   }
 
-  private exposePassthrough(application: MeshApplication, host: GatewayHost, path: string): void {
-    if (path !== '/') {
+  private exposePath(application: MeshApplication, host: GatewayHost, path: string): void {
+    this.rootOf(host).addHttpRoute({
+      name: rootRouteName(application, path),
+      match: pathAndBelow(path).map(({ type, value }) => ({ uri: { [type]: value } })),
+      delegate: application.routesAsDelegate(),
+    });
+  }
+
+  private exposePassthrough(
+    application: MeshApplication,
+    host: GatewayHost,
+    { path, endUser, rateLimit }: ExposeProps,
+  ): void {
+    if (path !== undefined || endUser !== undefined || rateLimit !== undefined) {
       throw new PropsError(
         this.node.path,
-        `a passthrough gateway sees no paths, so ${path} cannot be routed`,
-        'expose the whole host',
+        'a passthrough gateway sees no requests, so it can tell no paths, tokens and rates',
+        'expose the whole host, or let the gateway end TLS',
       );
     }
     application.bindPassthroughHost(host, this.port);
+  }
+
+  /** A delegate's routes are named after the root's and its own. */
+  private remember(application: MeshApplication, host: string, path: string): void {
+    const exposures = this.exposures.get(application) ?? [];
+    exposures.push({ host, routePrefix: path === '/' ? '' : `${rootRouteName(application, path)}-` });
+    this.exposures.set(application, exposures);
   }
 
   private rootOf(host: GatewayHost): VirtualService {
@@ -163,8 +213,8 @@ export class IngressGateway extends Construct {
     return root;
   }
 
-  /** The default deny holds for the gateway's pods as well: they take requests for exposed hosts and nothing else. */
-  private admitHost(host: string): void {
+  /** The default deny holds for the gateway's pods as well: they take what is exposed and nothing else. */
+  private admitRequests(host: string, path: string, endUser: EndUserProps | undefined): void {
     this.admission ??= new AuthorizationPolicy(this, 'authorization-policy', {
       name: `${this.gateway.name}-hosts`,
       namespace: this.workload.namespace,
@@ -172,19 +222,64 @@ export class IngressGateway extends Construct {
       rules: [],
       matchLabels: this.workload.labels,
     });
-    this.admission.addRule(
-      this.tls.mode === 'PASSTHROUGH'
-        ? { when: [{ key: 'connection.sni', values: [host] }] }
-        : // Browsers leave the port out of the Host header, other clients may not.
-          { to: [{ hosts: [host, `${host}:*`] }] },
-    );
+    if (this.tls.mode === 'PASSTHROUGH') {
+      this.admission.addRule({ when: [{ key: 'connection.sni', values: [host] }] });
+      return;
+    }
+    if (endUser !== undefined) this.authenticate(endUser);
+    // Browsers leave the port out of the Host header, other clients may not.
+    const hosts = [host, `${host}:*`];
+    const rules =
+      path === '/'
+        ? requireToken({}, { hosts }, endUser)
+        : requireToken({}, { hosts, paths: pathPatterns(path) }, endUser);
+    for (const rule of rules) this.admission.addRule(rule);
   }
 
-  private admit(application: MeshApplication): void {
+  private authenticate({ authentication: { issuer, jwtRule } }: EndUserProps): void {
+    if (this.issuers.has(issuer)) return;
+    this.issuers.add(issuer);
+    if (this.authentication !== undefined) this.authentication.addJwtRule(jwtRule);
+    else {
+      this.authentication = new RequestAuthentication(this, 'request-authentication', {
+        name: this.gateway.name,
+        namespace: this.workload.namespace,
+        jwtRules: [jwtRule],
+        matchLabels: this.workload.labels,
+      });
+    }
+  }
+
+  private limitHost(host: string, path: string, rate: Rate): void {
+    if (path !== '/') {
+      throw new PropsError(
+        this.node.path,
+        `the rate limit of ${host} would be for ${path} only`,
+        'limit its routes by limitRoute()',
+      );
+    }
+    this.rateLimits().limitHost(host, this.port, rate);
+  }
+
+  private rateLimits(): LocalRateLimits {
+    this.limits ??= new LocalRateLimits(this, 'rate-limits', {
+      namespace: this.workload.namespace,
+      name: `${this.gateway.name}-rate-limits`,
+      matchLabels: this.workload.labels,
+      context: 'GATEWAY',
+    });
+    return this.limits;
+  }
+
+  private admitGateway(application: MeshApplication): void {
     if (this.admitted.has(application)) return;
     this.admitted.add(application);
     application.admit(this.serviceAccount);
   }
+}
+
+function rootRouteName({ namespace, name }: MeshApplication, path: string): string {
+  return `${namespace}-${name}${path.replaceAll('/', '-')}`;
 }
 
 function serverTls(tls: GatewayTls): NonNullable<GatewayServer['tls']> {

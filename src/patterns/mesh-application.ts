@@ -1,8 +1,11 @@
 import { Construct } from 'constructs';
+import { ProxyConfig } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy } from '../constructs/istio/authorization-policy';
 import { Destination, ServiceReference } from '../constructs/istio/destination';
 import { DestinationRule, Subset, TrafficPolicy } from '../constructs/istio/destination-rule';
 import type { GatewayHost } from '../constructs/istio/gateway';
+import { RequestAuthentication } from '../constructs/istio/request-authentication';
+import { Sidecar } from '../constructs/istio/sidecar';
 import {
   HttpMatch,
   HttpRoute,
@@ -15,9 +18,18 @@ import {
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
 import { Service } from '../constructs/kubernetes/service';
 import { ServiceAccount } from '../constructs/kubernetes/service-account';
+import { EXCEPTION_REASON } from '../mesh/mtls-exception';
+import { pathProblem } from '../mesh/path-claims';
+import { pathAndBelow } from '../mesh/path-match';
 import type { Duration } from '../model/duration';
+import { Percent, wholePercent } from '../model/percent';
 import { checkPort } from '../model/port';
 import { PropsError } from '../model/props-error';
+import type { Rate } from '../model/rate';
+import { didYouMean } from '../model/suggest';
+import type { Callable, CallProps } from './callable';
+import { EndUserProps, requireToken } from './end-user-authentication';
+import { LocalRateLimits } from './local-rate-limits';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
 /** Label that says which application an object is part of; the layout keeps its files together. */
@@ -31,11 +43,23 @@ export interface RoutingProps {
   readonly retries?: Retries | undefined;
   /** Rules that come before the application's own, such as redirects of old paths. @default none */
   readonly rules?: readonly HttpRoute[] | undefined;
+  /** Paths, each with all below it, that are handled otherwise than the rest. @default none */
+  readonly paths?: Readonly<Record<string, PathProps>> | undefined;
   readonly rewrite?: HttpRoute['rewrite'];
   readonly fault?: HttpRoute['fault'];
   readonly mirrors?: readonly Mirror[] | undefined;
   readonly corsPolicy?: HttpRoute['corsPolicy'];
   readonly headers?: HttpRoute['headers'];
+}
+
+/** How one path of an application is handled. */
+export interface PathProps {
+  /** Names the route, for rate limits and metrics. */
+  readonly name: string;
+  /** @default that of the application */
+  readonly timeout?: Duration | 'none' | undefined;
+  /** @default those of the application */
+  readonly retries?: Retries | undefined;
 }
 
 /** What every application in the mesh has. */
@@ -54,24 +78,57 @@ export interface MeshApplicationProps extends RoutingProps {
   readonly create?: readonly ('Service' | 'ServiceAccount')[] | undefined;
   /** Fields replace those of {@link DEFAULT_TRAFFIC_POLICY}. @default the defaults alone */
   readonly trafficPolicy?: TrafficPolicy | undefined;
+  /** Which regions, zones and priorities requests go to; needs outlier detection to notice failures. @default nearest first */
+  readonly locality?: LocalitySettings | undefined;
+  /** How pods that stop finish what they have begun. @default Istio's own: they stop after 5 s */
+  readonly connectionDraining?: ConnectionDraining | undefined;
+  /** For what end users need a token. @default nothing */
+  readonly endUser?: EndUserProps | undefined;
+  /** How many requests each pod takes. @default any number */
+  readonly rateLimit?: Rate | undefined;
+}
+
+/** Where requests go while all is well, and where when it is not. */
+export interface LocalitySettings {
+  /** Region that takes over from each: requests stay in their own region until it fails. @default the nearest */
+  readonly failover?: Readonly<Record<string, string>> | undefined;
+  /** Shares of each locality, by the locality that requests come from. Excludes `failover`. @default none */
+  readonly distribute?: Readonly<Record<string, Readonly<Record<string, Percent>>>> | undefined;
+}
+
+/** How the proxies of pods that stop finish what they have begun. */
+export interface ConnectionDraining {
+  /** How long a proxy waits at least, for others to hear that it stops; then it stops with its last connection. */
+  readonly minimum: Duration;
+}
+
+/** Requests that go to one version, whatever the shares. */
+export interface HeaderRoute {
+  readonly name: string;
+  /** All of the headers have to match. */
+  readonly headers: NonNullable<HttpMatch['headers']>;
+  readonly subset: string;
 }
 
 /** How the versions of an application share its requests. */
 export interface VersionRouting {
   readonly subsets: Readonly<Record<string, Subset>>;
-  /** Rules for some requests, then the shares of all others. */
-  readonly forced: readonly { readonly name: string; readonly match: readonly HttpMatch[]; readonly subset: string }[];
+  /** The first that matches decides. */
+  readonly headerRoutes: readonly HeaderRoute[];
+  /** Shares of all other requests. */
   readonly shares: (rule: DestinationRule) => readonly WeightedDestination[];
+  /** Version that gets copies of requests, besides those of `mirrors`. @default none */
+  readonly mirror?: { readonly subset: string; readonly percentage: Percent } | undefined;
   /** For people who look at the routes. */
   readonly annotations: Readonly<Record<string, string>>;
 }
 
 /**
- * An application in the mesh: its destination rule, its one owner of routes, and who may call it.
+ * An application in the mesh: its destination rule, its one owner of routes, whom it calls and who may call it.
  *
  * Its Deployment belongs to somebody else: it is only referred to, by service, service account and labels.
  */
-export abstract class MeshApplication extends Construct {
+export abstract class MeshApplication extends Construct implements Callable {
   readonly name: string;
   readonly namespace: string;
   readonly port: number;
@@ -82,14 +139,17 @@ export abstract class MeshApplication extends Construct {
   /** Routes of the application's own hosts. */
   readonly virtualService: VirtualService;
   private readonly routes: readonly HttpRoute[];
+  private readonly variants = new Map<string, readonly string[]>();
   private readonly shares: readonly WeightedDestination[];
   private readonly annotations: Readonly<Record<string, string>>;
+  private readonly endUser: EndUserProps | undefined;
   private delegate: VirtualService | undefined;
   private callers: AuthorizationPolicy | undefined;
+  private sidecar: Sidecar | undefined;
 
   protected constructor(scope: Construct, id: string, props: MeshApplicationProps, versions: VersionRouting) {
     super(scope, id);
-    const { namespace = 'default', serviceAccount = id, labels = { app: id }, create = [] } = props;
+    const { namespace = 'default', serviceAccount = id, labels = { app: id } } = props;
     this.name = id;
     this.namespace = namespace;
     this.port = checkPort(props.port);
@@ -97,6 +157,7 @@ export abstract class MeshApplication extends Construct {
     this.serviceAccount = { name: serviceAccount, namespace };
     this.workload = { namespace, labels };
     this.annotations = versions.annotations;
+    this.endUser = props.endUser;
     if (Object.keys(labels).length === 0) {
       throw new PropsError(
         this.node.path,
@@ -104,35 +165,86 @@ export abstract class MeshApplication extends Construct {
         'name a label of its pods',
       );
     }
-    this.create(create, props);
 
     this.destinationRule = new DestinationRule(this, 'destination-rule', {
       ...this.metadata(id),
       service: this.service,
-      trafficPolicy: { ...DEFAULT_TRAFFIC_POLICY, ...props.trafficPolicy },
+      trafficPolicy: trafficPolicyOf(props),
       subsets: versions.subsets,
     });
-    const onPort = (destination: Destination): Destination => destination.onPort(this.port);
     this.shares = versions
       .shares(this.destinationRule)
-      .map((share) => ({ ...share, destination: onPort(share.destination) }));
-    const handling = routeHandling(props);
-    this.routes = [
-      ...(props.rules ?? []),
-      ...versions.forced.map(({ name, match, subset }) => ({
-        name,
-        match,
-        route: [{ destination: onPort(this.destinationRule.subset(subset)) }],
-        ...handling,
-      })),
-      { name: 'default', route: this.shares, ...handling },
-    ];
+      .map((share) => ({ ...share, destination: share.destination.onPort(this.port) }));
+    this.routes = this.routesOf(props, versions);
     this.virtualService = new VirtualService(this, 'virtual-service', {
       ...this.metadata(id),
       annotations: versions.annotations,
       hosts: [this.service],
       http: this.routes,
     });
+    this.createOwned(props);
+    this.configureProxies(props);
+  }
+
+  get services(): readonly ServiceReference[] {
+    return [this.service];
+  }
+
+  /**
+   * Declares a call: the callee admits this application's identity, and the proxies here learn of the callee. From the
+   * first declared call on they know of nothing else.
+   */
+  mayCall(callee: Callable, call: CallProps = {}): void {
+    callee.admit(this.serviceAccount, call);
+    this.sidecar ??= new Sidecar(this, 'sidecar', {
+      ...this.metadata(this.name),
+      matchLabels: this.workload.labels,
+      egress: [],
+    });
+    for (const service of callee.services) this.sidecar.addEgress(service);
+  }
+
+  admit(caller: ServiceAccountReference, { methods, paths }: CallProps = {}): void {
+    for (const rule of requireToken({ from: [caller] }, { methods, paths }, this.endUser))
+      this.callersPolicy().addRule(rule);
+  }
+
+  /**
+   * Lets callers in that have no identity, because they have no proxy: an exception to mutual TLS, which `validate`
+   * reports with its reason. It needs a mesh, or an mTLS exception, that is PERMISSIVE for the application.
+   *
+   * @param ipBlocks addresses that they connect from, in CIDR notation
+   */
+  admitPlaintext({ name, ipBlocks, reason }: PlaintextCallers): void {
+    if (reason.trim() === '') {
+      throw new PropsError(
+        this.node.path,
+        `the plaintext exception "${name}" has no reason`,
+        'say why, for who finds it',
+      );
+    }
+    new AuthorizationPolicy(this, `plaintext-${name}`, {
+      ...this.metadata(`${this.name}-plaintext-${name}`),
+      annotations: { [EXCEPTION_REASON]: reason },
+      action: 'ALLOW',
+      matchLabels: this.workload.labels,
+      rules: [{ ipBlocks }],
+    });
+  }
+
+  /**
+   * The names that a route has in the virtual service: its own, and one for every version that headers choose.
+   * @throws PropsError when the application has no such route
+   */
+  routeNames(name: string): readonly string[] {
+    const variants = this.variants.get(name);
+    if (variants !== undefined) return variants;
+    const names = [...this.variants.keys()];
+    throw new PropsError(
+      this.node.path,
+      `it has no route "${name}"${didYouMean(name, names)}`,
+      `use one of ${names.join(', ')}`,
+    );
   }
 
   /**
@@ -170,26 +282,89 @@ export abstract class MeshApplication extends Construct {
     return this.delegate;
   }
 
-  /** Lets a workload call the application through the default deny, by the identity that its certificate proves. */
-  admit(caller: ServiceAccountReference): void {
+  /** Rules of the user, then each path, then everything else; each for every version that headers choose, first. */
+  private routesOf(props: RoutingProps, { headerRoutes, mirror }: VersionRouting): HttpRoute[] {
+    const onPort = (subset: string): Destination => this.destinationRule.subset(subset).onPort(this.port);
+    const copies = mirror === undefined ? [] : [{ destination: onPort(mirror.subset), percentage: mirror.percentage }];
+    const mirrors = [...(props.mirrors ?? []), ...copies];
+    const routesFor = (name: string, handled: RoutingProps, match: readonly HttpMatch[] | undefined): HttpRoute[] => {
+      const handling = { ...routeHandling(handled), mirrors: mirrors.length === 0 ? undefined : mirrors };
+      const prefix = match === undefined ? '' : `${name}-`;
+      this.variants.set(name, [name, ...headerRoutes.map(({ name: chosen }) => `${prefix}${chosen}`)]);
+      return [
+        ...headerRoutes.map(({ name: chosen, headers, subset }) => ({
+          name: `${prefix}${chosen}`,
+          match: (match ?? [{}]).map((request) => ({ ...request, headers })),
+          route: [{ destination: onPort(subset) }],
+          ...handling,
+        })),
+        { name, match, route: this.shares, ...handling },
+      ];
+    };
+    return [
+      ...(props.rules ?? []),
+      ...Object.entries(props.paths ?? {}).flatMap(([path, { name, ...overrides }]) =>
+        routesFor(name, { ...props, ...overrides }, this.pathMatch(path)),
+      ),
+      ...routesFor('default', props, undefined),
+    ];
+  }
+
+  private pathMatch(path: string): HttpMatch[] {
+    const problem = pathProblem(path);
+    if (problem !== undefined)
+      throw new PropsError(this.node.path, `the path "${path}" ${problem}`, 'write a path such as /search');
+    return pathAndBelow(path).map(({ type, value }) => ({ uri: { [type]: value } }));
+  }
+
+  private callersPolicy(): AuthorizationPolicy {
     this.callers ??= new AuthorizationPolicy(this, 'authorization-policy', {
       ...this.metadata(this.name),
       action: 'ALLOW',
       rules: [],
       matchLabels: this.workload.labels,
     });
-    this.callers.addRule({ from: [caller] });
+    return this.callers;
   }
 
-  private create(kinds: readonly ('Service' | 'ServiceAccount')[], { targetPort, port }: MeshApplicationProps): void {
-    const metadata = { ...this.metadata(this.name) };
-    if (kinds.includes('ServiceAccount')) {
-      new ServiceAccount(this, 'service-account', { metadata: { ...metadata, name: this.serviceAccount.name } });
+  private createOwned({ create = [], port, targetPort }: MeshApplicationProps): void {
+    if (create.includes('ServiceAccount')) {
+      new ServiceAccount(this, 'service-account', { metadata: this.metadata(this.serviceAccount.name) });
     }
-    if (kinds.includes('Service')) {
+    if (create.includes('Service')) {
       new Service(this, 'service', {
-        metadata,
+        metadata: this.metadata(this.name),
         spec: { selector: this.workload.labels, ports: [{ name: 'http', port, targetPort, appProtocol: 'http' }] },
+      });
+    }
+  }
+
+  private configureProxies({ connectionDraining, endUser, rateLimit }: MeshApplicationProps): void {
+    const matchLabels = this.workload.labels;
+    if (endUser !== undefined) {
+      const jwtRules = [endUser.authentication.jwtRule];
+      new RequestAuthentication(this, 'request-authentication', { ...this.metadata(this.name), jwtRules, matchLabels });
+    }
+    if (rateLimit !== undefined) {
+      const limits = new LocalRateLimits(this, 'rate-limits', {
+        namespace: this.namespace,
+        name: `${this.name}-rate-limits`,
+        matchLabels,
+        context: 'SIDECAR_INBOUND',
+      });
+      limits.limitAll(rateLimit);
+    }
+    if (connectionDraining !== undefined) {
+      new ProxyConfig(this, 'proxy-config', {
+        metadata: this.metadata(this.name),
+        spec: {
+          selector: { matchLabels },
+          environmentVariables: {
+            // Instead of after a fixed time, in which connections may be cut off or long be gone.
+            EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true',
+            MINIMUM_DRAIN_DURATION: connectionDraining.minimum.toString(),
+          },
+        },
       });
     }
   }
@@ -199,7 +374,43 @@ export abstract class MeshApplication extends Construct {
   }
 }
 
+/** Callers without an identity. */
+export interface PlaintextCallers {
+  /** Names the policy. */
+  readonly name: string;
+  readonly ipBlocks: readonly string[];
+  /** Why, for everybody who finds it. */
+  readonly reason: string;
+}
+
 function routeHandling(props: RoutingProps): Partial<HttpRoute> {
-  const { timeout = DEFAULT_TIMEOUT, retries = DEFAULT_RETRIES, rewrite, fault, mirrors, corsPolicy, headers } = props;
-  return { timeout: timeout === 'none' ? undefined : timeout, retries, rewrite, fault, mirrors, corsPolicy, headers };
+  const { timeout = DEFAULT_TIMEOUT, retries = DEFAULT_RETRIES, rewrite, fault, corsPolicy, headers } = props;
+  return { timeout: timeout === 'none' ? undefined : timeout, retries, rewrite, fault, corsPolicy, headers };
+}
+
+function trafficPolicyOf({ trafficPolicy, locality }: MeshApplicationProps): TrafficPolicy {
+  const policy: TrafficPolicy = { ...DEFAULT_TRAFFIC_POLICY, ...trafficPolicy };
+  if (locality === undefined) return policy;
+  const { failover, distribute } = locality;
+  if (failover !== undefined && distribute !== undefined) {
+    throw new RangeError('locality has failover and distribute, of which Istio takes one: state one of them');
+  }
+  return {
+    ...policy,
+    loadBalancer: {
+      ...policy.loadBalancer,
+      localityLbSetting: {
+        enabled: true,
+        failover: failover === undefined ? undefined : Object.entries(failover).map(([from, to]) => ({ from, to })),
+        distribute:
+          distribute === undefined
+            ? undefined
+            : Object.entries(distribute).map(([from, to]) => ({ from, to: wholePercents(to) })),
+      },
+    },
+  };
+}
+
+function wholePercents(shares: Readonly<Record<string, Percent>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(shares).map(([locality, share]) => [locality, wholePercent(share)]));
 }

@@ -46,6 +46,11 @@ export interface MeshDefaultsProps {
   readonly mtlsExceptions?: readonly MtlsException[] | undefined;
   /** Whether workloads refuse callers that no policy allows. @default true */
   readonly denyByDefault?: boolean | undefined;
+  /**
+   * What happens to requests for hosts that nothing declares; REGISTRY_ONLY refuses them.
+   * @default 'ALLOW_ANY', as Istio has it
+   */
+  readonly outboundTrafficPolicy?: 'ALLOW_ANY' | 'REGISTRY_ONLY' | undefined;
   /** @default every request, to the proxy's standard output */
   readonly accessLogging?: AccessLogging | 'none' | undefined;
   /** @default none */
@@ -109,7 +114,8 @@ export class MeshDefaults extends Construct {
    * The ConfigMap that istiod reads, whole: the istiod chart must not write it too (`configMap: false`), or the two
    * would take turns.
    */
-  private meshConfig({ revision = 'default', tracing, meshConfig = {} }: MeshDefaultsProps): void {
+  private meshConfig(props: MeshDefaultsProps): void {
+    const { revision = 'default', tracing, outboundTrafficPolicy = 'ALLOW_ANY', meshConfig = {} } = props;
     // The chart names the ConfigMap and istiod's service alike: with the revision, except for the default one.
     const suffix = revision === 'default' ? '' : `-${revision}`;
     const config = {
@@ -123,6 +129,9 @@ export class MeshDefaults extends Construct {
       // Without it there would be no Istio metrics: the chart's own mesh config sets the same.
       defaultProviders: { metrics: ['prometheus'] },
       enablePrometheusMerge: true,
+      outboundTrafficPolicy: { mode: outboundTrafficPolicy },
+      // Policies that name paths would otherwise not see that `/v1//orders` is `/v1/orders` to most applications.
+      pathNormalization: { normalization: 'MERGE_SLASHES' },
       ...(tracing === undefined ? {} : { extensionProviders: [extensionProvider(tracing)] }),
       ...meshConfig,
     };

@@ -1,14 +1,61 @@
 import type { Construct } from 'constructs';
-import { MeshApplication, MeshApplicationProps } from './mesh-application';
+import type { Percent } from '../model/percent';
+import { PropsError } from '../model/props-error';
+import { HeaderRoute, MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
 
-/** An application of one version, or of which callers need not tell the versions apart. */
+/** Versions that run side by side for longer than a rollout. */
+export interface Versions {
+  /** Labels that tell the pods of each version from the others. */
+  readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Version that gets what no header route takes. */
+  readonly default: string;
+  /** Requests that a header sends to one version; the first that matches decides. @default none */
+  readonly headerRoutes?: readonly HeaderRoute[] | undefined;
+  /** Version that gets copies of requests, whose answers nobody waits for. @default none */
+  readonly mirror?: { readonly subset: string; readonly percentage: Percent } | undefined;
+}
+
+export interface MeshServiceProps extends MeshApplicationProps {
+  /** @default one version, or versions that callers need not tell apart */
+  readonly versions?: Versions | undefined;
+}
+
+/** An application whose versions, if it has several, share its requests by rules instead of weights. */
 export class MeshService extends MeshApplication {
-  constructor(scope: Construct, id: string, props: MeshApplicationProps) {
-    super(scope, id, props, {
-      subsets: {},
-      forced: [],
-      shares: ({ service }) => [{ destination: service.destination() }],
-      annotations: {},
-    });
+  /** @throws PropsError when a route, or the default, names a version that has no labels */
+  constructor(scope: Construct, id: string, { versions, ...props }: MeshServiceProps) {
+    super(
+      scope,
+      id,
+      props,
+      versions === undefined ? ONE_VERSION : versionRouting(`${scope.node.path}/${id}`, versions),
+    );
   }
+}
+
+const ONE_VERSION: VersionRouting = {
+  subsets: {},
+  headerRoutes: [],
+  shares: ({ service }) => [{ destination: service.destination() }],
+  annotations: {},
+};
+
+function versionRouting(
+  where: string,
+  { labels, default: fallback, headerRoutes = [], mirror }: Versions,
+): VersionRouting {
+  if (mirror?.subset === fallback) {
+    throw new PropsError(
+      where,
+      `the version ${fallback} would get every copied request twice`,
+      'mirror to another version',
+    );
+  }
+  return {
+    subsets: Object.fromEntries(Object.entries(labels).map(([name, own]) => [name, { labels: own }])),
+    headerRoutes,
+    shares: (rule) => [{ destination: rule.subset(fallback) }],
+    mirror,
+    annotations: {},
+  };
 }

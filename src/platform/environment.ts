@@ -86,9 +86,9 @@ export class Environment extends Chart {
     if (this.releases === undefined || file === undefined) {
       throw new PropsError(this.name, 'it has no release state', 'name a file in `releases`');
     }
-    const release = this.releases.services[service];
-    if (release !== undefined) return release;
     const services = Object.keys(this.releases.services);
+    const release = services.includes(service) ? this.releases.services[service] : undefined;
+    if (release !== undefined) return release;
     throw new PropsError(
       this.name,
       `${file} has no service "${service}"${didYouMean(service, services)}`,

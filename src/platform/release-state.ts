@@ -1,5 +1,5 @@
 import Ajv, { ErrorObject } from 'ajv';
-import { Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { SourceLocation } from '../model/origin';
 import type { Release } from '../model/release';
 import { didYouMean } from '../model/suggest';
@@ -53,16 +53,23 @@ export function parseReleaseState(text: string, file: string): ReleaseState {
   const state: unknown = document.toJS();
   if (validate(state)) return state;
   throw new ReleaseStateError(
-    (validate.errors ?? []).map((error) => ({ location: locate(offsetOf(document, error)), message: explain(error) })),
+    (validate.errors ?? []).filter(isOwnError).map((error) => ({ location: locate(offsetOf(document, error)), message: explain(error) })),
   );
 }
 
-/** Where the value of a schema error starts: the unknown key itself where a key is what is wrong. */
+/** What is wrong with a key is said once, of the key, and not again of what its name should match. */
+function isOwnError({ propertyName }: ErrorObject): boolean {
+  return propertyName === undefined;
+}
+
+/** Where the value of a schema error starts: the key itself where a key is what is wrong. */
 function offsetOf(document: Document, error: ErrorObject): number {
   const path = error.instancePath.split('/').slice(1).map(unescape);
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-  const parent: unknown = path.length <= 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  return rangeStart(node) ?? rangeStart(parent) ?? 0;
+  const params = error.params as { readonly additionalProperty?: string; readonly propertyName?: string; readonly tag?: string };
+  const key = params.additionalProperty ?? params.propertyName ?? params.tag;
+  const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+  return rangeStart(params.tag === undefined ? pair?.key : pair?.value) ?? rangeStart(node) ?? 0;
 }
 
 function rangeStart(node: unknown): number | undefined {
@@ -83,6 +90,10 @@ function explain(error: ErrorObject): string {
     }
     case 'enum':
       return `${where} must be one of ${(error.params as { allowedValues: string[] }).allowedValues.join(', ')}`;
+    case 'propertyNames': {
+      const { propertyName } = error.params as { propertyName: string };
+      return `"${propertyName}" is no name of a service: use lower-case letters, digits and dashes`;
+    }
     case 'discriminator':
       return `${where} needs strategy: canary or strategy: blue-green`;
     default:

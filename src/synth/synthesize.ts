@@ -5,7 +5,7 @@ import { applyOrder, Edge, tierOf } from '../mesh/apply-order';
 import { dependencies } from '../mesh/dependencies';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
-import { describeIdentity } from '../model/identity';
+import { describeIdentity, Identity, identityKey } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
 import { readTree, TreeContent } from './manifests';
@@ -19,6 +19,8 @@ export interface Synthesis {
 }
 
 const SYNTH_RULES = RULES.filter((rule) => rule.refusedBySynth);
+const SHAPE_RULES = SYNTH_RULES.filter((rule) => rule.stage === 'schema');
+const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
 
 /**
  * Makes the manifest set of a construct tree, in time linear in its objects.
@@ -29,19 +31,30 @@ const SYNTH_RULES = RULES.filter((rule) => rule.refusedBySynth);
 export function synthesize(root: IConstruct, name: string, labels: Readonly<Record<string, string>> = {}): Synthesis {
   const { manifests, failures, external } = readTree(root);
   const { unique, findings: duplicates } = refuseDuplicates(manifests);
-  const mesh = new Mesh(new ManifestSet(name, unique, external));
-  const order = applyOrder(unique, dependencies(mesh));
+  const all = new ManifestSet(name, unique, external);
+  const misshapen = check(new Mesh(all), SHAPE_RULES);
+  const mesh = misshapen.length === 0 ? new Mesh(all) : new Mesh(withoutMisshapen(all, misshapen, external));
+  const order = applyOrder(mesh.set.manifests, dependencies(mesh));
   return {
-    set: new ManifestSet(name, order.manifests, external),
+    set: misshapen.length === 0 ? new ManifestSet(name, order.manifests, external) : all,
     refused: [
       ...failures.map(impossibleManifest),
       ...duplicates,
       ...order.backward.map(backwardReference),
       ...order.cycles.map(cyclicReference),
       ...unique.flatMap((manifest) => foreignLabels(manifest, labels)),
-      ...check(mesh, SYNTH_RULES),
+      ...misshapen,
+      ...check(mesh, MEANING_RULES),
     ],
   };
+}
+
+/** Nobody can tell what an object of the wrong shape means; that it is there is all that others have to know of it. */
+function withoutMisshapen(set: ManifestSet, misshapen: readonly Finding[], external: readonly Identity[]): ManifestSet {
+  const identities = misshapen.map(({ identity }) => identity).filter((identity) => identity !== undefined);
+  const keys = new Set(identities.map(identityKey));
+  const others = set.manifests.filter(({ key }) => !keys.has(key));
+  return new ManifestSet(set.name, others, [...external, ...identities]);
 }
 
 function refuseDuplicates(manifests: readonly Manifest[]): { unique: Manifest[]; findings: Finding[] } {

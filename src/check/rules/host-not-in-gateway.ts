@@ -1,5 +1,7 @@
-import { MESH } from '../../mesh/virtual-service';
-import type { Rule } from '../rule';
+import type { GatewayView } from '../../mesh/gateway';
+import type { Mesh } from '../../mesh/mesh';
+import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
+import type { Complaint, Rule } from '../rule';
 
 /** A host of a virtual service that no server of its gateway admits is never served there. */
 export const hostNotInGateway: Rule = {
@@ -9,24 +11,46 @@ export const hostNotInGateway: Rule = {
   stage: 'analyze',
   refusedBySynth: true,
   *check(mesh) {
-    for (const { manifest, namespace, hosts, gateways } of mesh.virtualServices) {
-      const inMesh = gateways.includes(MESH);
-      const known = gateways.map((name) => mesh.gateways.get(name)).filter((gateway) => gateway !== undefined);
-      // Where one of its gateways is another repository's, nobody here knows what that one serves.
-      if (known.length + (inMesh ? 1 : 0) < gateways.length) continue;
-      for (const [i, host] of hosts.entries()) {
-        // A virtual service of mesh and gateway may hold hosts that are meant for the mesh alone.
-        if (inMesh || known.some((gateway) => gateway.serves(host, namespace))) continue;
-        yield {
-          manifest,
-          pointer: `/spec/hosts/${i}`,
-          message: `the host ${host} is outside of ${gateways.join(', ')}, which serves ${known
-            .flatMap((gateway) => gateway.hosts.map((pattern) => pattern.host))
-            .join(', ')}`,
-          effect: 'requests for the host get 404',
-          fix: 'add the host to a server of the gateway, or use one that it serves',
-        };
-      }
+    for (const virtualService of mesh.virtualServices) {
+      const strays = [...strayHosts(virtualService, mesh)];
+      yield* strays.length > 0 ? strays : idleGateways(virtualService, mesh);
     }
   },
 };
+
+/** Hosts that none of the gateways serves. */
+function* strayHosts({ manifest, namespace, hosts, gateways }: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
+  const known = gateways.map((name) => mesh.gateways.get(name)).filter((gateway) => gateway !== undefined);
+  // Hosts may be meant for the mesh alone, and nobody here knows what another repository's gateway serves.
+  if (known.length < gateways.length) return;
+  for (const [i, host] of hosts.entries()) {
+    if (known.some((gateway) => gateway.serves(host, namespace))) continue;
+    yield {
+      manifest,
+      pointer: `/spec/hosts/${i}`,
+      message: `the host ${host} is outside of ${gateways.join(', ')}, which serves ${known.map(servedBy).join(', ')}`,
+      effect: 'requests for the host get 404',
+      fix: 'add the host to a server of the gateway, or use one that it serves',
+    };
+  }
+}
+
+/** Gateways that serve none of the hosts. */
+function* idleGateways({ manifest, namespace, hosts, gateways }: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
+  if (hosts.length === 0) return;
+  for (const [i, name] of gateways.entries()) {
+    const gateway = name === MESH ? undefined : mesh.gateways.get(name);
+    if (gateway === undefined || hosts.some((host) => gateway.serves(host, namespace))) continue;
+    yield {
+      manifest,
+      pointer: `/spec/gateways/${i}`,
+      message: `none of its hosts is one of ${name}, which serves ${servedBy(gateway)}`,
+      effect: 'no request through that gateway reaches these routes',
+      fix: 'add a host that the gateway serves, or remove the gateway',
+    };
+  }
+}
+
+function servedBy(gateway: GatewayView): string {
+  return gateway.hosts.map(({ host }) => host).join(', ');
+}

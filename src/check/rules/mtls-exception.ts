@@ -11,7 +11,7 @@ export const mtlsException: Rule = {
   refusedBySynth: false,
   *check({ set }) {
     for (const manifest of set.ofKind(kinds.PeerAuthentication.group, kinds.PeerAuthentication.kind)) {
-      const { mtls, portLevelMtls = {} } = manifest.object['spec'] as PeerAuthenticationModes;
+      const { mtls, portLevelMtls = {} } = (manifest.object['spec'] ?? {}) as PeerAuthenticationModes;
       const reason = manifest.object.metadata.annotations?.[EXCEPTION_REASON] ?? 'no reason is given';
       if (isLax(mtls)) yield { manifest, pointer: '/spec/mtls', message: `mutual TLS is ${mtls.mode}: ${reason}` };
       for (const [port, portMtls] of Object.entries(portLevelMtls)) {

@@ -65,7 +65,8 @@ function* ownersOfHosts(
         const place = `${host} on ${gateway}`;
         const sofar = owners.get(place);
         if (sofar === undefined) owners.set(place, [virtualService]);
-        else sofar.push(virtualService);
+        // One that names the place twice is one owner.
+        else if (sofar.at(-1) !== virtualService) sofar.push(virtualService);
       }
     }
   }

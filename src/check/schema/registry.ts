@@ -15,11 +15,20 @@ const CORE_SCOPES: Readonly<Record<string, Scope>> = {
 };
 
 const SCOPES = new Map<string, Scope>(Object.entries(CORE_SCOPES));
-for (const { group, kind, scope } of sources) SCOPES.set(`${group}/${kind}`, scope as Scope);
+const VERSIONS = new Map<string, readonly string[]>();
+for (const { group, kind, scope, versions } of sources) {
+  SCOPES.set(`${group}/${kind}`, scope as Scope);
+  VERSIONS.set(`${group}/${kind}`, versions);
+}
 
 /** Whether objects of a kind live in namespaces; undefined for kinds that nobody here knows. */
 export function scopeOf(group: string, kind: string): Scope | undefined {
   return SCOPES.get(`${group}/${kind}`);
+}
+
+/** The versions that a kind's CRD serves, of one schema all; undefined for kinds without a CRD here. */
+export function versionsOf(group: string, kind: string): readonly string[] | undefined {
+  return VERSIONS.get(`${group}/${kind}`);
 }
 
 /** The schema of a kind's CRD; undefined for kinds without one. Read from disk at its first use. */

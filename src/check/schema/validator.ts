@@ -1,7 +1,7 @@
 import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
 import type { KubernetesObject } from '../../model/identity';
 import { didYouMean } from '../../model/suggest';
-import { loadSchema } from './registry';
+import { loadSchema, versionsOf } from './registry';
 import { toJsonSchema } from './structural';
 
 /** One thing that the schema of a kind refuses. */
@@ -22,6 +22,8 @@ const compiled = new Map<string, ValidateFunction | undefined>();
 export function schemaProblems(group: string, object: KubernetesObject): SchemaProblem[] | undefined {
   const validate = validatorOf(group, object.kind);
   if (validate === undefined) return undefined;
+  const unserved = unservedVersion(group, object);
+  if (unserved !== undefined) return [unserved];
   if (validate(object)) return [];
   const errors = validate.errors ?? [];
   // A failed branch of oneOf or anyOf only explains the failure of the whole, which is reported too.
@@ -29,6 +31,13 @@ export function schemaProblems(group: string, object: KubernetesObject): SchemaP
   const inBranch = (error: ErrorObject): boolean =>
     branches.some((branch) => branch !== error && error.schemaPath.startsWith(`${branch.schemaPath}/`));
   return errors.filter((error) => !inBranch(error)).map(toProblem);
+}
+
+/** An API server answers that it has no such kind, whatever the object holds. */
+function unservedVersion(group: string, { apiVersion, kind }: KubernetesObject): SchemaProblem | undefined {
+  const served = (versionsOf(group, kind) ?? []).map((version) => `${group}/${version}`);
+  if (served.includes(apiVersion)) return undefined;
+  return { pointer: '/apiVersion', message: `${kind} has no version ${apiVersion}, but ${served.join(', ')}` };
 }
 
 function validatorOf(group: string, kind: string): ValidateFunction | undefined {

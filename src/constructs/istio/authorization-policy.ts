@@ -8,10 +8,14 @@ import { principalOf, ServiceAccountReference } from './workload';
 export type Operation = l1.AuthorizationPolicyOperation;
 export type Condition = l1.AuthorizationPolicyWhen;
 
-/** Requests that a rule is about: all of `from`, `to` and `when` have to fit. */
+/** Requests that a rule is about: all that it states has to fit. */
 export interface AuthorizationRule {
   /** Callers by their service account; needs mutual TLS between the two. @default any caller */
   readonly from?: readonly ServiceAccountReference[] | undefined;
+  /** End users by their token, as `issuer/subject`; `*` at either end stands for anything. @default any, or none */
+  readonly requestPrincipals?: readonly string[] | undefined;
+  /** Addresses that callers connect from, in CIDR notation. @default any */
+  readonly ipBlocks?: readonly string[] | undefined;
   /** Any of the operations. @default any operation */
   readonly to?: readonly Operation[] | undefined;
   /** All of the conditions. @default none */
@@ -71,8 +75,9 @@ export class AuthorizationPolicy extends Resource {
     this.rules.push(this.rule(rule, this.rules.length));
   }
 
-  private rule({ from, to, when }: AuthorizationRule, index: number): l1.AuthorizationPolicyRules {
-    const conditions = [from, to, when].filter((condition) => condition !== undefined);
+  private rule(rule: AuthorizationRule, index: number): l1.AuthorizationPolicyRules {
+    const { from, requestPrincipals, ipBlocks, to, when } = rule;
+    const conditions = [from, requestPrincipals, ipBlocks, to, when].filter((condition) => condition !== undefined);
     if (conditions.length === 0) {
       throw new PropsError(
         this.node.path,
@@ -88,10 +93,15 @@ export class AuthorizationPolicy extends Resource {
       );
     }
     return {
-      // One source with all principals: several list items would say the same at greater length.
-      from: from === undefined ? undefined : [{ source: { principals: from.map(principalOf) } }],
+      from: sourceOf(rule),
       to: to?.map((operation) => ({ operation })),
       when,
     };
   }
+}
+
+/** One source, of which everything has to fit; several would be alternatives. */
+function sourceOf({ from, requestPrincipals, ipBlocks }: AuthorizationRule): l1.AuthorizationPolicyRules['from'] {
+  if (from === undefined && requestPrincipals === undefined && ipBlocks === undefined) return undefined;
+  return [{ source: { principals: from?.map(principalOf), requestPrincipals, ipBlocks } }];
 }

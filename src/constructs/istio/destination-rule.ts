@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/networking.istio.io';
 import { PropsError } from '../../model/props-error';
@@ -8,8 +9,8 @@ import { Destination, ServiceReference } from './destination';
 export type TrafficPolicy = l1.DestinationRuleTrafficPolicy;
 
 export interface Subset {
-  /** Labels of the pods that belong to it, besides those that the service selects. */
-  readonly labels: Readonly<Record<string, string>>;
+  /** Labels of the pods that belong to it, besides those that the service selects. @default all its pods */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** @default the traffic policy of the rule */
   readonly trafficPolicy?: TrafficPolicy | undefined;
 }
@@ -32,32 +33,44 @@ export interface DestinationRuleProps extends ResourceProps {
 export class DestinationRule extends Resource {
   readonly resource: l1.DestinationRule;
   readonly service: ServiceReference;
-  private readonly subsets: Readonly<Record<string, Subset>>;
+  private readonly subsets = new Map<string, Subset>();
 
-  /** @throws PropsError when a subset selects by no label, and so is every pod of the service */
+  /** @throws PropsError when a subset says nothing: neither labels nor a traffic policy */
   constructor(scope: Construct, id: string, props: DestinationRuleProps) {
     super(scope, id);
     const { service, trafficPolicy, subsets = {}, exportTo, ...rest } = props;
     this.service = service;
-    this.subsets = subsets;
-    for (const [name, { labels }] of Object.entries(subsets)) {
-      if (Object.keys(labels).length > 0) continue;
+    for (const [name, subset] of Object.entries(subsets)) this.addSubset(name, subset);
+    const spec = (): l1.DestinationRuleSpec => ({
+      host: service.host,
+      trafficPolicy,
+      exportTo,
+      subsets: this.subsets.size === 0 ? undefined : [...this.subsets].map(([name, subset]) => ({ name, ...subset })),
+    });
+    this.resource = new l1.DestinationRule(this, 'Resource', {
+      metadata: metadataOf(id, rest),
+      // Subsets may be added until the manifest is made.
+      spec: Lazy.any({ produce: spec }) as l1.DestinationRuleSpec,
+    });
+  }
+
+  /**
+   * @returns the subset, to route to
+   * @throws PropsError when there is one of the name, or it says nothing
+   */
+  addSubset(name: string, subset: Subset): Destination {
+    if (this.subsets.has(name)) {
+      throw new PropsError(this.node.path, `two subsets are called "${name}"`, 'rename one of them');
+    }
+    if (Object.keys(subset.labels ?? {}).length === 0 && subset.trafficPolicy === undefined) {
       throw new PropsError(
         this.node.path,
         `the subset "${name}" has no labels, so it is the whole service`,
         'name a label that only its pods have',
       );
     }
-    const names = Object.keys(subsets);
-    this.resource = new l1.DestinationRule(this, 'Resource', {
-      metadata: metadataOf(id, rest),
-      spec: {
-        host: service.host,
-        trafficPolicy,
-        exportTo,
-        subsets: names.length === 0 ? undefined : names.map((name) => ({ name, ...subsets[name] })),
-      },
-    });
+    this.subsets.set(name, subset);
+    return new Destination(this.service.host, name);
   }
 
   /**
@@ -65,8 +78,8 @@ export class DestinationRule extends Resource {
    * @throws PropsError when the rule has no such subset
    */
   subset(name: string): Destination {
-    if (name in this.subsets) return new Destination(this.service.host, name);
-    const names = Object.keys(this.subsets);
+    if (this.subsets.has(name)) return new Destination(this.service.host, name);
+    const names = [...this.subsets.keys()];
     throw new PropsError(
       this.node.path,
       `the destination rule has no subset "${name}"${didYouMean(name, names)}`,

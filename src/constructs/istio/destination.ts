@@ -1,6 +1,9 @@
+import type { Construct } from 'constructs';
 import type { Destination as DestinationSpec } from '../../../imports/networking.istio.io';
 import { serviceHost } from '../../mesh/host';
+import * as kinds from '../../mesh/kinds';
 import { checkPort } from '../../model/port';
+import { ExternalResource } from '../external-resource';
 
 /** A place that a route sends requests to. */
 export class Destination {
@@ -35,6 +38,16 @@ export class ServiceReference {
   /** A Kubernetes service. */
   static inCluster(name: string, namespace: string): ServiceReference {
     return new ServiceReference(serviceHost(name, namespace), namespace);
+  }
+
+  /** A Kubernetes service that another repository owns, with its destination rule. */
+  static fromName(
+    scope: Construct,
+    id: string,
+    { name, namespace }: { name: string; namespace: string },
+  ): ServiceReference {
+    new ExternalResource(scope, id, { ...kinds.Service, namespace, name });
+    return ServiceReference.inCluster(name, namespace);
   }
 
   /** A host of a service entry. */

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as l1 from '../../../imports/networking.istio.io';
 import { hostProblem } from '../../mesh/host';
@@ -48,14 +49,38 @@ export class Gateway extends Resource implements IGateway {
   }
 
   readonly resource: l1.Gateway;
-  readonly servers: readonly GatewayServer[];
+  private readonly servers: GatewayServer[] = [];
 
   /** @throws PropsError when there is no server, two have one port name, or a host is none */
   constructor(scope: Construct, id: string, { selector, servers, ...props }: GatewayProps) {
     super(scope, id);
-    this.servers = servers;
-    this.checkServers();
-    this.resource = new l1.Gateway(this, 'Resource', { metadata: metadataOf(id, props), spec: { selector, servers } });
+    if (servers.length === 0) throw new PropsError(this.node.path, 'the gateway has no server', 'add one to `servers`');
+    for (const server of servers) this.addServer(server);
+    const spec = (): l1.GatewaySpec => ({ selector, servers: this.servers });
+    this.resource = new l1.Gateway(this, 'Resource', {
+      metadata: metadataOf(id, props),
+      // Servers may be added until the manifest is made.
+      spec: Lazy.any({ produce: spec }) as l1.GatewaySpec,
+    });
+  }
+
+  /** @throws PropsError when another server has the port name, or a host is none */
+  addServer(server: GatewayServer): void {
+    const { name } = server.port;
+    if (this.servers.some(({ port }) => port.name === name)) {
+      throw new PropsError(this.node.path, `two servers have the port name "${name}"`, 'give each port its own name');
+    }
+    for (const host of server.hosts) {
+      const problem = hostProblem(parseGatewayHost(host, '.').host);
+      if (problem !== undefined) {
+        throw new PropsError(
+          this.node.path,
+          `the host "${host}" ${problem}`,
+          'write shop.example.com, *.example.com or *',
+        );
+      }
+    }
+    this.servers.push(server);
   }
 
   get reference(): string {
@@ -65,24 +90,6 @@ export class Gateway extends Resource implements IGateway {
   host(host: string): GatewayHost {
     const hosts = this.servers.flatMap((server) => server.hosts);
     return checkedHost(this, this.node.path, host, hosts, this.namespace);
-  }
-
-  private checkServers(): void {
-    const where = this.node.path;
-    if (this.servers.length === 0) throw new PropsError(where, 'the gateway has no server', 'add one to `servers`');
-    const names = new Set<string>();
-    for (const { port, hosts } of this.servers) {
-      if (names.has(port.name)) {
-        throw new PropsError(where, `two servers have the port name "${port.name}"`, 'give each port its own name');
-      }
-      names.add(port.name);
-      for (const host of hosts) {
-        const problem = hostProblem(parseGatewayHost(host, '.').host);
-        if (problem !== undefined) {
-          throw new PropsError(where, `the host "${host}" ${problem}`, 'write shop.example.com, *.example.com or *');
-        }
-      }
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 export { EnvoyFilter, ProxyConfig, WorkloadEntry, WorkloadGroup } from '../../../imports/networking.istio.io';
-export { TrafficExtension, WasmPlugin } from '../../../imports/extensions.istio.io';
+export { TrafficExtension } from '../../../imports/extensions.istio.io';
 export * from './authorization-policy';
 export * from './destination';
 export * from './destination-rule';
@@ -10,4 +10,5 @@ export * from './service-entry';
 export * from './sidecar';
 export * from './telemetry';
 export * from './virtual-service';
+export * from './wasm-plugin';
 export * from './workload';

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/security.istio.io';
 import { PropsError } from '../../model/props-error';
@@ -20,23 +21,35 @@ export interface RequestAuthenticationProps extends ResourceProps {
  */
 export class RequestAuthentication extends Resource {
   readonly resource: l1.RequestAuthentication;
+  private readonly jwtRules: JwtRule[] = [];
 
-  /** @throws PropsError when there is no rule, or one has no keys or two sources of them */
+  /** @throws PropsError when there is no rule, or one has two sources of keys or an unsafe one */
   constructor(scope: Construct, id: string, { jwtRules, matchLabels, ...props }: RequestAuthenticationProps) {
     super(scope, id);
-    if (jwtRules.length === 0)
-      throw new PropsError(this.node.path, 'without a rule no token is checked', 'add a `jwtRules`');
-    for (const { issuer = '(any issuer)', jwksUri, jwks } of jwtRules) {
-      if (jwksUri !== undefined && jwks !== undefined) {
-        throw new PropsError(this.node.path, `the keys of ${issuer} come from two places`, 'set `jwksUri` or `jwks`');
-      }
-      if (jwksUri?.startsWith('http://') === true) {
-        throw new PropsError(this.node.path, `the keys of ${issuer} would come over plain HTTP`, 'use an https:// URL');
-      }
+    if (jwtRules.length === 0) {
+      throw new PropsError(this.node.path, 'without a rule no token is checked', 'add one to `jwtRules`');
     }
+    for (const rule of jwtRules) this.addJwtRule(rule);
+    const spec = (): l1.RequestAuthenticationSpec => ({
+      selector: matchLabels === undefined ? undefined : { matchLabels },
+      jwtRules: this.jwtRules,
+    });
     this.resource = new l1.RequestAuthentication(this, 'Resource', {
       metadata: metadataOf(id, props),
-      spec: { selector: matchLabels === undefined ? undefined : { matchLabels }, jwtRules },
+      // Rules may be added until the manifest is made.
+      spec: Lazy.any({ produce: spec }) as l1.RequestAuthenticationSpec,
     });
+  }
+
+  /** @throws PropsError as the constructor does */
+  addJwtRule(rule: JwtRule): void {
+    const { issuer = '(any issuer)', jwksUri, jwks } = rule;
+    if (jwksUri !== undefined && jwks !== undefined) {
+      throw new PropsError(this.node.path, `the keys of ${issuer} come from two places`, 'set `jwksUri` or `jwks`');
+    }
+    if (jwksUri?.startsWith('http://') === true) {
+      throw new PropsError(this.node.path, `the keys of ${issuer} would come over plain HTTP`, 'use an https:// URL');
+    }
+    this.jwtRules.push(rule);
   }
 }

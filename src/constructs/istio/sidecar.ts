@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/networking.istio.io';
 import { metadataOf, Resource, ResourceProps } from '../resource';
@@ -25,18 +26,30 @@ export interface SidecarProps extends ResourceProps {
  */
 export class Sidecar extends Resource {
   readonly resource: l1.Sidecar;
+  private readonly egress: ServiceReference[];
 
   constructor(scope: Construct, id: string, props: SidecarProps) {
     super(scope, id);
     const { matchLabels, egress, rootNamespace = 'istio-system', outboundTrafficPolicy, ...rest } = props;
-    const hosts = egress.map(({ namespace, host }) => `${namespace === '' ? '*' : namespace}/${host}`);
+    this.egress = [...egress];
+    const spec = (): l1.SidecarSpec => ({
+      workloadSelector: matchLabels === undefined ? undefined : { labels: matchLabels },
+      egress: [{ hosts: [`${rootNamespace}/*`, ...new Set(this.egress.map(egressHost))] }],
+      outboundTrafficPolicy: outboundTrafficPolicy === undefined ? undefined : { mode: outboundTrafficPolicy },
+    });
     this.resource = new l1.Sidecar(this, 'Resource', {
       metadata: metadataOf(id, rest),
-      spec: {
-        workloadSelector: matchLabels === undefined ? undefined : { labels: matchLabels },
-        egress: [{ hosts: [`${rootNamespace}/*`, ...new Set(hosts)] }],
-        outboundTrafficPolicy: outboundTrafficPolicy === undefined ? undefined : { mode: outboundTrafficPolicy },
-      },
+      // Services may be added until the manifest is made.
+      spec: Lazy.any({ produce: spec }) as l1.SidecarSpec,
     });
   }
+
+  addEgress(service: ServiceReference): void {
+    this.egress.push(service);
+  }
+}
+
+/** A service entry's host may be exported from any namespace. */
+function egressHost({ namespace, host }: ServiceReference): string {
+  return `${namespace === '' ? '*' : namespace}/${host}`;
 }

@@ -1,0 +1,67 @@
+import type { Row } from './results';
+
+/** Something that has to hold, and whether it did. */
+export interface Verdict {
+  readonly claim: string;
+  readonly measured: string;
+  readonly passed: boolean;
+}
+
+export interface Budgets {
+  /** How many times our CPU `cdk8s synth` has to take, at the size that is the promise. */
+  readonly fasterThanCdk8s?: { readonly times: number; readonly services: number };
+  /** The most that our growth exponents may be. */
+  readonly growth: number;
+}
+
+/** What the project promises. */
+export const PROMISE: Budgets = { fasterThanCdk8s: { times: 4, services: 5000 }, growth: 1.15 };
+
+/** What a quick look at small sizes can tell: nothing is quadratic. */
+export const SMOKE: Budgets = { growth: 1.8 };
+
+/**
+ * @param ours the peers that are this project
+ * @param cdk8s the peer that the promise compares with
+ */
+export function judge(rows: readonly Row[], ours: readonly string[], cdk8s: string, budgets: Budgets): Verdict[] {
+  const own = rows.filter(({ peer }) => ours.includes(peer));
+  const rival = rows.find(({ peer }) => peer === cdk8s);
+  return [
+    equalWork(rows),
+    ...own.flatMap((row) => growth(row, budgets)),
+    ...(rival === undefined ? [] : own.flatMap((row) => faster(row, rival, budgets))),
+  ];
+}
+
+function equalWork(rows: readonly Row[]): Verdict {
+  const unequal = rows.flatMap(({ peer, cells }) =>
+    cells.filter((cell) => !cell.equalWork).map(({ services }) => `not ${peer} at ${services} services`),
+  );
+  return {
+    claim: 'every peer gives the objects of the workload',
+    measured: unequal.length === 0 ? 'at all sizes' : unequal.join(', '),
+    passed: unequal.length === 0,
+  };
+}
+
+/** Nothing for one size, or where what is to be measured is less than start-up varies. */
+function growth({ peer, growth: exponent }: Row, { growth: most }: Budgets): Verdict[] {
+  if (exponent === undefined) return [];
+  const claim = `${peer}: grows by an exponent of at most ${most}`;
+  return [{ claim, measured: exponent.toFixed(2), passed: exponent <= most }];
+}
+
+function faster(row: Row, rival: Row, { fasterThanCdk8s: promise }: Budgets): Verdict[] {
+  const ratioOf = ({ cells }: Row) => cells.find(({ services }) => services === promise?.services)?.ratio;
+  const [own, other] = [ratioOf(row), ratioOf(rival)];
+  if (promise === undefined || own === undefined || other === undefined) return [];
+  const measured = other / own;
+  return [
+    {
+      claim: `${row.peer}: at least ${promise.times}× less CPU than ${rival.peer} at ${promise.services} services`,
+      measured: `${measured.toFixed(2)}×`,
+      passed: measured >= promise.times,
+    },
+  ];
+}

@@ -1,0 +1,18 @@
+import * as kinds from '../../mesh/kinds';
+import { EXCEPTION_REASON } from '../../mesh/mtls-exception';
+import type { Rule } from '../rule';
+
+/** Every policy that lets callers in without an identity, so that nobody has to search for them. */
+export const plaintextCaller: Rule = {
+  code: 'IGO0202',
+  name: 'PlaintextCaller',
+  severity: 'info',
+  stage: 'analyze',
+  refusedBySynth: false,
+  *check({ set }) {
+    for (const manifest of set.ofKind(kinds.AuthorizationPolicy.group, kinds.AuthorizationPolicy.kind)) {
+      const reason = manifest.object.metadata.annotations?.[EXCEPTION_REASON];
+      if (reason !== undefined) yield { manifest, message: `callers without an identity are let in: ${reason}` };
+    }
+  },
+};

@@ -1,0 +1,66 @@
+import { hostCovers } from '../../mesh/host';
+import * as kinds from '../../mesh/kinds';
+import type { Mesh } from '../../mesh/mesh';
+import { didYouMean } from '../../model/suggest';
+import type { Rule } from '../rule';
+
+/**
+ * A destination that nothing in the set declares: no service, service entry or destination rule has it, and it is not
+ * said to be another repository's.
+ */
+export const undeclaredDestination: Rule = {
+  code: 'IGO0109',
+  name: 'UndeclaredDestination',
+  severity: 'error',
+  stage: 'analyze',
+  refusedBySynth: true,
+  *check(mesh) {
+    const declared = new DeclaredHosts(mesh);
+    const complaint = (host: string) => ({
+      message: `nothing declares the host ${host}${didYouMean(host, declared.hosts)}`,
+      effect: 'requests for it get 503, or 502 where the mesh knows declared hosts only',
+      fix: 'declare it by a pattern, a ServiceEntry or ServiceReference.fromName',
+    });
+    for (const virtualService of mesh.virtualServices) {
+      for (const { host, pointer } of virtualService.targets()) {
+        if (!declared.has(host))
+          yield { manifest: virtualService.manifest, pointer: `${pointer}/host`, ...complaint(host) };
+      }
+    }
+    for (const manifest of mesh.set.ofKind(kinds.Sidecar.group, kinds.Sidecar.kind)) {
+      const { egress = [] } = (manifest.object['spec'] ?? {}) as SidecarEgress;
+      for (const [i, { hosts }] of egress.entries()) {
+        for (const [j, entry] of hosts.entries()) {
+          const host = entry.slice(entry.indexOf('/') + 1);
+          if (host.startsWith('*') || declared.has(host)) continue;
+          yield { manifest, pointer: `/spec/egress/${i}/hosts/${j}`, ...complaint(host) };
+        }
+      }
+    }
+  },
+};
+
+interface SidecarEgress {
+  readonly egress?: readonly { readonly hosts: readonly string[] }[];
+}
+
+class DeclaredHosts {
+  readonly hosts = new Set<string>();
+  private readonly wildcards: string[] = [];
+
+  constructor(private readonly mesh: Mesh) {
+    for (const host of mesh.providers.keys()) this.add(host);
+    for (const host of mesh.destinationRuleHosts) this.add(host);
+  }
+
+  has(host: string): boolean {
+    if (this.hosts.has(host) || this.wildcards.some((wildcard) => hostCovers(wildcard, host))) return true;
+    const [name = '', namespace = '', kind] = host.split('.');
+    return kind === 'svc' && this.mesh.set.isExternal({ ...kinds.Service, namespace, name });
+  }
+
+  private add(host: string): void {
+    if (host.startsWith('*')) this.wildcards.push(host);
+    else this.hosts.add(host);
+  }
+}

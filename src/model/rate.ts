@@ -1,0 +1,27 @@
+import type { Duration } from './duration';
+import { hours, minutes, seconds } from './duration';
+
+export type RateUnit = 'second' | 'minute' | 'hour' | 'day';
+
+/** How many requests of a kind are taken in a unit of time. */
+export class Rate {
+  /** @internal use {@link perSecond} and its kin */
+  constructor(
+    readonly requests: number,
+    readonly unit: RateUnit,
+    readonly interval: Duration,
+  ) {
+    if (!Number.isSafeInteger(requests) || requests < 1) {
+      throw new RangeError(`a rate of ${requests} per ${unit} is impossible: it is a whole number of at least 1`);
+    }
+  }
+
+  toString(): string {
+    return `${this.requests} per ${this.unit}`;
+  }
+}
+
+export const perSecond = (requests: number): Rate => new Rate(requests, 'second', seconds(1));
+export const perMinute = (requests: number): Rate => new Rate(requests, 'minute', minutes(1));
+export const perHour = (requests: number): Rate => new Rate(requests, 'hour', hours(1));
+export const perDay = (requests: number): Rate => new Rate(requests, 'day', hours(24));

@@ -1,0 +1,108 @@
+import { Construct } from 'constructs';
+import { AuthorizationPolicy, Operation } from '../constructs/istio/authorization-policy';
+import { Destination, ServiceReference } from '../constructs/istio/destination';
+import { DestinationRule } from '../constructs/istio/destination-rule';
+import { Gateway, GatewayHost } from '../constructs/istio/gateway';
+import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
+import { NetworkPolicy } from '../constructs/kubernetes/network-policy';
+import { DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
+
+/** The pods of an egress gateway and their service; both belong to Istio's gateway chart. */
+export interface EgressGatewayWorkload extends WorkloadReference {
+  readonly serviceAccount: string;
+  /** Name of the Kubernetes service. */
+  readonly service: string;
+}
+
+/** As Istio's own installation of its egress gateway names things. */
+const ISTIO_EGRESS_GATEWAY: EgressGatewayWorkload = {
+  namespace: 'istio-system',
+  labels: { istio: 'egressgateway' },
+  serviceAccount: 'istio-egressgateway-service-account',
+  service: 'istio-egressgateway',
+};
+
+export interface EgressGatewayProps {
+  /** @default the pods of Istio's own egress gateway */
+  readonly workload?: EgressGatewayWorkload | undefined;
+  /**
+   * Namespaces whose pods may leave the cluster through this gateway only: a NetworkPolicy in each admits connections
+   * inside of the cluster and no others. A sidecar alone is no boundary, because a process can get around it.
+   * @default none
+   */
+  readonly confine?: readonly string[] | undefined;
+}
+
+/** Port of the gateway's service that takes the mesh's mutual TLS. */
+export const EGRESS_PORT = 443;
+
+/** The one way out of the mesh, for the external services that are declared to go through it. */
+export class EgressGateway extends Construct {
+  private readonly workload: EgressGatewayWorkload;
+  private readonly destinationRule: DestinationRule;
+  private gateway: Gateway | undefined;
+  private admission: AuthorizationPolicy | undefined;
+
+  constructor(scope: Construct, id: string, props: EgressGatewayProps = {}) {
+    super(scope, id);
+    const { workload = ISTIO_EGRESS_GATEWAY, confine = [] } = props;
+    this.workload = workload;
+    this.destinationRule = new DestinationRule(this, 'destination-rule', {
+      name: id,
+      namespace: workload.namespace,
+      service: ServiceReference.inCluster(workload.service, workload.namespace),
+      trafficPolicy: DEFAULT_TRAFFIC_POLICY,
+    });
+    for (const namespace of confine) {
+      new NetworkPolicy(this, `confine-${namespace}`, {
+        metadata: { name: `${id}-only`, namespace },
+        spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ namespaceSelector: {} }] }] },
+      });
+    }
+  }
+
+  /**
+   * Takes requests for an external host: the gateway's server, and the way of sidecars to it.
+   * @internal ExternalService calls it
+   */
+  open(host: string): { readonly onGateway: GatewayHost; readonly fromMesh: Destination } {
+    const name = host.replaceAll('.', '-');
+    const server = {
+      port: { number: EGRESS_PORT, name: `https-${name}`, protocol: 'HTTPS' },
+      hosts: [host],
+      // Between sidecar and gateway the mesh's own TLS proves who calls; the gateway starts another towards the host.
+      tls: { mode: 'ISTIO_MUTUAL' as const },
+    };
+    if (this.gateway !== undefined) this.gateway.addServer(server);
+    else {
+      this.gateway = new Gateway(this, 'gateway', {
+        name: this.node.id,
+        namespace: this.workload.namespace,
+        selector: this.workload.labels,
+        servers: [server],
+      });
+    }
+    // Sidecars name the external host in the handshake, because the gateway tells its servers apart by that.
+    const fromMesh = this.destinationRule.addSubset(name, {
+      trafficPolicy: {
+        portLevelSettings: [{ port: { number: EGRESS_PORT }, tls: { mode: 'ISTIO_MUTUAL', sni: host } }],
+      },
+    });
+    return { onGateway: this.gateway.host(host), fromMesh: fromMesh.onPort(EGRESS_PORT) };
+  }
+
+  /**
+   * Lets a workload through to some hosts.
+   * @internal ExternalService calls it
+   */
+  admit(caller: ServiceAccountReference, operation: Operation): void {
+    this.admission ??= new AuthorizationPolicy(this, 'authorization-policy', {
+      name: `${this.node.id}-callers`,
+      namespace: this.workload.namespace,
+      action: 'ALLOW',
+      rules: [],
+      matchLabels: this.workload.labels,
+    });
+    this.admission.addRule({ from: [caller], to: [operation] });
+  }
+}

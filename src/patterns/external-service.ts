@@ -1,0 +1,123 @@
+import { Construct } from 'constructs';
+import { ServiceReference } from '../constructs/istio/destination';
+import { DestinationRule, TrafficPolicy } from '../constructs/istio/destination-rule';
+import { ServiceEntry } from '../constructs/istio/service-entry';
+import { Retries, VirtualService } from '../constructs/istio/virtual-service';
+import type { ServiceAccountReference } from '../constructs/istio/workload';
+import { MESH } from '../mesh/virtual-service';
+import type { Duration } from '../model/duration';
+import { checkPort } from '../model/port';
+import type { Callable, CallProps } from './callable';
+import { EGRESS_PORT, EgressGateway } from './egress-gateway';
+import { APPLICATION_LABEL } from './mesh-application';
+import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
+
+export interface ExternalServiceProps {
+  /** Hosts of the service, at least one; no wildcards, because each is looked up by DNS. */
+  readonly hosts: readonly string[];
+  /** Gateway that the requests leave the mesh by. @default none: sidecars connect to the hosts themselves */
+  readonly via?: EgressGateway | undefined;
+  /** Port of the hosts that takes TLS. @default 443 */
+  readonly port?: number | undefined;
+  /** Namespace of the objects. @default 'default' */
+  readonly namespace?: string | undefined;
+  /** Authorities that the hosts' certificates are checked against, as a path in the proxy. @default the system's */
+  readonly caCertificates?: string | undefined;
+  /** @default 15 s */
+  readonly timeout?: Duration | undefined;
+  /** @default 2 tries more, only where the request cannot have reached the host */
+  readonly retries?: Retries | undefined;
+  /** Fields replace those of {@link DEFAULT_TRAFFIC_POLICY}. @default the defaults alone */
+  readonly trafficPolicy?: TrafficPolicy | undefined;
+}
+
+/** Port that applications call: plain HTTP, which a proxy turns into TLS. */
+const HTTP_PORT = 80;
+
+/**
+ * A service outside of the mesh that applications call by plain HTTP on port 80, and proxies by TLS: then routes,
+ * retries, policies and metrics see the requests, and no application needs to handle certificates.
+ */
+export class ExternalService extends Construct implements Callable {
+  readonly services: readonly ServiceReference[];
+  private readonly hosts: readonly string[];
+  private readonly via: EgressGateway | undefined;
+
+  /** @throws PropsError when there is no host, or one is none */
+  constructor(scope: Construct, id: string, props: ExternalServiceProps) {
+    super(scope, id);
+    const { hosts, via, port = 443, namespace = 'default' } = props;
+    this.hosts = hosts;
+    this.via = via;
+    const metadata = { namespace, labels: { [APPLICATION_LABEL]: id } };
+    const entry = new ServiceEntry(this, 'service-entry', {
+      ...metadata,
+      name: id,
+      hosts,
+      // The port of TLS is the endpoints' alone: applications that open TLS themselves, past the routes, get nowhere.
+      ports: [{ number: HTTP_PORT, name: 'http', protocol: 'HTTP', targetPort: checkPort(port) }],
+    });
+    this.services = hosts.map((host) => entry.host(host));
+    for (const service of this.services) {
+      const suffix = hosts.length === 1 ? '' : `-${service.host.replaceAll('.', '-')}`;
+      this.originateTls(service, suffix, { ...metadata, name: `${id}${suffix}` }, props);
+      this.route(service, suffix, { ...metadata, name: `${id}${suffix}` }, props);
+    }
+  }
+
+  admit(caller: ServiceAccountReference, { methods, paths }: CallProps = {}): void {
+    // Without a gateway nobody stands between the caller and the host: the caller's Sidecar alone knows the host.
+    this.via?.admit(caller, { hosts: [...this.hosts], methods, paths });
+  }
+
+  private originateTls(
+    service: ServiceReference,
+    suffix: string,
+    metadata: Metadata,
+    props: ExternalServiceProps,
+  ): void {
+    const { caCertificates = 'system', trafficPolicy } = props;
+    const tls = { mode: 'SIMPLE', sni: service.host, subjectAltNames: [service.host], caCertificates } as const;
+    new DestinationRule(this, `destination-rule${suffix}`, {
+      ...metadata,
+      service,
+      trafficPolicy: { ...DEFAULT_TRAFFIC_POLICY, tls, ...trafficPolicy },
+    });
+  }
+
+  private route(service: ServiceReference, suffix: string, metadata: Metadata, props: ExternalServiceProps): void {
+    const { timeout = DEFAULT_TIMEOUT, retries = DEFAULT_RETRIES, via } = props;
+    const toHost = { route: [{ destination: service.destination(HTTP_PORT) }], timeout, retries };
+    if (via === undefined) {
+      const http = [{ name: 'direct', ...toHost }];
+      new VirtualService(this, `virtual-service${suffix}`, { ...metadata, hosts: [service], http });
+      return;
+    }
+    const { onGateway, fromMesh } = via.open(service.host);
+    new VirtualService(this, `virtual-service${suffix}`, {
+      ...metadata,
+      hosts: [onGateway, service],
+      http: [
+        {
+          name: 'to-egress-gateway',
+          match: [{ gateways: [MESH], port: HTTP_PORT }],
+          route: [{ destination: fromMesh }],
+          timeout,
+          // The gateway tries again; if the sidecar did too, the tries would multiply.
+          retries: { attempts: 0 },
+        },
+        {
+          name: 'to-host',
+          match: [{ gateways: [onGateway.gateway.reference], port: EGRESS_PORT }],
+          ...toHost,
+        },
+      ],
+    });
+  }
+}
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,19 @@
+import { childrenSeconds, measure } from '../../bench/measure';
+
+test('reads the CPU time of children from what the shell says', () => {
+  expect(childrenSeconds('0m0.00s 0m0.00s\n1m3.61s 0m0.39s\n')).toBeCloseTo(64);
+});
+
+test('measures the CPU time of a command and of what it starts, not the time on the clock', () => {
+  const burn = 'const end = process.cpuUsage().user + 200_000; while (process.cpuUsage().user < end);';
+  const nested = `require('node:child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(burn)}])`;
+  const command = (script: string) => ({ argv: [process.execPath, '-e', script], cwd: __dirname });
+  const idle = measure([command('setTimeout(() => {}, 300)')]).cpuSeconds;
+  expect(measure([command(nested)]).cpuSeconds).toBeGreaterThan(0.2);
+  expect(idle).toBeLessThan(0.3);
+});
+
+test('a command that fails is an error that says why', () => {
+  const command = { argv: [process.execPath, '-e', 'console.error("no such chart"); process.exit(3)'], cwd: __dirname };
+  expect(() => measure([command])).toThrow(/no such chart/);
+});

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as TlsAgent, request as requestHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { type AddressedRequest, type Answer, describeAnswer, type Tally } from './traffic';
+
+const CONNECTIONS = 8;
+
+/** Longer than any timeout of the mesh, so that the mesh is the one to give up. */
+const PATIENCE_MILLISECONDS = 60_000;
+
+/** Sends one request, by a connection of its own. */
+export async function send(request: AddressedRequest): Promise<Answer> {
+  return sendBy(false, request);
+}
+
+/** Sends a request many times by a few connections, which are new: listeners of before are left behind. */
+export async function sendMany(request: AddressedRequest, times: number): Promise<Tally> {
+  const options = { keepAlive: true, maxSockets: CONNECTIONS };
+  const agent = isTls(request) ? new TlsAgent(options) : new Agent(options);
+  const tally: Record<string, number> = {};
+  let left = times;
+  const client = async (): Promise<void> => {
+    while (left-- > 0) {
+      const description = describeAnswer(await sendBy(agent, request));
+      tally[description] = (tally[description] ?? 0) + 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, client));
+  agent.destroy();
+  return tally;
+}
+
+async function sendBy(agent: Agent | false, request: AddressedRequest): Promise<Answer> {
+  const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
+  try {
+    const sent = open(agent, request);
+    sent.setTimeout(PATIENCE_MILLISECONDS, () => sent.destroy(new Error('no answer')));
+    sent.end();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    const body = await text(response);
+    return { status: response.statusCode ?? 0, headers: flat(response.headers), body, seconds: seconds() };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { status: 0, headers: {}, body: '', failure: code ?? message, seconds: seconds() };
+  }
+}
+
+function open(agent: Agent | false, request: AddressedRequest): ClientRequest {
+  const { protocol, hostname, host, port, pathname, search } = new URL(request.url);
+  const options = {
+    agent,
+    host: request.address,
+    method: request.method,
+    path: `${pathname}${search}`,
+    headers: { host, ...request.headers },
+  };
+  return protocol === 'https:'
+    ? requestHttps({ ...options, port: port || 443, servername: hostname, ca: request.authority })
+    : requestHttp({ ...options, port: port || 80 });
+}
+
+function isTls({ url }: AddressedRequest): boolean {
+  return url.startsWith('https:');
+}
+
+function flat(headers: IncomingMessage['headers']): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+
+/** Addresses of pods, of services, and of the node: everything outside of pods, such as istiod and the internet. */
+const POD_NETWORK = '10.244.0';
+const SERVICE_NETWORK = '10.96.0';
+const FIRST = 10;
+
+export const NODE_ADDRESS = `${POD_NETWORK}.1`;
+
+/** The ports where Istio's configuration has a sidecar listen. */
+const SIDECAR_INBOUND_PORT = 15006;
+const SIDECAR_OUTBOUND_PORT = 15001;
+
+/** Where proxies answer questions of the harness. */
+export const ADMIN_PORT = 15000;
+
+/** On connections that a proxy makes, which are not to be redirected to it again. */
+export const PROXY_MARK = 1337;
+
+/** Source of connections from a sidecar to its application, as Istio's configuration has it. */
+const SIDECAR_TO_APPLICATION = '127.0.0.6';
+
+/** What istio-init does in a pod by iptables. */
+const INTERCEPTION = `
+table ip interception {
+  chain inbound {
+    type nat hook prerouting priority dstnat
+    meta l4proto tcp tcp dport != ${ADMIN_PORT} redirect to :${SIDECAR_INBOUND_PORT}
+  }
+  chain outbound {
+    type nat hook output priority dstnat
+    meta mark ${PROXY_MARK} return
+    ip saddr ${SIDECAR_TO_APPLICATION} return
+    ip daddr 127.0.0.0/8 return
+    meta l4proto tcp redirect to :${SIDECAR_OUTBOUND_PORT}
+  }
+}`;
+
+/** The network of a node and its pods: one bridge, and a namespace for each pod. */
+export class Network {
+  private pods = 0;
+  private services = 0;
+
+  /** Makes the network of this process the node's: it must be a namespace of its own. */
+  constructor() {
+    ip([
+      'link set lo up',
+      'link add bridge type bridge',
+      `address add ${NODE_ADDRESS}/24 dev bridge`,
+      'link set bridge up',
+    ]);
+  }
+
+  podAddress(): string {
+    return `${POD_NETWORK}.${FIRST + this.pods++}`;
+  }
+
+  serviceAddress(): string {
+    return `${SERVICE_NETWORK}.${FIRST + this.services++}`;
+  }
+
+  /**
+   * Connects the network namespace of a process to the bridge.
+   *
+   * @param intercepted whether all connections are redirected to a sidecar
+   */
+  connect(process: number, address: string, intercepted: boolean): void {
+    const link = `pod${address.split('.').at(-1)}`;
+    ip([
+      `link add ${link} type veth peer name eth0 netns ${process}`,
+      `link set ${link} master bridge`,
+      `link set ${link} up`,
+    ]);
+    const commands = [
+      'link set lo up',
+      `address add ${address}/24 dev eth0`,
+      'link set eth0 up',
+      // Addresses of services are nowhere; only a sidecar knows what to do with them.
+      `route add default via ${NODE_ADDRESS}`,
+    ];
+    ip(commands, within(process));
+    if (intercepted) run([...within(process), 'nft', '--file', '-'], INTERCEPTION);
+  }
+}
+
+/** The start of a command that runs a program in the network namespace of a process. */
+export function within(process: number): readonly string[] {
+  return ['nsenter', `--net=/proc/${process}/ns/net`];
+}
+
+function ip(commands: readonly string[], prefix: readonly string[] = []): void {
+  run([...prefix, 'ip', '-batch', '-'], commands.join('\n'));
+}
+
+function run([program, ...options]: readonly string[], input: string): void {
+  execFileSync(program!, options, { input, stdio: ['pipe', 'ignore', 'pipe'] });
+}

@@ -1,0 +1,54 @@
+/** A request as an application makes it. */
+export interface Request {
+  /** `https://shop.example.com/cart`: its host is the Host header and, with TLS, the server name. */
+  readonly url: string;
+  /** @default 'GET' */
+  readonly method?: string;
+  /** @default none */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request with the place that a client connects to, as name resolution gives it. */
+export interface AddressedRequest extends Request {
+  readonly address: string;
+  /** Vouches for the server's certificate. */
+  readonly authority: string;
+}
+
+/** What came back. */
+export interface Answer {
+  /** 0 when nothing came back. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Why nothing came back: `ECONNRESET`. */
+  readonly failure?: string;
+  readonly seconds: number;
+}
+
+/** How often each answer was given, by its description. */
+export type Tally = Readonly<Record<string, number>>;
+
+/** What an application says of a request that reached it. */
+export interface Echo {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Header by which an application says who it is. */
+export const POD_HEADER = 'x-pod';
+
+/** An answer in a few words: `200 from web-app-blue`, `301 to https://…`, `403 RBAC: access denied`, `ECONNRESET`. */
+export function describeAnswer({ status, headers, body, failure }: Answer): string {
+  if (failure !== undefined) return failure;
+  const pod = headers[POD_HEADER];
+  if (pod !== undefined) return `${status} from ${pod}`;
+  if (headers.location !== undefined) return `${status} to ${headers.location}`;
+  return `${status} ${body}`.trim();
+}
+
+/** What the application saw of a request that reached it. */
+export function echoOf({ body }: Answer): Echo {
+  return JSON.parse(body) as Echo;
+}

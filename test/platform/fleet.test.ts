@@ -1,0 +1,29 @@
+import type { Cluster } from '../../src/platform/cluster';
+import { defineEnvironment } from '../../src/platform/environment';
+import { defineFleet } from '../../src/platform/fleet';
+
+const environment = (name: string, ...clusters: Cluster[]) => defineEnvironment(name, { clusters, compose: () => undefined });
+const [dev, eu, us] = [{ name: 'dev' }, { name: 'eu' }, { name: 'us' }] as const;
+
+test('a fleet keeps its environments in the order of promotion, and knows all clusters once', () => {
+  const fleet = defineFleet({ environments: [environment('staging', dev, eu), environment('production', eu, us)] });
+  expect(fleet.environments.map(({ name }) => name)).toEqual(['staging', 'production']);
+  expect(fleet.clusters).toEqual([dev, eu, us]);
+});
+
+test('no two environments have one name', () => {
+  expect(() => defineFleet({ environments: [environment('production', eu), environment('production', us)] })).toThrow(
+    '[fleet] two environments are called "production": rename one of them',
+  );
+});
+
+test('no environment has the name of the set of what belongs to none', () => {
+  expect(() => defineFleet({ environments: [environment('fleet', eu)] })).toThrow('two environments are called "fleet"');
+});
+
+test('no two clusters have one name', () => {
+  const other = { name: 'eu', server: 'https://other.example.com' };
+  expect(() => defineFleet({ environments: [environment('staging', other), environment('production', eu)] })).toThrow(
+    '[fleet] two clusters are called "eu": rename one of them',
+  );
+});

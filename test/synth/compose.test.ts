@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { App } from 'cdk8s';
+import { Sidecar } from '../../imports/networking.istio.io';
+import { defineEnvironment, EnvironmentProps } from '../../src/platform/environment';
+import { defineFleet } from '../../src/platform/fleet';
+import { composeEnvironment, composeFleet } from '../../src/synth/compose';
+import { synthesize } from '../../src/synth/synthesize';
+
+const RELEASES = 'services: { api: { strategy: canary, stable: v1 } }';
+
+function compose(props: Partial<EnvironmentProps>, readText: (path: string) => string = () => RELEASES) {
+  const definition = defineEnvironment('production', { clusters: [{ name: 'eu' }], compose: () => undefined, ...props });
+  return composeEnvironment(new App(), definition, readText);
+}
+
+describe('composing an environment', () => {
+  test('reads its release state from beside the file that defines it, wherever the program runs', () => {
+    const read = jest.fn(() => RELEASES);
+    compose({ releases: './production.releases.yaml', compose: (env) => expect(env.release('api')).toMatchObject({ stable: 'v1' }) }, read);
+    expect(read.mock.calls).toEqual([[join(__dirname, 'production.releases.yaml')]]);
+    expect.assertions(2);
+  });
+
+  test('names that file in errors of the release state', () => {
+    const path = join(__dirname, '..', 'production.releases.yaml');
+    expect(() => compose({ releases: '../production.releases.yaml' }, () => 'services: 1')).toThrow(
+      `${path}:1:11: /services must be object`,
+    );
+  });
+
+  test('reads nothing where no release state is named', () => {
+    const read = jest.fn(() => RELEASES);
+    compose({}, read);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  test('refuses a release state of a definition that comes from nowhere', () => {
+    const { origin: _, ...definition } = defineEnvironment('production', {
+      clusters: [{ name: 'eu' }],
+      releases: 'production.releases.yaml',
+      compose: () => undefined,
+    });
+    expect(() => composeEnvironment(new App(), { ...definition, origin: {} }, () => RELEASES)).toThrow(
+      '[production] the file that defines it is unknown, so `releases` is relative to nothing',
+    );
+  });
+
+  test('keeps stacks deep enough to find the line behind many helpers, and only meanwhile', () => {
+    const depth = Error.stackTraceLimit;
+    const nested = (levels: number, make: () => void): void => (levels === 0 ? make() : nested(levels - 1, make));
+    const environment = compose({
+      compose: (env) => {
+        nested(25, () => new Sidecar(env, 's', { metadata: { name: 's', namespace: 'shop' } }));
+      },
+    });
+    const [manifest] = synthesize(environment, 'production').set;
+    expect(manifest?.origin.locate?.()?.file).toBe(__filename);
+    expect(Error.stackTraceLimit).toBe(depth);
+  });
+
+  test('restores the depth of stacks when the composition throws', () => {
+    const depth = Error.stackTraceLimit;
+    const fail = () => {
+      throw new RangeError('no');
+    };
+    expect(() => compose({ compose: fail })).toThrow('no');
+    expect(Error.stackTraceLimit).toBe(depth);
+  });
+});
+
+test('composing a fleet makes what belongs to no environment, with the common labels', () => {
+  const make = jest.fn();
+  const scope = composeFleet(new App(), defineFleet({ environments: [], compose: make }));
+  expect(make.mock.calls).toEqual([[scope]]);
+  expect(scope.labels).toEqual({ 'app.kubernetes.io/managed-by': 'gitops', 'istio.io/config-source': 'git' });
+});
+
+test('the sample is the same to the byte in any time zone, locale and working folder', () => {
+  const root = resolve(__dirname, '..', '..');
+  const print = (cwd: string, env: Readonly<Record<string, string>>) =>
+    execFileSync(join(root, 'node_modules', '.bin', 'jiti'), [join(__dirname, 'print-sets.ts')], {
+      cwd,
+      env: { PATH: process.env['PATH'], ...env },
+      encoding: 'utf8',
+    });
+  const here = print(root, { TZ: 'UTC', LC_ALL: 'C' });
+  expect((JSON.parse(here) as unknown[][]).map(({ length }) => length > 10)).toEqual([true, true, true]);
+  expect(print(tmpdir(), { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' })).toBe(here);
+});
