@@ -1,0 +1,119 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { get, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { programPath } from '../programs';
+import { ServerProcess } from '../server-process';
+import { DISCOVERY_PORT } from './bootstrap';
+import type { Certificate } from './certificates';
+import { NODE_ADDRESS } from './network';
+
+const HTTP_PORT = 15080;
+
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  POD_NAME: 'istiod',
+  POD_NAMESPACE: 'istio-system',
+  CLUSTER_ID: 'Kubernetes',
+  // What our API server speaks.
+  ISTIO_KUBE_CLIENT_CONTENT_TYPE: 'json',
+  KUBE_FEATURE_WatchListClient: 'false',
+  ENABLE_LEADER_ELECTION: 'false',
+  // Certificates are the harness's; nobody calls webhooks.
+  ENABLE_CA_SERVER: 'false',
+  VALIDATION_WEBHOOK_CONFIG_NAME: '',
+  INJECTION_WEBHOOK_CONFIG_NAME: '',
+  // Filters for Istio's telemetry, which a stock Envoy does not have.
+  PILOT_ENABLE_ALPN_FILTER: 'false',
+  PILOT_ENABLE_METADATA_EXCHANGE: 'false',
+  PILOT_DISABLE_MX_ALPN: 'true',
+  PILOT_ENABLE_TELEMETRY_LABEL: 'false',
+  PILOT_ENDPOINT_TELEMETRY_LABEL: 'false',
+  // Nothing is gained by waiting for more changes.
+  PILOT_DEBOUNCE_AFTER: '10ms',
+  PILOT_DEBOUNCE_MAX: '100ms',
+};
+
+/** Istio's control plane as it is released; it finds mesh config, services and configuration in a Kubernetes API. */
+export class Istiod {
+  private readonly server: ServerProcess;
+
+  /**
+   * @param api URL of the Kubernetes API
+   * @param folder for its configuration and its log
+   */
+  constructor(api: string, { files }: Certificate, folder: string) {
+    const kubeconfig = join(folder, 'kubeconfig.json');
+    writeFileSync(kubeconfig, JSON.stringify(kubeconfigFor(api)));
+    const variables = Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
+    const options = [
+      `--kubeconfig=${kubeconfig}`,
+      '--meshConfig=/nonexistent', // so it is the ConfigMap's
+      '--networksConfig=/nonexistent',
+      `--caCertFile=${files.authority}`,
+      `--tlsCertFile=${files.chain}`,
+      `--tlsKeyFile=${files.key}`,
+      `--httpAddr=127.0.0.1:${HTTP_PORT}`,
+      `--secureGRPCAddr=${NODE_ADDRESS}:${DISCOVERY_PORT}`,
+      '--grpcAddr=',
+      '--httpsAddr=',
+      '--monitoringAddr=127.0.0.1:15014',
+      '--ctrlz_port=0',
+    ];
+    this.server = new ServerProcess(
+      'env',
+      [...variables, programPath('pilot-discovery'), 'discovery', ...options],
+      join(folder, 'istiod.log'),
+    );
+  }
+
+  get hasEnded(): boolean {
+    return this.server.hasEnded;
+  }
+
+  endOfLog(): string {
+    return this.server.endOfLog();
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      return (await this.request('/ready')).statusCode === 200;
+    } catch {
+      return false; // nothing listens yet
+    }
+  }
+
+  /** Whether proxies have acknowledged all that they were sent, and how much that is: the same again means no more came. */
+  async acknowledged(): Promise<string | undefined> {
+    const proxies = JSON.parse(await text(await this.request('/debug/syncz'))) as readonly SyncStatus[];
+    const isDone = proxies.every((proxy) =>
+      TYPES.every((type) => (proxy[`${type}_sent`] ?? '') === (proxy[`${type}_acked`] ?? '')),
+    );
+    return isDone ? JSON.stringify(proxies) : undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+  }
+
+  private async request(path: string): Promise<IncomingMessage> {
+    const sent = get({ host: '127.0.0.1', port: HTTP_PORT, path, agent: false });
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    return response;
+  }
+}
+
+const TYPES = ['cluster', 'endpoint', 'listener', 'route'] as const;
+
+/** Of a proxy: the last response of each type that was sent, and acknowledged. */
+type SyncStatus = { readonly [name in `${(typeof TYPES)[number]}_${'sent' | 'acked'}`]?: string };
+
+function kubeconfigFor(server: string): unknown {
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'mesh', cluster: { server } }],
+    contexts: [{ name: 'mesh', context: { cluster: 'mesh' } }],
+    'current-context': 'mesh',
+  };
+}
