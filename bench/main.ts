@@ -40,7 +40,7 @@ function bench({ sizes, rounds, budgets }: Options, folder: string): Report {
   const cdk8s = cdk8sSynth(build);
   const { found, missing } = withPrograms({ helm, kustomize });
   const laps = race([...ours, cdk8s, cdk8sApp(build), ...found], {
-    sizes: [START_UP, ...sizes],
+    sizes: [...new Set([START_UP, ...sizes])],
     rounds,
     folder,
     progress,

@@ -19,9 +19,12 @@ const hasTime = existsSync(TIME) && spawnSync(TIME, ['-f', '%M', 'true']).status
 /** POSIX: the second line of `times` is user and system time of all children that the shell waited for. */
 const SHELL = ['sh', '-c', '"$@"; status=$?; times >&3; exit $status', 'sh'] as const;
 
-/** @throws Error with what the command wrote when it fails */
-export function measure(commands: readonly Command[]): Cost {
-  const costs = commands.map(measureOne);
+/**
+ * @param cwd working folder of the commands
+ * @throws Error with what the command wrote when it fails
+ */
+export function measure(commands: readonly Command[], cwd: string): Cost {
+  const costs = commands.map((command) => measureOne(command, cwd));
   const peaks = costs.map(({ peakBytes }) => peakBytes).filter((bytes) => bytes !== undefined);
   return {
     cpuSeconds: costs.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
@@ -29,7 +32,7 @@ export function measure(commands: readonly Command[]): Cost {
   };
 }
 
-function measureOne({ argv, cwd, env, stdout }: Command): Cost {
+function measureOne({ argv, env, stdout }: Command, cwd: string): Cost {
   const folder = mkdtempSync(join(tmpdir(), 'istio-gitops-measure-'));
   const peakFile = join(folder, 'peak');
   const output = stdout === undefined ? undefined : openSync(stdout, 'w');

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cost, measure } from './measure';
 import { contentDigest, DocumentReader, equalMultisets, Multiset, multiset } from './multiset';
-import type { Peer } from './peers/peer';
+import type { Peer, Place } from './peers/peer';
 import { workload } from './workload';
 
 /** What one peer took for one size, round by round. */
@@ -48,6 +48,7 @@ export function race(peers: readonly Peer[], { sizes, rounds, folder, progress }
 /** One peer at one size. */
 class Lane {
   private readonly costs: Cost[] = [];
+  private place: Place;
 
   constructor(
     readonly peer: Peer,
@@ -55,12 +56,15 @@ class Lane {
     private readonly folder: string,
   ) {
     mkdirSync(folder, { recursive: true });
-    peer.prepare(folder, services);
+    this.place = { services, folder, output: join(folder, 'out-0') };
+    peer.prepare?.(this.place);
   }
 
   run(): void {
-    this.peer.reset(this.folder);
-    this.costs.push(measure(this.peer.commands(this.folder, this.services)));
+    // Another folder each time: the kernel of some file systems is busy with what was deleted long after.
+    this.place = { ...this.place, output: join(this.folder, `out-${this.costs.length + 1}`) };
+    mkdirSync(this.place.output);
+    this.costs.push(measure(this.peer.commands(this.place), this.folder));
   }
 
   get last(): number {
@@ -72,9 +76,8 @@ class Lane {
   }
 
   finish(expected: Multiset, reader: DocumentReader): Lap {
-    const objects = map(this.peer.output(this.folder), (document) => reader.contentDigest(document));
+    const objects = map(this.peer.documents(this.place), (document) => reader.contentDigest(document));
     const equalWork = equalMultisets(multiset(objects), expected);
-    rmSync(this.folder, { recursive: true });
     return { peer: this.peer.name, services: this.services, costs: this.costs, equalWork };
   }
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Build } from '../build';
-import { emptyOutput, outputFolder, streams } from './output';
 import type { Peer } from './peer';
+import { streams } from './streams';
 
 const CLI = join(dirname(require.resolve('cdk8s-cli/package.json')), 'bin', 'cdk8s');
 
@@ -10,17 +10,14 @@ export function cdk8sSynth(build: Build): Peer {
   const app = `exec "${process.execPath}" "${build.file('bench/apps/cdk8s-app.js')}"`;
   return {
     name: 'cdk8s synth',
-    prepare: () => undefined,
-    reset: emptyOutput,
-    commands: (folder, services) => [
+    commands: ({ output, services }) => [
       {
         // Asking the registry for a newer version is none of the work.
-        argv: [process.execPath, CLI, 'synth', '--check-upgrade=false', '--app', app, '--output', outputFolder(folder)],
-        cwd: folder,
+        argv: [process.execPath, CLI, 'synth', '--check-upgrade=false', '--app', app, '--output', output],
         env: { BENCH_SERVICES: String(services) },
       },
     ],
-    output: streams,
+    documents: streams,
   };
 }
 
@@ -28,15 +25,12 @@ export function cdk8sSynth(build: Build): Peer {
 export function cdk8sApp(build: Build): Peer {
   return {
     name: 'cdk8s App.synth()',
-    prepare: () => undefined,
-    reset: emptyOutput,
-    commands: (folder, services) => [
+    commands: ({ output, services }) => [
       {
         argv: [process.execPath, build.file('bench/apps/cdk8s-app.js')],
-        cwd: folder,
-        env: { BENCH_SERVICES: String(services), CDK8S_OUTDIR: outputFolder(folder) },
+        env: { BENCH_SERVICES: String(services), CDK8S_OUTDIR: output },
       },
     ],
-    output: streams,
+    documents: streams,
   };
 }

@@ -2,26 +2,24 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toYaml } from '../../src/layout/yaml';
 import { ENVIRONMENTS, environmentLabels, namespaceOf, PORT, serviceNames } from '../workload';
-import { emptyOutput, outputFolder, streams } from './output';
-import type { Peer } from './peer';
+import type { Peer, Place } from './peer';
+import { streams } from './streams';
 
 /** A chart that ranges over the services, with a values file per environment. */
 export function helm(program: string): Peer {
   return {
     name: 'helm template',
     prepare: writeChart,
-    reset: emptyOutput,
-    commands: (folder) =>
+    commands: ({ output }) =>
       ENVIRONMENTS.map(({ name }) => ({
         argv: [program, 'template', 'shop', 'chart', '--values', `values-${name}.yaml`],
-        cwd: folder,
-        stdout: join(outputFolder(folder), `${name}.yaml`),
+        stdout: join(output, `${name}.yaml`),
       })),
-    output: streams,
+    documents: streams,
   };
 }
 
-function writeChart(folder: string, services: number): void {
+function writeChart({ folder, services }: Place): void {
   const templates = join(folder, 'chart', 'templates');
   mkdirSync(templates, { recursive: true });
   writeFileSync(join(folder, 'chart', 'Chart.yaml'), toYaml({ apiVersion: 'v2', name: 'shop', version: '0.1.0' }));

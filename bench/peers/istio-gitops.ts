@@ -4,32 +4,26 @@ import { parse } from 'yaml';
 import type { Build } from '../build';
 import { measure } from '../measure';
 import { ENVIRONMENTS } from '../workload';
-import { emptyOutput, outputFolder, streams } from './output';
-import type { Command, Document, Peer } from './peer';
+import type { Command, Document, Peer, Place } from './peer';
+import { streams } from './streams';
 
 /** The command as a user starts it: compose, synthesize, check, lay out, and write the tree with its records. */
 export function synth(build: Build): Peer {
   return {
     name: 'istio-gitops synth',
-    prepare: () => undefined,
-    reset: emptyOutput,
-    commands: (folder, services) => [synthCommand(build, folder, services)],
-    output: deployTree,
+    commands: (place) => [synthCommand(build, place, place.output)],
+    documents: ({ output }) => deployTree(output),
   };
 }
 
-/** The same on the tree that the last run wrote. */
+/** The same on a tree that needs no change. */
 export function synthAgain(build: Build): Peer {
-  const first = synth(build);
+  const treeOf = ({ folder }: Place): string => join(folder, 'deploy');
   return {
-    ...first,
     name: '… again, nothing changed',
-    // A folder of its own, so that the order of the peers does not matter.
-    prepare(folder, services) {
-      emptyOutput(folder);
-      measure([synthCommand(build, folder, services)]);
-    },
-    reset: () => undefined,
+    prepare: (place) => void measure([synthCommand(build, place, treeOf(place))], place.folder),
+    commands: (place) => [synthCommand(build, place, treeOf(place))],
+    documents: (place) => deployTree(treeOf(place)),
   };
 }
 
@@ -37,27 +31,23 @@ export function synthAgain(build: Build): Peer {
 export function stream(build: Build): Peer {
   return {
     name: '… to one file each',
-    prepare: () => undefined,
-    reset: emptyOutput,
-    commands: (folder, services) => [
+    commands: ({ output, services }) => [
       {
-        argv: [process.execPath, build.file('bench/apps/stream.js'), outputFolder(folder)],
-        cwd: folder,
+        argv: [process.execPath, build.file('bench/apps/stream.js'), output],
         env: { BENCH_SERVICES: String(services) },
       },
     ],
-    output: streams,
+    documents: streams,
   };
 }
 
-function synthCommand(build: Build, folder: string, services: number): Command {
+function synthCommand(build: Build, { services }: Place, tree: string): Command {
   return {
     argv: [
       process.execPath,
       build.file('src/cli/bin.js'),
-      ...['synth', '--app', build.file('bench/apps/fleet.mjs'), '--out', outputFolder(folder)],
+      ...['synth', '--app', build.file('bench/apps/fleet.mjs'), '--out', tree],
     ],
-    cwd: folder,
     env: { BENCH_SERVICES: String(services) },
   };
 }
@@ -65,9 +55,9 @@ function synthCommand(build: Build, folder: string, services: number): Command {
 const KUSTOMIZATION = 'kustomization.yaml';
 
 /** The labels of a set stand once, in its kustomization. */
-function* deployTree(folder: string): Generator<Document> {
+function* deployTree(tree: string): Generator<Document> {
   for (const { name } of ENVIRONMENTS) {
-    const overlay = join(outputFolder(folder), 'overlays', name);
+    const overlay = join(tree, 'overlays', name);
     const { labels } = parse(readFileSync(join(overlay, KUSTOMIZATION), 'utf8')) as Kustomization;
     for (const entry of readdirSync(overlay, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || entry.name === KUSTOMIZATION) continue;

@@ -12,8 +12,8 @@ import {
   Settings,
   virtualService,
 } from '../workload';
-import { emptyOutput, outputFolder, streams } from './output';
-import type { Peer } from './peer';
+import type { Peer, Place } from './peer';
+import { streams } from './streams';
 
 /** A base with a file per service, and per environment an overlay that sets what differs. */
 export function kustomize(program: string): Peer {
@@ -22,21 +22,19 @@ export function kustomize(program: string): Peer {
     // Its time is quadratic: 5,000 services take more than seven minutes per overlay.
     mostServices: 1000,
     prepare: writeOverlays,
-    reset: emptyOutput,
-    commands: (folder) =>
+    commands: ({ output }) =>
       ENVIRONMENTS.map(({ name }) => ({
         argv: [program, 'build', `overlays/${name}`],
-        cwd: folder,
-        stdout: join(outputFolder(folder), `${name}.yaml`),
+        stdout: join(output, `${name}.yaml`),
       })),
-    output: streams,
+    documents: streams,
   };
 }
 
 /** The values that every overlay replaces. */
 const UNSET: Settings = { name: 'base', stable: 100, timeout: '0s', maxConnections: 0 };
 
-function writeOverlays(folder: string, services: number): void {
+function writeOverlays({ folder, services }: Place): void {
   const base = join(folder, 'base');
   mkdirSync(base, { recursive: true });
   const names = serviceNames(services);

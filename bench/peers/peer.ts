@@ -4,18 +4,24 @@ export interface Peer {
   /** The most services that it gets through in bearable time. @default any number */
   readonly mostServices?: number;
   /** Writes its input; not timed. */
-  prepare(folder: string, services: number): void;
-  /** Puts its output folder into the state that the run starts from; not timed. */
-  reset(folder: string): void;
+  prepare?(place: Place): void;
   /** What is timed, one command after the other. */
-  commands(folder: string, services: number): Command[];
+  commands(place: Place): Command[];
   /** All objects that it gave, as YAML documents. */
-  output(folder: string): Iterable<Document>;
+  documents(place: Place): Iterable<Document>;
+}
+
+/** Where a peer works, and on how much. */
+export interface Place {
+  readonly services: number;
+  /** Its own for all rounds; the working folder of its commands. */
+  readonly folder: string;
+  /** Empty at the start of each round. */
+  readonly output: string;
 }
 
 export interface Command {
   readonly argv: readonly string[];
-  readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** File for the standard output. @default it is dropped */
   readonly stdout?: string;

@@ -10,7 +10,7 @@ import { routeWeights } from './rules/route-weights';
 import { schemaValidation } from './rules/schema-validation';
 import { undeclaredDestination } from './rules/undeclared-destination';
 
-/** All rules, sorted by code. To add one: a file in `rules/`, a fixture in `test/check/`, a line here. */
+/** All rules, sorted by code. To add one: a file in `rules/`, its fixture `test/fixtures/rules/<name>.yaml`, a row in `test/check/rules.test.ts`, a line here. */
 export const RULES: readonly Rule[] = [
   objectIdentity,
   routeOwnedTwice,

@@ -5,6 +5,8 @@ import pc from 'picocolors';
 import { pendingRecovery, readDeployTree, recordedSets, TreeState, withDeployTree } from '../adapters/deploy-tree';
 import { loadFleet } from '../adapters/fleet-module';
 import { readText } from '../adapters/read-text';
+import { BASE, baseOverlaysLayout } from '../layout/base-overlays';
+import type { LabelledSet } from '../layout/factor';
 import type { FileTree } from '../layout/file-tree';
 import { isUpToDate, plan, SetPlan } from '../layout/plan';
 import { renderedLayout } from '../layout/rendered';
@@ -21,8 +23,12 @@ import { ExitCode } from './exit-codes';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
 
+const LAYOUTS = ['rendered', 'base-overlays'] as const;
+type Layout = (typeof LAYOUTS)[number];
+
 interface SynthOptions {
   readonly app: string;
+  readonly layout: Layout;
   readonly out: string;
   readonly env?: readonly string[] | undefined;
   readonly check?: true | undefined;
@@ -36,6 +42,11 @@ export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
     .option('--env <name...>', 'environments to synthesize (default: all)')
     .option('--out <dir>', 'folder of the deploy tree', 'deploy')
     .option('--app <file>', 'module whose default export is the fleet', join('environments', 'main.ts'))
+    .addOption(
+      new Option('--layout <name>', 'all of an environment in its folder, or what they share in one base')
+        .choices(LAYOUTS)
+        .default('rendered' as const),
+    )
     .addOption(
       new Option('--check', 'write nothing; exit 1 when the tree is not what synth would write').conflicts('dryRun'),
     )
@@ -56,10 +67,12 @@ async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   const started = io.clock();
   const root = resolve(io.cwd, options.out);
   const fleet = await loadFleet(resolve(io.cwd, options.app));
-  const { wanted, refused } = synthesizeAll(fleet, options.env);
+  if (options.layout === 'base-overlays') refuseUnshareable(fleet, options.env);
+  const { wanted, refused } = synthesizeAll(fleet, options);
   if (refused.length > 0) return refuse(refused, io);
-  // Without --env the tree is the whole fleet's, so environments that left the fleet leave the tree.
-  if (options.env === undefined) wanted.push(...vanishedSets(root, fleet));
+  // Without --env the tree is the whole fleet's, so environments that left the fleet leave the tree, and so does the
+  // base of the other layout.
+  if (options.env === undefined) wanted.push(...vanishedSets(root, wanted));
 
   const planOf = ({ set, tree }: Wanted, { existing, owned }: TreeState): SetPlan => ({
     set,
@@ -96,22 +109,51 @@ async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   });
 }
 
-/** Composes and synthesizes one set after the other; of each only its files are kept. */
-function synthesizeAll(fleet: Fleet, names: readonly string[] | undefined): { wanted: Wanted[]; refused: Finding[] } {
+/** Composes and synthesizes one set after the other; of each only its files are kept, unless they depend on others. */
+function synthesizeAll(fleet: Fleet, options: SynthOptions): { wanted: Wanted[]; refused: Finding[] } {
   const wanted: Wanted[] = [];
   const refused: Finding[] = [];
-  const add = (scope: Chart, name: string, folder: string): void => {
+  const sharing: LabelledSet[] = [];
+  const share = (environment: LabelledSet): void => void sharing.push(environment);
+  const renderTo =
+    (folder: string) =>
+    ({ set, labels }: LabelledSet): void =>
+      void wanted.push({ set: set.name, objects: set.size, tree: renderedLayout(set, { folder, labels }) });
+  const add = (scope: Chart, name: string, layOut: (labelled: LabelledSet) => void): void => {
     const { labels } = scope;
     const { set, refused: findings } = synthesize(scope, name, labels);
     refused.push(...findings);
-    if (findings.length === 0)
-      wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder, labels }) });
+    if (findings.length === 0) layOut({ set, labels });
   };
-  for (const definition of chooseEnvironments(fleet, names)) {
-    add(composeEnvironment(new App(), definition, readText), definition.name, `overlays/${definition.name}`);
+
+  for (const definition of chooseEnvironments(fleet, options.env)) {
+    const { name } = definition;
+    const layOut = options.layout === 'rendered' ? renderTo(`overlays/${name}`) : share;
+    add(composeEnvironment(new App(), definition, readText), name, layOut);
   }
-  if (names === undefined) add(composeFleet(new App(), fleet), FLEET, FLEET);
+  if (options.env === undefined) add(composeFleet(new App(), fleet), FLEET, renderTo(FLEET));
+  if (options.layout === 'base-overlays' && refused.length === 0) wanted.push(...sharedTrees(sharing));
   return { wanted, refused };
+}
+
+function sharedTrees(environments: readonly LabelledSet[]): Wanted[] {
+  const sizes = new Map(environments.map(({ set }) => [set.name, set.size]));
+  const trees = baseOverlaysLayout(environments);
+  return trees.map(({ owner, tree }) => ({ set: owner, objects: sizes.get(owner) ?? 0, tree }));
+}
+
+/** @throws UsageError where the layout `base-overlays` is asked for something that it cannot give */
+function refuseUnshareable(fleet: Fleet, names: readonly string[] | undefined): void {
+  if (names !== undefined) {
+    throw new UsageError(
+      '--layout base-overlays cannot be used with --env, because what environments share depends on all of them: leave out --env',
+    );
+  }
+  if (fleet.environments.some(({ name }) => name === BASE)) {
+    throw new UsageError(
+      `--layout base-overlays calls what environments share "${BASE}", and an environment is called so: rename it`,
+    );
+  }
 }
 
 /** @throws UsageError for a name that no environment has */
@@ -125,15 +167,16 @@ function chooseEnvironments(fleet: Fleet, names: readonly string[] | undefined):
   return fleet.environments.filter(({ name }) => names.includes(name));
 }
 
-function vanishedSets(root: string, fleet: Fleet): Wanted[] {
-  const names = new Set([FLEET, ...fleet.environments.map(({ name }) => name)]);
+/** What sets own that are no more. */
+function vanishedSets(root: string, wanted: readonly Wanted[]): Wanted[] {
+  const names = new Set(wanted.map(({ set }) => set));
   const vanished = recordedSets(root).filter((set) => !names.has(set));
   return vanished.map((set) => ({ set, objects: 0, tree: new Map() }));
 }
 
 function refuse(findings: readonly Finding[], io: Io): ExitCode {
   io.stderr(findingsAsText(findings, { cwd: io.cwd, colours: pc.createColors(io.colours) }));
-  io.stderr(`nothing is written: ${count(findings.length, 'error')}\n`);
+  io.stderr(`nothing is written: ${count(findings.length, 'finding')}\n`);
   return ExitCode.Findings;
 }
 

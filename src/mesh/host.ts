@@ -35,9 +35,20 @@ export function hostsOverlap(a: string, b: string): boolean {
 /** Domain of the services of a Kubernetes cluster. Istio's `global.proxy.clusterDomain` has the same default. */
 export const CLUSTER_DOMAIN = 'cluster.local';
 
+/** Namespace of the control plane, whose policies are the mesh's, unless the mesh config says otherwise. */
+export const ROOT_NAMESPACE = 'istio-system';
+
 /** The fully qualified name of a Kubernetes service. */
 export function serviceHost(name: string, namespace: string): string {
   return `${name}.${namespace}.svc.${CLUSTER_DOMAIN}`;
+}
+
+/** Name and namespace of the Kubernetes service that a fully qualified host is; undefined for other hosts. */
+export function serviceOf(host: string): { readonly name: string; readonly namespace: string } | undefined {
+  const suffix = `.svc.${CLUSTER_DOMAIN}`;
+  if (!host.endsWith(suffix)) return undefined;
+  const [name, namespace, ...others] = host.slice(0, -suffix.length).split('.');
+  return name === undefined || namespace === undefined || others.length > 0 ? undefined : { name, namespace };
 }
 
 /**

@@ -90,6 +90,16 @@ export class VirtualServiceView {
     }
   }
 
+  /** Server names that its TLS rules take connections for. */
+  get sniHosts(): readonly string[] {
+    return (this.spec.tls ?? []).flatMap(({ match }) => match.flatMap(({ sniHosts }) => sniHosts));
+  }
+
+  /** Whether proxies of other namespaces do not see it. */
+  get isPrivate(): boolean {
+    return this.spec.exportTo?.every((namespace) => namespace === '.' || namespace === this.namespace) ?? false;
+  }
+
   /** The paths that some HTTP rule admits; a rule or match that says nothing of the path admits any. */
   paths(): readonly PathMatch[] {
     return (this.spec.http ?? []).flatMap((rule) =>

@@ -53,7 +53,9 @@ export function parseReleaseState(text: string, file: string): ReleaseState {
   const state: unknown = document.toJS();
   if (validate(state)) return state;
   throw new ReleaseStateError(
-    (validate.errors ?? []).filter(isOwnError).map((error) => ({ location: locate(offsetOf(document, error)), message: explain(error) })),
+    (validate.errors ?? [])
+      .filter(isOwnError)
+      .map((error) => ({ location: locate(offsetOf(document, error)), message: explain(error) })),
   );
 }
 
@@ -66,7 +68,11 @@ function isOwnError({ propertyName }: ErrorObject): boolean {
 function offsetOf(document: Document, error: ErrorObject): number {
   const path = error.instancePath.split('/').slice(1).map(unescape);
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-  const params = error.params as { readonly additionalProperty?: string; readonly propertyName?: string; readonly tag?: string };
+  const params = error.params as {
+    readonly additionalProperty?: string;
+    readonly propertyName?: string;
+    readonly tag?: string;
+  };
   const key = params.additionalProperty ?? params.propertyName ?? params.tag;
   const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
   return rangeStart(params.tag === undefined ? pair?.key : pair?.value) ?? rangeStart(node) ?? 0;

@@ -2,9 +2,11 @@ import { ApiObject, App, Lazy } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomResource } from '../constructs/custom-resource';
 import { ExternalResource } from '../constructs/external-resource';
-import type { Identity, KubernetesObject } from '../model/identity';
+import type { Identity, KubernetesObject, ObjectMeta } from '../model/identity';
 import { canonicalObject, Manifest, manifestOf } from '../model/manifest';
 import type { Origin } from '../model/origin';
+
+export type Labels = Readonly<Record<string, string>>;
 
 /** What a construct tree holds, in the order of the tree; identities may still occur twice. */
 export interface TreeContent {
@@ -15,12 +17,13 @@ export interface TreeContent {
 }
 
 /**
- * Reads all manifests of a construct tree in one pass.
+ * Reads all manifests of a construct tree in one pass. Those that lack one of the labels get it: a chart inside of
+ * another does not inherit its labels.
  *
  * `App.synth()` is not called: it validates the whole app once per chart and sorts dependencies in time exponential in
  * their depth, and the apply order is proven by references here.
  */
-export function readTree(root: IConstruct): TreeContent {
+export function readTree(root: IConstruct, labels: Labels = {}): TreeContent {
   const manifests: Manifest[] = [];
   const external: Identity[] = [];
   const failures: TreeContent['failures'][number][] = [];
@@ -30,7 +33,7 @@ export function readTree(root: IConstruct): TreeContent {
     if (ApiObject.isApiObject(construct)) {
       const origin = originOf(construct, path);
       try {
-        manifests.push(manifestOf(render(construct, custom), origin));
+        manifests.push(manifestOf(render(construct, custom, labels), origin));
       } catch (error) {
         failures.push({ origin, message: error instanceof Error ? error.message : String(error) });
       }
@@ -54,14 +57,22 @@ function hasCustomResolvers(app: App): boolean {
  * What `toJson` gives, key order aside, in one pass where cdk8s takes three. Anything out of the ordinary (other
  * libraries' objects, JSON patches, overridden `toJson`, custom resolvers) goes the long way.
  */
-function render(object: ApiObject, customResolvers: boolean): KubernetesObject {
+function render(object: ApiObject, customResolvers: boolean, labels: Labels): KubernetesObject {
   const ordinary =
     CustomResource.isCustomResource(object) &&
     !object.isPatched &&
     !customResolvers &&
     object.toJson === ApiObject.prototype.toJson;
-  if (!ordinary) return canonicalObject(object.toJson() as object);
-  return canonicalObject({ ...object.fields, metadata: object.metadata.toJson() as unknown }, resolveLazy);
+  if (!ordinary) {
+    const json = object.toJson() as KubernetesObject;
+    return canonicalObject({ ...json, metadata: withLabels(json.metadata, labels) });
+  }
+  const metadata = withLabels(object.metadata.toJson() as ObjectMeta, labels);
+  return canonicalObject({ ...object.fields, metadata }, resolveLazy);
+}
+
+function withLabels(metadata: ObjectMeta, labels: Labels): ObjectMeta {
+  return Object.keys(labels).length === 0 ? metadata : { ...metadata, labels: { ...labels, ...metadata.labels } };
 }
 
 function resolveLazy(value: unknown): unknown {

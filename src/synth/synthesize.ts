@@ -1,23 +1,27 @@
 import type { IConstruct } from 'constructs';
 import { check } from '../check/check';
 import { RULES } from '../check/rules';
-import { applyOrder, Edge, tierOf } from '../mesh/apply-order';
+import { applyOrder } from '../mesh/apply-order';
 import { dependencies } from '../mesh/dependencies';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
-import { describeIdentity, Identity, identityKey } from '../model/identity';
+import { Identity, identityKey } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
-import { readTree, TreeContent } from './manifests';
+import { Labels, readTree } from './manifests';
+import { backwardReference, cyclicReference, duplicateIdentity, foreignLabel, impossibleManifest } from './refusals';
 
 /** What became of a construct tree. */
 export interface Synthesis {
   /** In apply order. Where findings are refused, only good for finding more of them. */
   readonly set: ManifestSet;
-  /** Errors of identity, reference and schema shape: with any of them the tree must not be written. */
+  /** Findings about identity, references and schema shape: with any of them the tree must not be written. */
   readonly refused: readonly Finding[];
+  /** What nobody should have to search for, such as exceptions to mutual TLS. */
+  readonly reported: readonly Finding[];
 }
 
+const REPORTED_RULES = RULES.filter((rule) => rule.severity === 'info');
 const SYNTH_RULES = RULES.filter((rule) => rule.refusedBySynth);
 const SHAPE_RULES = SYNTH_RULES.filter((rule) => rule.stage === 'schema');
 const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
@@ -26,10 +30,10 @@ const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
  * Makes the manifest set of a construct tree, in time linear in its objects.
  *
  * @param name the environment, or `fleet`
- * @param labels what every object of the set has to carry
+ * @param labels what every object of the set carries; those that lack one get it
  */
-export function synthesize(root: IConstruct, name: string, labels: Readonly<Record<string, string>> = {}): Synthesis {
-  const { manifests, failures, external } = readTree(root);
+export function synthesize(root: IConstruct, name: string, labels: Labels = {}): Synthesis {
+  const { manifests, failures, external } = readTree(root, labels);
   const { unique, findings: duplicates } = refuseDuplicates(manifests);
   const all = new ManifestSet(name, unique, external);
   const misshapen = check(new Mesh(all), SHAPE_RULES);
@@ -46,6 +50,7 @@ export function synthesize(root: IConstruct, name: string, labels: Readonly<Reco
       ...misshapen,
       ...check(mesh, MEANING_RULES),
     ],
+    reported: check(mesh, REPORTED_RULES),
   };
 }
 
@@ -66,76 +71,14 @@ function refuseDuplicates(manifests: readonly Manifest[]): { unique: Manifest[];
       first.set(manifest.key, manifest);
       continue;
     }
-    findings.push({
-      code: 'IGO0100',
-      severity: 'error',
-      stage: 'analyze',
-      identity: manifest.identity,
-      origin: manifest.origin,
-      related: [other.origin],
-      message: `${describeIdentity(manifest.identity)} is made twice`,
-      effect: 'the one that is applied last would replace the other',
-      fix: 'rename one of them, or remove it',
-    });
+    findings.push(duplicateIdentity(other, manifest));
   }
   return { unique: [...first.values()], findings };
 }
 
-function impossibleManifest({ origin, message }: TreeContent['failures'][number]): Finding {
-  return {
-    code: 'IGO0108',
-    severity: 'error',
-    stage: 'schema',
-    origin,
-    message: `no manifest can be made of it: ${message}`,
-    fix: 'pass plain values; check the paths of JSON patches',
-  };
-}
-
-function backwardReference({ from, to, pointer }: Edge): Finding {
-  return {
-    code: 'IGO0105',
-    severity: 'error',
-    stage: 'analyze',
-    identity: from.identity,
-    origin: from.origin,
-    related: [to.origin],
-    pointer,
-    message: `it is applied with the ${tierOf(from)}, before ${describeIdentity(to.identity)}, which it refers to and which comes with the ${tierOf(to)}`,
-    effect: 'until the second is applied, the first refers to nothing',
-    fix: 'remove the reference: the order of kinds is fixed',
-  };
-}
-
-function cyclicReference(cycle: readonly Edge[]): Finding {
-  const [{ from: start }] = cycle as [Edge, ...Edge[]];
-  const stations = [...cycle.map(({ from }) => from), start].map(({ identity }) => describeIdentity(identity));
-  return {
-    code: 'IGO0106',
-    severity: 'error',
-    stage: 'analyze',
-    identity: start.identity,
-    origin: start.origin,
-    related: cycle.slice(1).map(({ from }) => from.origin),
-    message: `references lead in a circle: ${stations.join(' → ')}`,
-    effect: 'no order of applying them is safe, and Istio drops the routes',
-    fix: 'break the circle at one of the references',
-  };
-}
-
-function foreignLabels(manifest: Manifest, labels: Readonly<Record<string, string>>): Finding[] {
+function foreignLabels(manifest: Manifest, labels: Labels): Finding[] {
   const own = manifest.object.metadata.labels ?? {};
   return Object.entries(labels)
     .filter(([name, value]) => own[name] !== value)
-    .map(([name, value]) => ({
-      code: 'IGO0107',
-      severity: 'error',
-      stage: 'analyze',
-      identity: manifest.identity,
-      origin: manifest.origin,
-      pointer: '/metadata/labels',
-      message: `it has ${own[name] === undefined ? `no label ${name}` : `the label ${name}: ${own[name]}`}, but all of its set have ${name}: ${value}`,
-      effect: 'kustomize would set the label of the set',
-      fix: 'leave the label to the environment',
-    }));
+    .map(([name, value]) => foreignLabel(manifest, name, value));
 }

@@ -18,7 +18,12 @@ interface Case {
   readonly findings: readonly Expected[];
 }
 
-const external = (group: string, kind: string, name: string): Identity => ({ group, kind, namespace: 'elsewhere', name });
+const external = (group: string, kind: string, name: string): Identity => ({
+  group,
+  kind,
+  namespace: 'elsewhere',
+  name,
+});
 
 /** By the name of the rule. What is not listed here is good, and the rule must keep silent about it. */
 const CASES: Readonly<Record<string, Case>> = {
@@ -50,6 +55,11 @@ const CASES: Readonly<Record<string, Case>> = {
         undefined,
         'web.example.com on edge/main /web is also routed by VirtualService edge/good-web (/*)',
       ],
+      [
+        'VirtualService shop/tls-again',
+        undefined,
+        'TLS connections for tls.example.com on edge/main are also routed by VirtualService shop/good-tls',
+      ],
     ],
   },
   RouteWeightsDoNotSumTo100: {
@@ -66,6 +76,35 @@ const CASES: Readonly<Record<string, Case>> = {
     severity: 'error',
     findings: [['Secret shop/password', undefined, 'a Secret in a manifest set is plain text in Git']],
   },
+  UndeclaredDestination: {
+    code: 'IGO0109',
+    severity: 'error',
+    external: [external('', 'Service', 'ratings')],
+    findings: [
+      [
+        'VirtualService shop/undeclared',
+        '/spec/http/0/route/0/destination/host',
+        'nothing declares the host review.shop.svc.cluster.local; did you mean "reviews.shop.svc.cluster.local"?',
+      ],
+      ['VirtualService shop/undeclared', '/spec/http/0/mirror/host', 'nothing declares the host wild.example'],
+      [
+        'Sidecar shop/undeclared',
+        '/spec/egress/1/hosts/0',
+        'nothing declares the host reviews.other.svc.cluster.local; did you mean "reviews.shop.svc.cluster.local"?',
+      ],
+    ],
+  },
+  PlaintextCaller: {
+    code: 'IGO0202',
+    severity: 'info',
+    findings: [
+      [
+        'AuthorizationPolicy shop/plaintext',
+        undefined,
+        'callers without an identity are let in: the load balancer checks its health',
+      ],
+    ],
+  },
   MutualTLSException: {
     code: 'IGO0201',
     severity: 'info',
@@ -77,6 +116,7 @@ const CASES: Readonly<Record<string, Case>> = {
         '/spec/portLevelMtls/9091',
         'mutual TLS is DISABLE on port 9091: no reason is given',
       ],
+      ['PeerAuthentication istio-system/webhook', '/spec/mtls', 'mutual TLS is PERMISSIVE: no reason is given'],
     ],
   },
   ReferencedResourceNotFound: {
@@ -90,10 +130,24 @@ const CASES: Readonly<Record<string, Case>> = {
     findings: [
       ['VirtualService shop/dangling', '/spec/gateways/0', 'there is no gateway shop/main'],
       ['VirtualService shop/dangling', '/spec/gateways/2', 'there is no gateway edge/mian; did you mean "edge/main"?'],
-      ['VirtualService shop/dangling', '/spec/http/1/delegate', 'there is no virtual service edge/good-delegate to delegate to'],
       [
         'VirtualService shop/dangling',
-        '/spec/http/2/route/0/destination/subset',
+        '/spec/http/0/delegate',
+        'shop/good cannot be delegated to: it has hosts of its own',
+      ],
+      [
+        'VirtualService shop/dangling',
+        '/spec/http/1/delegate',
+        'edge/good-delegate cannot be delegated to: there is no such virtual service',
+      ],
+      [
+        'VirtualService shop/dangling',
+        '/spec/http/2/delegate',
+        'shop/delegates-too cannot be delegated to: it delegates itself, and Istio follows one level',
+      ],
+      [
+        'VirtualService shop/dangling',
+        '/spec/http/3/route/0/destination/subset',
         'no destination rule of reviews.shop.svc.cluster.local has the subset "stabel"; did you mean "stable"?',
       ],
       [
@@ -103,7 +157,7 @@ const CASES: Readonly<Record<string, Case>> = {
       ],
       [
         'VirtualService shop/dangling',
-        '/spec/http/2/mirrors/0/destination/subset',
+        '/spec/http/3/mirrors/0/destination/subset',
         'no destination rule of ratings.shop.svc.cluster.local has the subset "v1"',
       ],
     ],
@@ -132,9 +186,17 @@ const CASES: Readonly<Record<string, Case>> = {
         '/spec/http/0/match/0/uri',
         'at most one of the fields exact, prefix, regex may be set',
       ],
-      ['VirtualService shop/alternatives', '/spec/http/0/redirect', 'at most one of the fields port, derivePort may be set'],
+      [
+        'VirtualService shop/alternatives',
+        '/spec/http/0/redirect',
+        'at most one of the fields port, derivePort may be set',
+      ],
       ['Gateway shop/bounds', '/spec/servers/0/port/number', '-1 must be >= 0'],
-      ['Telemetry shop/neither-number-nor-string', '/status/observedGeneration', 'true is not of type integer or string'],
+      [
+        'Telemetry shop/neither-number-nor-string',
+        '/status/observedGeneration',
+        'true is not of type integer or string',
+      ],
     ],
   },
   ConflictingMeshGatewayVirtualServiceHosts: {
@@ -192,7 +254,11 @@ describe.each(RULES.map((rule) => [rule.name, rule] as const))('%s', (name, rule
 
   test('says in each finding who it is and how bad it is', () => {
     for (const { code, severity, stage } of findings()) {
-      expect({ code, severity, stage }).toEqual({ code: expected?.code, severity: expected?.severity, stage: rule.stage });
+      expect({ code, severity, stage }).toEqual({
+        code: expected?.code,
+        severity: expected?.severity,
+        stage: rule.stage,
+      });
     }
   });
 });
@@ -217,7 +283,9 @@ describe('every rule', () => {
   test('is in a file of its own folder', () => {
     const rules = join(__dirname, '..', '..', 'src', 'check', 'rules');
     expect(existsSync(rules)).toBe(true);
-    const exported = readdirSync(rules).flatMap((file) => readFileSync(join(rules, file), 'utf8').match(/^export const \w+: Rule/gm));
+    const exported = readdirSync(rules).flatMap((file) =>
+      readFileSync(join(rules, file), 'utf8').match(/^export const \w+: Rule/gm),
+    );
     expect(exported).toHaveLength(RULES.length);
   });
 
@@ -240,7 +308,8 @@ describe('a finding', () => {
     const rule = RULES.find(({ name }) => name === 'RouteOwnedTwice')!;
     const mesh = meshOf(fixture(rule.name));
     const { virtualServices } = mesh;
-    const originOf = (name: string) => virtualServices.find(({ manifest }) => manifest.identity.name === name)?.manifest.origin;
+    const originOf = (name: string) =>
+      virtualServices.find(({ manifest }) => manifest.identity.name === name)?.manifest.origin;
     const [first] = check(mesh, [rule]);
     expect(first?.origin).toBe(originOf('part-of-api'));
     expect(first?.related).toEqual([originOf('good-api')]);

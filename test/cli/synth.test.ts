@@ -145,14 +145,14 @@ describe('what synth refuses', () => {
     expect(status).toBe(ExitCode.Findings);
     expect(stderr).toContain('error IGO0100 Namespace shop (duplicate.ts:4:');
     expect(stderr).toContain('see also duplicate.ts:3:');
-    expect(stderr).toContain('nothing is written: 1 error\n');
+    expect(stderr).toContain('nothing is written: 1 finding\n');
     expect(Object.keys(project.files('.')).some((path) => path.startsWith('deploy'))).toBe(false);
   });
 
   test('is told for all environments at once', async () => {
     const dangling = `new mesh.VirtualService(env, 'v', { namespace: 'default', hosts: [], http: [{ delegate: { name: 'gone', namespace: 'default' } }] });`;
     project.write('both.ts', fleetModule({ staging: dangling, production: dangling }));
-    expect((await project.run('synth --app both.ts')).stderr).toContain('nothing is written: 2 errors\n');
+    expect((await project.run('synth --app both.ts')).stderr).toContain('nothing is written: 2 findings\n');
   });
 
   test('is an impossible prop, at its line and without a stack', async () => {

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { inspect } from '../../src/layout/generated-file';
@@ -6,6 +5,7 @@ import { renderedLayout } from '../../src/layout/rendered';
 import type { FileTree } from '../../src/layout/file-tree';
 import type { KubernetesObject } from '../../src/model/identity';
 import { ManifestSet } from '../../src/model/manifest-set';
+import { build, byKey } from './kustomize-model';
 import { aManifest } from './manifests';
 
 const SET_LABELS = { 'app.kubernetes.io/managed-by': 'gitops', environment: 'production' };
@@ -31,34 +31,6 @@ function textOf(tree: FileTree, path: string): string {
   const text = tree.get(path);
   if (text === undefined) throw new Error(`no ${path} in the tree`);
   return text;
-}
-
-/** What `kustomize build` does with resources and labels. */
-function build(tree: FileTree, folder: string): KubernetesObject[] {
-  const { resources, labels } = parse(textOf(tree, `${folder}/kustomization.yaml`)) as {
-    resources: string[];
-    labels?: { pairs: Record<string, string> }[];
-  };
-  const objects = resources.flatMap((resource) => {
-    const path = posix.join(folder, resource);
-    const text = tree.get(path);
-    return text === undefined ? build(tree, path) : [parse(text) as KubernetesObject];
-  });
-  const pairs = Object.assign({}, ...(labels ?? []).map((entry) => entry.pairs)) as Record<string, string>;
-  if (labels === undefined) return objects;
-  return objects.map((object) => ({
-    ...object,
-    metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...pairs } },
-  }));
-}
-
-function byKey(objects: Iterable<KubernetesObject>): Map<string, KubernetesObject> {
-  return new Map(
-    [...objects].map((object) => [
-      `${object.apiVersion}/${object.kind}/${object.metadata.namespace}/${object.metadata.name}`,
-      object,
-    ]),
-  );
 }
 
 test('the tree of a set is files a person finds their way in', () => {

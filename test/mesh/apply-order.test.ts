@@ -3,7 +3,11 @@ import { applyOrder, ApplyOrder, Edge, Tier, tierOf, TIERS } from '../../src/mes
 import { canonicalObject, Manifest, manifestOf } from '../../src/model/manifest';
 
 const KINDS = ['Namespace', 'Service', 'PeerAuthentication', 'Gateway', 'DestinationRule', 'VirtualService', 'Sidecar'];
-const GROUPS: Readonly<Record<string, string>> = { Namespace: '', Service: '', PeerAuthentication: 'security.istio.io/' };
+const GROUPS: Readonly<Record<string, string>> = {
+  Namespace: '',
+  Service: '',
+  PeerAuthentication: 'security.istio.io/',
+};
 
 function manifest(kind: string, name: string): Manifest {
   const apiVersion = `${GROUPS[kind] ?? 'networking.istio.io/'}v1`;
@@ -48,16 +52,24 @@ describe('tiers', () => {
 
 /** Objects of all tiers, with references from some to others of the same or an earlier tier, never in a circle. */
 const system = fc
-  .uniqueArray(fc.record({ kind: fc.constantFrom(...KINDS, 'VirtualService', 'VirtualService'), name: fc.stringMatching(/^[a-z]{1,3}$/) }), {
-    selector: ({ kind, name }) => `${kind}/${name}`,
-    minLength: 1,
-    maxLength: 12,
-  })
+  .uniqueArray(
+    fc.record({
+      kind: fc.constantFrom(...KINDS, 'VirtualService', 'VirtualService'),
+      name: fc.stringMatching(/^[a-z]{1,3}$/),
+    }),
+    {
+      selector: ({ kind, name }) => `${kind}/${name}`,
+      minLength: 1,
+      maxLength: 12,
+    },
+  )
   .chain((objects) => {
     const manifests = objects.map(({ kind, name }) => manifest(kind, name));
     const rank = (of: Manifest) => TIERS.indexOf(tierOf(of));
     const possible = manifests.flatMap((from, i) =>
-      manifests.filter((to, j) => rank(to) < rank(from) || (rank(to) === rank(from) && j < i)).map((to) => edge(from, to)),
+      manifests
+        .filter((to, j) => rank(to) < rank(from) || (rank(to) === rank(from) && j < i))
+        .map((to) => edge(from, to)),
     );
     return fc.record({ manifests: fc.constant(manifests), edges: fc.subarray(possible) });
   });

@@ -17,7 +17,9 @@ spec: ${spec}
 
 test('everything in a namespace needs the namespace, if the set makes it', () => {
   const namespace = '{ apiVersion: v1, kind: Namespace, metadata: { name: shop } }\n';
-  expect(edgesOf(namespace + object('Sidecar', 's', '{}'))).toEqual(['Sidecar shop/s /metadata/namespace → Namespace shop']);
+  expect(edgesOf(namespace + object('Sidecar', 's', '{}'))).toEqual([
+    'Sidecar shop/s /metadata/namespace → Namespace shop',
+  ]);
   expect(edgesOf(object('Sidecar', 's', '{}'))).toEqual([]);
 });
 
@@ -57,16 +59,22 @@ test('routes need their gateways, delegates, subsets, service entries and servic
 });
 
 test('a virtual service that delegates to itself needs itself, which no order can give', () => {
-  expect(edgesOf(object('VirtualService', 'loop', '{ hosts: [reviews], http: [{ delegate: { name: loop } }] }'))).toEqual([
-    'VirtualService shop/loop /spec/http/0/delegate → VirtualService shop/loop',
-  ]);
+  expect(
+    edgesOf(object('VirtualService', 'loop', '{ hosts: [reviews], http: [{ delegate: { name: loop } }] }')),
+  ).toEqual(['VirtualService shop/loop /spec/http/0/delegate → VirtualService shop/loop']);
 });
 
 test("what dangles is no dependency: it is a rule's business", () => {
-  const spec = '{ hosts: [a], gateways: [nowhere], http: [{ delegate: { name: nobody } }, { route: [{ destination: { host: b, subset: c } }] }] }';
+  const spec =
+    '{ hosts: [a], gateways: [nowhere], http: [{ delegate: { name: nobody } }, { route: [{ destination: { host: b, subset: c } }] }] }';
   expect(edgesOf(object('VirtualService', 'v', spec))).toEqual([]);
 });
 
-test.each(['DestinationRule', 'ServiceEntry', 'VirtualService', 'Gateway'])('a %s without a spec needs nothing', (kind) => {
-  expect(edgesOf(`{ apiVersion: networking.istio.io/v1, kind: ${kind}, metadata: { name: a, namespace: shop } }`)).toEqual([]);
-});
+test.each(['DestinationRule', 'ServiceEntry', 'VirtualService', 'Gateway'])(
+  'a %s without a spec needs nothing',
+  (kind) => {
+    expect(
+      edgesOf(`{ apiVersion: networking.istio.io/v1, kind: ${kind}, metadata: { name: a, namespace: shop } }`),
+    ).toEqual([]);
+  },
+);

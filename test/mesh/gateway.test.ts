@@ -26,7 +26,9 @@ test.each([
 describe('a gateway', () => {
   const gatewayOf = (spec: string) =>
     new GatewayView(
-      manifestsOf(`{ apiVersion: networking.istio.io/v1, kind: Gateway, metadata: { name: g, namespace: edge }${spec} }`)[0]!,
+      manifestsOf(
+        `{ apiVersion: networking.istio.io/v1, kind: Gateway, metadata: { name: g, namespace: edge }${spec} }`,
+      )[0]!,
     );
 
   test('serves what any of its servers serves', () => {

@@ -22,7 +22,11 @@ function hostsOf(pattern: string): string[] {
 
 /** At most three labels, so that of every wildcard some host is among {@link HOSTS}. */
 const name = fc.array(fc.constantFrom(...LABELS), { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'));
-const pattern = fc.oneof(name, name.map((suffix) => `*.${suffix}`), fc.constant('*'));
+const pattern = fc.oneof(
+  name,
+  name.map((suffix) => `*.${suffix}`),
+  fc.constant('*'),
+);
 
 describe('a host pattern', () => {
   test('covers another exactly where it stands for all of its hosts', () => {
@@ -104,12 +108,17 @@ describe('a name of a rule', () => {
 });
 
 describe('what is a host', () => {
-  test.each(['*', 'shop', 'shop.example.com', '*.example.com', 'SHOP.example.com', '10.0.0.1', `${'a'.repeat(63)}.com`])(
-    '%s is one',
-    (host) => {
-      expect(hostProblem(host)).toBeUndefined();
-    },
-  );
+  test.each([
+    '*',
+    'shop',
+    'shop.example.com',
+    '*.example.com',
+    'SHOP.example.com',
+    '10.0.0.1',
+    `${'a'.repeat(63)}.com`,
+  ])('%s is one', (host) => {
+    expect(hostProblem(host)).toBeUndefined();
+  });
 
   test.each([
     ['shop.example.com:443', 'has a port; ports are stated separately'],

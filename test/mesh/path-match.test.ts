@@ -34,9 +34,12 @@ describe('an overlap of claims', () => {
   });
 
   test('is assumed of regular expressions and everything of another owner', () => {
-    fc.assert(fc.property(claimsOf(fc.oneof({ weight: 4, arbitrary: path }, { weight: 1, arbitrary: regex })), expectAgreement), {
-      numRuns: 500,
-    });
+    fc.assert(
+      fc.property(claimsOf(fc.oneof({ weight: 4, arbitrary: path }, { weight: 1, arbitrary: regex })), expectAgreement),
+      {
+        numRuns: 500,
+      },
+    );
   });
 
   test("of one owner is nobody else's business", () => {
@@ -58,7 +61,10 @@ describe('an overlap of claims', () => {
 });
 
 test('ten thousand disjoint claims are told apart without comparing all pairs', () => {
-  const claims = Array.from({ length: 10_000 }, (_, i) => ({ path: { type: 'prefix', value: `/${i}/` } as const, owner: i }));
+  const claims = Array.from({ length: 10_000 }, (_, i) => ({
+    path: { type: 'prefix', value: `/${i}/` } as const,
+    owner: i,
+  }));
   const comparisons = jest.spyOn(String.prototype, 'startsWith');
   try {
     expect(findOverlap(claims)).toBeUndefined();

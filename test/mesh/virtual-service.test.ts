@@ -94,7 +94,9 @@ http:
 
 test('a virtual service without a spec has nothing', () => {
   const view = new VirtualServiceView(
-    manifestsOf('{ apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: { name: v, namespace: shop } }')[0]!,
+    manifestsOf(
+      '{ apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: { name: v, namespace: shop } }',
+    )[0]!,
   );
   expect([view.hosts, view.gateways, view.paths(), [...view.targets()]]).toEqual([[], ['mesh'], [], []]);
 });

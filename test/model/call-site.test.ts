@@ -21,7 +21,7 @@ describe('the call site of a function', () => {
   });
 
   test('is not looked for until somebody asks', () => {
-    const { prepareStackTrace } = Error;
+    const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
     const format = jest.fn(() => `Error\n    at ${__filename}:1:1`);
     Error.prepareStackTrace = format;
     try {
@@ -30,7 +30,8 @@ describe('the call site of a function', () => {
       locate?.();
       expect(format).toHaveBeenCalled();
     } finally {
-      Error.prepareStackTrace = prepareStackTrace;
+      if (before === undefined) delete (Error as Partial<ErrorConstructor>).prepareStackTrace;
+      else Object.defineProperty(Error, 'prepareStackTrace', before);
     }
   });
 });
@@ -65,7 +66,10 @@ describe('in a stack', () => {
     ['this library', `new Gateway (${CHECKOUT}/src/constructs/istio/gateway.ts:1:1)`],
     ['the L1 classes', `new Gateway (${CHECKOUT}/imports/networking.istio.io.ts:1:1)`],
     ['other packages', 'new Construct (/home/me/mesh/node_modules/constructs/lib/construct.js:1:1)'],
-    ['other packages as ES modules', 'new Construct (file:///home/me/mesh/node_modules/constructs/lib/construct.js:1:1)'],
+    [
+      'other packages as ES modules',
+      'new Construct (file:///home/me/mesh/node_modules/constructs/lib/construct.js:1:1)',
+    ],
     ['Node itself', 'Module._compile (node:internal/modules/cjs/loader:1364:14)'],
     ['Node itself, without a function', 'node:internal/main/run_main_module:28:49'],
     ['nowhere', 'Array.map (<anonymous>)'],

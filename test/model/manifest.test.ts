@@ -36,7 +36,7 @@ describe('the canonical form of an object', () => {
     fc.assert(
       fc.property(json, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (spec, numbers) => {
         const object = { ...HEAD, spec };
-        const other = shuffled(object, () => numbers.next().value!) as object;
+        const other = shuffled(object, () => numbers.next().value as number) as object;
         expect(JSON.stringify(canonicalObject(other))).toBe(JSON.stringify(canonicalObject(object)));
       }),
     );
@@ -103,13 +103,19 @@ describe('the canonical form of an object', () => {
   test('replaces values before it judges them, at every depth', () => {
     const replace = (value: unknown) => (value instanceof Date ? { at: value.toISOString().slice(0, 4) } : value);
     const spec = { a: [new Date(0)], b: { c: new Date(0) } };
-    expect(canonicalObject({ ...HEAD, spec }, replace)['spec']).toEqual({ a: [{ at: '1970' }], b: { c: { at: '1970' } } });
+    expect(canonicalObject({ ...HEAD, spec }, replace)['spec']).toEqual({
+      a: [{ at: '1970' }],
+      b: { c: { at: '1970' } },
+    });
   });
 });
 
 test('a manifest knows who it is', () => {
   const origin = { constructPath: 'env/a' };
   const manifest = manifestOf(canonicalObject(HEAD), origin);
-  expect(manifest).toMatchObject({ identity: { group: '', kind: 'ConfigMap', namespace: '', name: 'a' }, key: '/ConfigMap//a' });
+  expect(manifest).toMatchObject({
+    identity: { group: '', kind: 'ConfigMap', namespace: '', name: 'a' },
+    key: '/ConfigMap//a',
+  });
   expect(manifest.origin).toBe(origin);
 });

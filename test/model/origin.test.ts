@@ -3,7 +3,9 @@ import { describeOrigin } from '../../src/model/origin';
 const location = { file: '/work/environments/production.ts', line: 12, column: 5 };
 
 test('an origin is named by its line', () => {
-  expect(describeOrigin({ constructPath: 'production/api', locate: () => location })).toBe('/work/environments/production.ts:12:5');
+  expect(describeOrigin({ constructPath: 'production/api', locate: () => location })).toBe(
+    '/work/environments/production.ts:12:5',
+  );
 });
 
 test('its file is shown as the caller wishes', () => {

@@ -22,7 +22,9 @@ test('a whole percentage is a number that a route weight can hold', () => {
 });
 
 test('a percentage with a fraction is refused as a weight, with the nearest one that is not', () => {
-  expect(() => wholePercent(percent(33.4))).toThrow('percent(33.4): route weights are whole percentages; round it to 33');
+  expect(() => wholePercent(percent(33.4))).toThrow(
+    'percent(33.4): route weights are whole percentages; round it to 33',
+  );
 });
 
 test('it reads as in a sentence', () => {

@@ -23,5 +23,7 @@ test('the nearest candidate wins, whatever the order', () => {
 });
 
 test('it ends a sentence', () => {
-  expect(`unknown field "timout"${didYouMean('timout', fields)}`).toBe('unknown field "timout"; did you mean "timeout"?');
+  expect(`unknown field "timout"${didYouMean('timout', fields)}`).toBe(
+    'unknown field "timout"; did you mean "timeout"?',
+  );
 });

@@ -14,11 +14,14 @@ describe('the definition of an environment', () => {
     expect(defineEnvironment(name, props).name).toBe(name);
   });
 
-  test.each(['', 'Production', 'prod.eu', '1st', 'prod-', 'a'.repeat(64), '../prod'])('cannot be called "%s"', (name) => {
-    expect(() => defineEnvironment(name, props)).toThrow(
-      `[${name}] "${name}" is no name for an environment: use lower-case letters, digits and dashes`,
-    );
-  });
+  test.each(['', 'Production', 'prod.eu', '1st', 'prod-', 'a'.repeat(64), '../prod'])(
+    'cannot be called "%s"',
+    (name) => {
+      expect(() => defineEnvironment(name, props)).toThrow(
+        `[${name}] "${name}" is no name for an environment: use lower-case letters, digits and dashes`,
+      );
+    },
+  );
 
   test('needs a cluster', () => {
     expect(() => defineEnvironment('production', { ...props, clusters: [] })).toThrow(
@@ -52,7 +55,11 @@ describe('an environment', () => {
   });
 
   test('has the name, the clusters and the revision of its definition', () => {
-    expect(environment({ revision: '1-30' })).toMatchObject({ name: 'production', revision: '1-30', clusters: [cluster] });
+    expect(environment({ revision: '1-30' })).toMatchObject({
+      name: 'production',
+      revision: '1-30',
+      clusters: [cluster],
+    });
   });
 });
 
@@ -61,7 +68,10 @@ describe('the release of a service', () => {
   const file = 'production.releases.yaml';
 
   test('is what the release state says', () => {
-    expect(environment({ releases: file }, releases).release('api-service')).toEqual({ strategy: 'canary', stable: 'v1' });
+    expect(environment({ releases: file }, releases).release('api-service')).toEqual({
+      strategy: 'canary',
+      stable: 'v1',
+    });
   });
 
   test('that the release state does not have is refused, with the name that was meant', () => {
@@ -72,7 +82,9 @@ describe('the release of a service', () => {
   });
 
   test('is never something that all JavaScript objects have', () => {
-    expect(() => environment({ releases: file }, releases).release('constructor')).toThrow('has no service "constructor"');
+    expect(() => environment({ releases: file }, releases).release('constructor')).toThrow(
+      'has no service "constructor"',
+    );
   });
 
   test('needs a release state', () => {

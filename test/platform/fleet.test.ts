@@ -2,7 +2,8 @@ import type { Cluster } from '../../src/platform/cluster';
 import { defineEnvironment } from '../../src/platform/environment';
 import { defineFleet } from '../../src/platform/fleet';
 
-const environment = (name: string, ...clusters: Cluster[]) => defineEnvironment(name, { clusters, compose: () => undefined });
+const environment = (name: string, ...clusters: Cluster[]) =>
+  defineEnvironment(name, { clusters, compose: () => undefined });
 const [dev, eu, us] = [{ name: 'dev' }, { name: 'eu' }, { name: 'us' }] as const;
 
 test('a fleet keeps its environments in the order of promotion, and knows all clusters once', () => {
@@ -18,7 +19,9 @@ test('no two environments have one name', () => {
 });
 
 test('no environment has the name of the set of what belongs to none', () => {
-  expect(() => defineFleet({ environments: [environment('fleet', eu)] })).toThrow('two environments are called "fleet"');
+  expect(() => defineFleet({ environments: [environment('fleet', eu)] })).toThrow(
+    'two environments are called "fleet"',
+  );
 });
 
 test('no two clusters have one name', () => {

@@ -64,10 +64,14 @@ services:
 describe('what is wrong is named with its line and column', () => {
   test.each<[string, string, string[]]>([
     ['an empty file', '', ['1:1 the release state must be object']],
-    ['no services', 'service: {}\n', [
-      '1:1 the release state must have required property \'services\'',
-      '1:1 the release state has an unknown field "service"; did you mean "services"?',
-    ]],
+    [
+      'no services',
+      'service: {}\n',
+      [
+        "1:1 the release state must have required property 'services'",
+        '1:1 the release state has an unknown field "service"; did you mean "services"?',
+      ],
+    ],
     [
       'an unknown field beside the services',
       'services: {}\n\nextra: 1\n',
@@ -118,18 +122,25 @@ describe('what is wrong is named with its line and column', () => {
       'services:\n  ok: { strategy: canary, stable: v1 }\n  Not_OK: { strategy: canary, stable: v1 }\n',
       ['3:3 "Not_OK" is no name of a service: use lower-case letters, digits and dashes'],
     ],
-    ['two services of one name', 'services:\n  api: {strategy: canary, stable: v1}\n  api: {strategy: canary, stable: v2}\n', [
-      '3:3 Map keys must be unique at line 3, column 3:',
-    ]],
+    [
+      'two services of one name',
+      'services:\n  api: {strategy: canary, stable: v1}\n  api: {strategy: canary, stable: v2}\n',
+      ['3:3 Map keys must be unique at line 3, column 3:'],
+    ],
     ['a tab', 'services:\n\tapi: 1\n', ['2:1 Tabs are not allowed as indentation at line 2, column 1:']],
-    ['two documents', 'services: {}\n---\nservices: {}\n', ['2:1 Source contains multiple documents; please use YAML.parseAllDocuments() at line 2, column 1:']],
+    [
+      'two documents',
+      'services: {}\n---\nservices: {}\n',
+      ['2:1 Source contains multiple documents; please use YAML.parseAllDocuments() at line 2, column 1:'],
+    ],
     ['a list', '- services\n', ['1:1 the release state must be object']],
   ])('%s', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
   });
 
   test('all of it at once', () => {
-    const text = 'services:\n  api:\n    strategy: canary\n    stable: 1\n  web:\n    strategy: blue-green\n    active: red\n';
+    const text =
+      'services:\n  api:\n    strategy: canary\n    stable: 1\n  web:\n    strategy: blue-green\n    active: red\n';
     expect(problemsOf(text)).toEqual([
       '4:13 /services/api/stable must be string',
       '7:13 /services/web/active must be one of blue, green',

@@ -11,14 +11,24 @@ import { synthesize } from '../../src/synth/synthesize';
 const RELEASES = 'services: { api: { strategy: canary, stable: v1 } }';
 
 function compose(props: Partial<EnvironmentProps>, readText: (path: string) => string = () => RELEASES) {
-  const definition = defineEnvironment('production', { clusters: [{ name: 'eu' }], compose: () => undefined, ...props });
+  const definition = defineEnvironment('production', {
+    clusters: [{ name: 'eu' }],
+    compose: () => undefined,
+    ...props,
+  });
   return composeEnvironment(new App(), definition, readText);
 }
 
 describe('composing an environment', () => {
   test('reads its release state from beside the file that defines it, wherever the program runs', () => {
     const read = jest.fn(() => RELEASES);
-    compose({ releases: './production.releases.yaml', compose: (env) => expect(env.release('api')).toMatchObject({ stable: 'v1' }) }, read);
+    compose(
+      {
+        releases: './production.releases.yaml',
+        compose: (env) => expect(env.release('api')).toMatchObject({ stable: 'v1' }),
+      },
+      read,
+    );
     expect(read.mock.calls).toEqual([[join(__dirname, 'production.releases.yaml')]]);
     expect.assertions(2);
   });
@@ -37,7 +47,7 @@ describe('composing an environment', () => {
   });
 
   test('refuses a release state of a definition that comes from nowhere', () => {
-    const { origin: _, ...definition } = defineEnvironment('production', {
+    const definition = defineEnvironment('production', {
       clusters: [{ name: 'eu' }],
       releases: 'production.releases.yaml',
       compose: () => undefined,

@@ -21,9 +21,12 @@ function expectAsCdk8s(chart: Chart): void {
   expect(manifests.map(({ object }) => object)).toEqual(json);
 }
 
-const lazily = (value: fc.Arbitrary<unknown>) => value.map((produced): unknown => Lazy.any({ produce: () => produced }));
+const lazily = (value: fc.Arbitrary<unknown>) =>
+  value.map((produced): unknown => Lazy.any({ produce: () => produced }));
 const token = (value: fc.Arbitrary<unknown>) => value.map((produced) => ({ resolve: () => produced }));
-const fieldName = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9./-]{0,8}$/).filter((key) => key !== 'resolve' && key !== 'constructor');
+const fieldName = fc
+  .stringMatching(/^[a-zA-Z][a-zA-Z0-9./-]{0,8}$/)
+  .filter((key) => key !== 'resolve' && key !== 'constructor');
 
 /** What people pass as fields: JSON with lazy values, implicit tokens, nulls and undefined in it. */
 const { field } = fc.letrec<{ field: unknown; item: unknown }>((tie) => ({
@@ -79,7 +82,10 @@ describe('what is read of an object is what cdk8s makes of it', () => {
     new Thing(chart, 'thing', { metadata: { labels: { app: 'a' } } });
     new Thing(chart, 'other', { metadata: { namespace: 'other' } });
     expectAsCdk8s(chart);
-    expect(readTree(chart).manifests[0]?.object.metadata).toMatchObject({ namespace: 'shop', labels: { app: 'a', team: 'edge' } });
+    expect(readTree(chart).manifests[0]?.object.metadata).toMatchObject({
+      namespace: 'shop',
+      labels: { app: 'a', team: 'edge' },
+    });
   });
 
   test('for a patched object', () => {
@@ -98,7 +104,11 @@ describe('what is read of an object is what cdk8s makes of it', () => {
   test('for objects of other libraries, whatever their properties are called', () => {
     const chart = chartOf((scope) => {
       new ApiObject(scope, 'plain', { apiVersion: 'v1', kind: 'ConfigMap', data: { a: 'b' }, metadata: { name: 'a' } });
-      new ApiObject(scope, 'lazy', { apiVersion: 'v1', kind: 'ConfigMap', data: Lazy.any({ produce: () => ({ a: 'b' }) }) as object });
+      new ApiObject(scope, 'lazy', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        data: Lazy.any({ produce: () => ({ a: 'b' }) }) as object,
+      });
     });
     expectAsCdk8s(chart);
   });
@@ -114,7 +124,7 @@ describe('what is read of an object is what cdk8s makes of it', () => {
     expect(readTree(chart).manifests[0]?.object['spec']).toEqual({ special: true });
   });
 
-  test("for programs with resolvers of their own", () => {
+  test('for programs with resolvers of their own', () => {
     const shout = {
       resolve: (context: { value: unknown; replaceValue: (value: unknown) => void }) => {
         if (context.value === 'quiet') context.replaceValue('LOUD');
@@ -155,15 +165,23 @@ describe('a construct tree', () => {
   });
 
   test('is read without changing it: twice gives the same', () => {
-    const chart = chartOf((scope) => new Thing(scope, 'thing', { spec: Lazy.any({ produce: () => ({ a: 1 }) }) as object }));
-    expect(readTree(chart).manifests.map(({ object }) => object)).toEqual(readTree(chart).manifests.map(({ object }) => object));
+    const chart = chartOf(
+      (scope) => new Thing(scope, 'thing', { spec: Lazy.any({ produce: () => ({ a: 1 }) }) as object }),
+    );
+    expect(readTree(chart).manifests.map(({ object }) => object)).toEqual(
+      readTree(chart).manifests.map(({ object }) => object),
+    );
   });
 
   test.each<[string, unknown, string]>([
     ['a function', { a: () => 1 }, '/spec/a is a function, which YAML cannot hold'],
     ['a class instance', { a: Size.mebibytes(1) }, '/spec/a is an instance of Size, which YAML cannot hold'],
     ['no number', { a: [{ b: NaN }] }, '/spec/a/0/b is NaN, which YAML cannot hold'],
-    ['null in a list, which cdk8s would make a hole of', { a: [null] }, '/spec/a/0 is undefined: an array can have no holes'],
+    [
+      'null in a list, which cdk8s would make a hole of',
+      { a: [null] },
+      '/spec/a/0 is undefined: an array can have no holes',
+    ],
   ])('with %s in an object fails for that object alone', (_, spec, message) => {
     const { manifests, failures } = readTree(
       chartOf((scope) => {
@@ -179,7 +197,9 @@ describe('a construct tree', () => {
   test('with a patch that does not fit fails for that object alone', () => {
     const { failures } = readTree(
       chartOf((scope) => {
-        new VirtualService(scope, 'routes', { metadata: { name: 'a', namespace: 'b' } }).addJsonPatch(JsonPatch.remove('/spec/http/7'));
+        new VirtualService(scope, 'routes', { metadata: { name: 'a', namespace: 'b' } }).addJsonPatch(
+          JsonPatch.remove('/spec/http/7'),
+        );
       }),
     );
     expect(failures).toHaveLength(1);

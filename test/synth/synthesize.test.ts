@@ -1,6 +1,12 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DestinationRule, Gateway, Sidecar, VirtualService, VirtualServiceSpec } from '../../imports/networking.istio.io';
+import {
+  DestinationRule,
+  Gateway,
+  Sidecar,
+  VirtualService,
+  VirtualServiceSpec,
+} from '../../imports/networking.istio.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
 import { ConfigMap, Namespace } from '../../src/constructs/kubernetes';
 import type { Finding } from '../../src/model/finding';
@@ -20,7 +26,12 @@ function refusedBy(build: (chart: Chart) => void): readonly Finding[] {
 /** What matters of findings: code, object, line and pointer. */
 function essence(findings: readonly Finding[]): string[] {
   return findings.map(({ code, identity, origin, pointer }) =>
-    [code, identity === undefined ? '(no object)' : describeIdentity(identity), lineOnly(describeOrigin(origin)), pointer ?? ''].join(' '),
+    [
+      code,
+      identity === undefined ? '(no object)' : describeIdentity(identity),
+      lineOnly(describeOrigin(origin)),
+      pointer ?? '',
+    ].join(' '),
   );
 }
 
@@ -45,7 +56,11 @@ describe('synth refuses, with the line that made it', () => {
   test('manifests of one identity in two versions', () => {
     const findings = refusedBy((chart) => {
       new Sidecar(chart, 'a', { metadata: metadata('twin') });
-      new ApiObject(chart, 'b', { apiVersion: 'networking.istio.io/v1beta1', kind: 'Sidecar', metadata: metadata('twin') });
+      new ApiObject(chart, 'b', {
+        apiVersion: 'networking.istio.io/v1beta1',
+        kind: 'Sidecar',
+        metadata: metadata('twin'),
+      });
     });
     expect(essence(findings)).toEqual(['IGO0100 Sidecar shop/twin chart/b ']);
   });
@@ -59,7 +74,9 @@ describe('synth refuses, with the line that made it', () => {
 
   test('a dangling delegate', () => {
     const findings = refusedBy((chart) => routes(chart, { hosts: ['a'], http: [{ delegate: { name: 'nobody' } }] }));
-    expect(essence(findings)).toEqual([`IST0101 VirtualService shop/routes ${lineOf('in a helper')} /spec/http/0/delegate`]);
+    expect(essence(findings)).toEqual([
+      `IST0101 VirtualService shop/routes ${lineOf('in a helper')} /spec/http/0/delegate`,
+    ]);
   });
 
   test('a subset that no destination rule has', () => {
@@ -73,12 +90,17 @@ describe('synth refuses, with the line that made it', () => {
   });
 
   test('weights that do not sum to 100', () => {
-    const route = [{ destination: { host: 'a' }, weight: 70 }, { destination: { host: 'b' }, weight: 70 }];
+    const route = [
+      { destination: { host: 'a' }, weight: 70 },
+      { destination: { host: 'b' }, weight: 70 },
+    ];
     const findings = refusedBy((chart) => {
       for (const host of ['a', 'b']) new DestinationRule(chart, host, { metadata: metadata(host), spec: { host } });
       routes(chart, { hosts: ['a'], http: [{ route }] });
     });
-    expect(essence(findings)).toEqual([`IGO0103 VirtualService shop/routes ${lineOf('in a helper')} /spec/http/0/route`]);
+    expect(essence(findings)).toEqual([
+      `IGO0103 VirtualService shop/routes ${lineOf('in a helper')} /spec/http/0/route`,
+    ]);
   });
 
   test('a host outside of its gateway', () => {
@@ -99,7 +121,9 @@ describe('synth refuses, with the line that made it', () => {
       new VirtualService(chart, 'b', { metadata: metadata('b'), spec }); // the second owner
     });
     expect(essence(findings)).toEqual([`IGO0102 VirtualService shop/b ${lineOf('the second owner')} `]);
-    expect(findings[0]?.related?.map((origin) => lineOnly(describeOrigin(origin)))).toEqual([lineOf('the first owner')]);
+    expect(findings[0]?.related?.map((origin) => lineOnly(describeOrigin(origin)))).toEqual([
+      lineOf('the first owner'),
+    ]);
   });
 
   test('a plaintext Secret', () => {
@@ -162,22 +186,35 @@ describe('synth refuses, with the line that made it', () => {
       delegate('b', 'a');
       delegate('self', 'self');
     });
-    expect(findings.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    const circles = findings.filter(({ code }) => code === 'IGO0106');
+    expect(circles.map(({ code, message }) => `${code} ${message}`)).toEqual([
       'IGO0106 references lead in a circle: VirtualService shop/a → VirtualService shop/b → VirtualService shop/a',
       'IGO0106 references lead in a circle: VirtualService shop/self → VirtualService shop/self',
     ]);
   });
 
-  test('a common label that says something else, or nothing', () => {
+  test('a common label that says something else; an object without it gets it', () => {
     const chart = chartOf((scope) => {
-      new ConfigMap(scope, 'same', { metadata: { ...metadata('same'), labels: { environment: 'production' } }, data: {} });
-      new ConfigMap(scope, 'other', { metadata: { ...metadata('other'), labels: { environment: 'staging' } }, data: {} });
+      new ConfigMap(scope, 'same', {
+        metadata: { ...metadata('same'), labels: { environment: 'production' } },
+        data: {},
+      });
+      new ConfigMap(scope, 'other', {
+        metadata: { ...metadata('other'), labels: { environment: 'staging' } },
+        data: {},
+      });
       new ConfigMap(scope, 'none', { metadata: metadata('none'), data: {} });
     });
-    const { refused } = synthesize(chart, 'test', { environment: 'production' });
+    const { refused, set } = synthesize(chart, 'test', { environment: 'production' });
+    const [none] = set.manifests.filter(({ identity }) => identity.name === 'none');
+    expect(none?.object.metadata.labels).toEqual({ environment: 'production' });
     expect(refused.map(({ code, identity, pointer, message }) => [code, identity?.name, pointer, message])).toEqual([
-      ['IGO0107', 'other', '/metadata/labels', 'it has the label environment: staging, but all of its set have environment: production'],
-      ['IGO0107', 'none', '/metadata/labels', 'it has no label environment, but all of its set have environment: production'],
+      [
+        'IGO0107',
+        'other',
+        '/metadata/labels',
+        'it has the label environment: staging, but all of its set have environment: production',
+      ],
     ]);
   });
 
@@ -198,8 +235,9 @@ test('what is refused tells what is wrong, what it does and how to mend it', () 
     new Sidecar(chart, 'b', { metadata: metadata('twin') });
     routes(chart, { hosts: ['a'], gateways: ['nowhere'], http: [{ delegate: { name: 'routes' } }] });
   });
-  expect(findings).toHaveLength(3);
-  for (const { message, effect, fix } of findings) for (const words of [message, effect, fix]) expect(words).toMatch(/\w+ \w+/);
+  expect(findings).toHaveLength(4);
+  for (const { message, effect, fix } of findings)
+    for (const words of [message, effect, fix]) expect(words).toMatch(/\w+ \w+/);
 });
 
 describe('the manifest set', () => {
@@ -209,7 +247,11 @@ describe('the manifest set', () => {
     const parts = [
       () => new AuthorizationPolicy(chart, 'p', { metadata: metadata('p'), spec: {} }),
       () => new VirtualService(chart, 'v', { metadata: metadata('a'), spec }),
-      () => new VirtualService(chart, 'w', { metadata: metadata('a-delegate'), spec: { http: [{ redirect: { uri: '/' } }] } }),
+      () =>
+        new VirtualService(chart, 'w', {
+          metadata: metadata('a-delegate'),
+          spec: { http: [{ redirect: { uri: '/' } }] },
+        }),
       () => new VirtualService(chart, 'x', { metadata: metadata('b'), spec: { hosts: ['b'] } }),
       () => new DestinationRule(chart, 'd', { metadata: metadata('d'), spec: { host: 'a' } }),
       () => new Gateway(chart, 'g', { metadata: metadata('g'), spec: { servers: [server] } }),

@@ -1,8 +1,12 @@
 import * as kinds from '../../mesh/kinds';
+import { ROOT_NAMESPACE } from '../../mesh/host';
 import { EXCEPTION_REASON } from '../../mesh/mtls-exception';
 import type { Rule } from '../rule';
 
-/** Every place where a sidecar takes plain text, so that nobody has to search for them. */
+/**
+ * Every namespace, workload and port that takes plain text, so that nobody has to search for them. The mode of the whole
+ * mesh is no exception: it stands in one place.
+ */
 export const mtlsException: Rule = {
   code: 'IGO0201',
   name: 'MutualTLSException',
@@ -11,7 +15,8 @@ export const mtlsException: Rule = {
   refusedBySynth: false,
   *check({ set }) {
     for (const manifest of set.ofKind(kinds.PeerAuthentication.group, kinds.PeerAuthentication.kind)) {
-      const { mtls, portLevelMtls = {} } = (manifest.object['spec'] ?? {}) as PeerAuthenticationModes;
+      const { mtls, selector, portLevelMtls = {} } = (manifest.object['spec'] ?? {}) as PeerAuthenticationModes;
+      if (manifest.identity.namespace === ROOT_NAMESPACE && selector === undefined) continue;
       const reason = manifest.object.metadata.annotations?.[EXCEPTION_REASON] ?? 'no reason is given';
       if (isLax(mtls)) yield { manifest, pointer: '/spec/mtls', message: `mutual TLS is ${mtls.mode}: ${reason}` };
       for (const [port, portMtls] of Object.entries(portLevelMtls)) {
@@ -29,6 +34,7 @@ interface Mtls {
 
 interface PeerAuthenticationModes {
   readonly mtls?: Mtls;
+  readonly selector?: object;
   readonly portLevelMtls?: Readonly<Record<string, Mtls>>;
 }
 

@@ -1,4 +1,6 @@
+import type { Manifest } from '../../model/manifest';
 import { didYouMean } from '../../model/suggest';
+import { serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import type { DestinationRuleView, Mesh } from '../../mesh/mesh';
 import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
@@ -35,17 +37,26 @@ function* gatewaysOf({ manifest, gateways }: VirtualServiceView, { set, gateways
   }
 }
 
-function* delegatesOf(virtualService: VirtualServiceView, { set }: Mesh): Generator<Complaint> {
+function* delegatesOf(virtualService: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
   for (const { namespace, name, pointer } of virtualService.delegates()) {
-    if (set.knows({ ...kinds.VirtualService, namespace, name })) continue;
+    const identity = { ...kinds.VirtualService, namespace, name };
+    const problem = delegateProblem(mesh.set.get(identity), mesh.set.isExternal(identity));
+    if (problem === undefined) continue;
     yield {
       manifest: virtualService.manifest,
       pointer,
-      message: `there is no virtual service ${namespace}/${name} to delegate to`,
+      message: `${namespace}/${name} cannot be delegated to: ${problem}`,
       effect: 'the rule is dropped: its requests get 404',
-      fix: 'create the delegate, a virtual service without hosts, or declare it by VirtualService.fromName',
+      fix: 'name a virtual service without hosts and delegates, or declare it by VirtualService.fromName',
     };
   }
+}
+
+function delegateProblem(delegate: Manifest | undefined, isExternal: boolean): string | undefined {
+  if (delegate === undefined) return isExternal ? undefined : 'there is no such virtual service';
+  const view = new VirtualServiceView(delegate);
+  if (!view.isDelegate) return 'it has hosts of its own';
+  return view.delegates().next().done === true ? undefined : 'it delegates itself, and Istio follows one level';
 }
 
 function* subsetsOf(virtualService: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
@@ -72,9 +83,6 @@ function hint(subset: string, rules: readonly DestinationRuleView[]): string {
 
 /** A service of another repository has its destination rule there, too. */
 function isExternal(host: string, { set }: Mesh): boolean {
-  const [name = '', namespace = ''] = host.split('.');
-  return (
-    set.isExternal({ ...kinds.Service, namespace, name }) ||
-    set.isExternal({ ...kinds.DestinationRule, namespace, name })
-  );
+  const service = serviceOf(host);
+  return service !== undefined && set.isExternal({ ...kinds.Service, ...service });
 }

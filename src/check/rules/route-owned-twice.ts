@@ -15,7 +15,7 @@ export const routeOwnedTwice: Rule = {
   stage: 'analyze',
   refusedBySynth: true,
   *check(mesh) {
-    for (const [place, owners] of ownersOfHosts(mesh, (gateway) => gateway !== MESH)) {
+    for (const [place, owners] of ownersOf(mesh, onGateways, ({ hosts }) => hosts)) {
       const claims = owners.flatMap((owner) => owner.paths().map((path) => ({ path, owner })));
       const overlap = findOverlap(claims);
       if (overlap === undefined) continue;
@@ -28,8 +28,22 @@ export const routeOwnedTwice: Rule = {
         fix: 'give each path of the host to one owner: IngressGateway.expose() with disjoint paths',
       };
     }
+    for (const [place, [first, ...others]] of ownersOf(mesh, onGateways, ({ sniHosts }) => sniHosts)) {
+      for (const other of others) {
+        yield {
+          manifest: other.manifest,
+          related: [first!.manifest],
+          message: `TLS connections for ${place} are also routed by ${describeIdentity(first!.manifest.identity)}`,
+          effect: 'Istio merges them in an undefined order: either may get the connections',
+          fix: 'give each server name to one owner',
+        };
+      }
+    }
   },
 };
+
+const onGateways = (gateway: string): boolean => gateway !== MESH;
+const inMesh = (gateway: string): boolean => gateway === MESH;
 
 /** In the mesh, Istio takes one virtual service of a host and ignores all others. */
 export const conflictingMeshHosts: Rule = {
@@ -39,7 +53,7 @@ export const conflictingMeshHosts: Rule = {
   stage: 'analyze',
   refusedBySynth: true,
   *check(mesh) {
-    for (const [place, [first, ...others]] of ownersOfHosts(mesh, (gateway) => gateway === MESH)) {
+    for (const [place, [first, ...others]] of ownersOf(mesh, inMesh, ({ hosts }) => hosts)) {
       for (const other of others) {
         yield {
           manifest: other.manifest,
@@ -54,15 +68,18 @@ export const conflictingMeshHosts: Rule = {
 };
 
 /** The virtual services of each gateway and host that has more than one. */
-function* ownersOfHosts(
+function* ownersOf(
   { virtualServices }: Mesh,
   counts: (gateway: string) => boolean,
+  hostsOf: (virtualService: VirtualServiceView) => readonly string[],
 ): Generator<readonly [place: string, owners: readonly VirtualServiceView[]]> {
   const owners = new Map<string, VirtualServiceView[]>();
   for (const virtualService of virtualServices) {
     for (const gateway of virtualService.gateways.filter(counts)) {
-      for (const host of virtualService.hosts) {
-        const place = `${host} on ${gateway}`;
+      // Those that other namespaces do not see compete with their neighbours only.
+      const where = virtualService.isPrivate ? `${gateway} in ${virtualService.namespace}` : gateway;
+      for (const host of hostsOf(virtualService)) {
+        const place = `${host} on ${where}`;
         const sofar = owners.get(place);
         if (sofar === undefined) owners.set(place, [virtualService]);
         // One that names the place twice is one owner.

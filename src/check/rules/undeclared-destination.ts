@@ -1,4 +1,4 @@
-import { hostCovers } from '../../mesh/host';
+import { hostCovers, serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import type { Mesh } from '../../mesh/mesh';
 import { didYouMean } from '../../model/suggest';
@@ -55,8 +55,8 @@ class DeclaredHosts {
 
   has(host: string): boolean {
     if (this.hosts.has(host) || this.wildcards.some((wildcard) => hostCovers(wildcard, host))) return true;
-    const [name = '', namespace = '', kind] = host.split('.');
-    return kind === 'svc' && this.mesh.set.isExternal({ ...kinds.Service, namespace, name });
+    const service = serviceOf(host);
+    return service !== undefined && this.mesh.set.isExternal({ ...kinds.Service, ...service });
   }
 
   private add(host: string): void {

@@ -6,7 +6,12 @@ import { StructuralSchema, toJsonSchema } from '../../../src/check/schema/struct
 /** Whether an object with this `spec` is accepted by the schema of the `spec`. */
 function accepts(spec: StructuralSchema, value: unknown): boolean {
   const schema = toJsonSchema({ type: 'object', properties: { spec } });
-  return new Ajv({ strict: false, validateFormats: false }).validate(schema, { apiVersion: 'v1', kind: 'A', metadata: {}, spec: value });
+  return new Ajv({ strict: false, validateFormats: false }).validate(schema, {
+    apiVersion: 'v1',
+    kind: 'A',
+    metadata: {},
+    spec: value,
+  });
 }
 
 const closed: StructuralSchema = { type: 'object', properties: { a: { type: 'string' } } };
@@ -15,7 +20,12 @@ describe('as the API server with strict field validation, a schema', () => {
   test.each<[string, StructuralSchema, unknown, boolean]>([
     ['takes fields that it has', closed, { a: 'x' }, true],
     ['refuses fields that it does not have', closed, { b: 'x' }, false],
-    ['keeps unknown fields where it says so', { ...closed, 'x-kubernetes-preserve-unknown-fields': true }, { b: 1 }, true],
+    [
+      'keeps unknown fields where it says so',
+      { ...closed, 'x-kubernetes-preserve-unknown-fields': true },
+      { b: 1 },
+      true,
+    ],
     [
       'still judges the fields that it has where it keeps others',
       { ...closed, 'x-kubernetes-preserve-unknown-fields': true },

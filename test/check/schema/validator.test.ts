@@ -1,7 +1,8 @@
 import { schemaProblems } from '../../../src/check/schema/validator';
 import { manifestsOf } from '../../fixtures/manifests';
 
-const problemsOf = (yaml: string) => manifestsOf(yaml).map(({ identity, object }) => schemaProblems(identity.group, object));
+const problemsOf = (yaml: string) =>
+  manifestsOf(yaml).map(({ identity, object }) => schemaProblems(identity.group, object));
 
 test('an object that its schema takes has no problems', () => {
   const good = '{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: a, namespace: b }, spec: {} }';
@@ -30,7 +31,9 @@ spec:
 });
 
 test('a version that the kind is not served in is refused', () => {
-  expect(problemsOf('{ apiVersion: networking.istio.io/v7, kind: Sidecar, metadata: { name: a, namespace: b } }')).toEqual([
+  expect(
+    problemsOf('{ apiVersion: networking.istio.io/v7, kind: Sidecar, metadata: { name: a, namespace: b } }'),
+  ).toEqual([
     [
       {
         pointer: '/apiVersion',

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { send, sendMany } from './client';
 import { answerCalls } from './remote';
-import { type AddressedRequest, type Answer, type Echo, POD_HEADER, type Tally } from './traffic';
+import { type AddressedRequest, type Answer, type Echo, PEER_HEADER, POD_HEADER, type Tally } from './traffic';
 
 /** A port where an application ends TLS. */
 export interface TlsPort {
@@ -13,10 +13,19 @@ export interface TlsPort {
   readonly key: string;
 }
 
+/** What an application does with requests. */
+export interface Serving {
+  /** The name that it answers by. */
+  readonly pod: string;
+  readonly ports: readonly number[];
+  readonly tlsPorts: readonly TlsPort[];
+  /** Answers by path; all other requests are told what was seen of them. */
+  readonly documents: Readonly<Record<string, string>>;
+}
+
 /** The application of a pod: it says what it saw of a request, and it sends requests when it is asked to. */
 export interface Application {
-  /** @param pod the name that it answers by */
-  serve(pod: string, ports: readonly number[], tlsPorts: readonly TlsPort[]): Promise<void>;
+  serve(serving: Serving): Promise<void>;
   send(request: AddressedRequest): Promise<Answer>;
   sendMany(request: AddressedRequest, times: number): Promise<Tally>;
 }
@@ -24,23 +33,28 @@ export interface Application {
 /** Query parameter that makes an answer late, in seconds. */
 const DELAY = 'delay';
 
-async function serve(pod: string, ports: readonly number[], tlsPorts: readonly TlsPort[]): Promise<void> {
-  const listener = (request: IncomingMessage, response: ServerResponse): void => void echo(pod, request, response);
+async function serve(serving: Serving): Promise<void> {
+  const listener = (request: IncomingMessage, response: ServerResponse): void =>
+    void answer(serving, request, response);
   const servers = [
-    ...ports.map((port) => createServer(listener).listen(port)),
-    ...tlsPorts.map(({ port, certificate, key }) => createTlsServer({ cert: certificate, key }, listener).listen(port)),
+    ...serving.ports.map((port) => createServer(listener).listen(port, '0.0.0.0')),
+    ...serving.tlsPorts.map(({ port, certificate, key }) =>
+      createTlsServer({ cert: certificate, key }, listener).listen(port, '0.0.0.0'),
+    ),
   ];
   for (const server of servers) server.keepAliveTimeout = 0; // the proxy decides when a connection ends
   await Promise.all(servers.map((server) => once(server, 'listening')));
 }
 
-async function echo(pod: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer({ pod, documents }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = '', url = '/' } = request;
-  const delay = Number(new URL(url, 'http://pod').searchParams.get(DELAY));
+  const { pathname, searchParams } = new URL(url, 'http://pod');
+  const delay = Number(searchParams.get(DELAY));
   if (delay > 0) await sleep(delay * 1000);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const seen: Echo = { method, url, headers };
-  response.setHeader(POD_HEADER, pod).end(JSON.stringify(seen));
+  response.setHeader(POD_HEADER, pod).setHeader(PEER_HEADER, request.socket.remoteAddress ?? '');
+  response.end(documents[pathname] ?? JSON.stringify(seen));
 }
 
 answerCalls<Application>({ serve, send, sendMany });

@@ -4,7 +4,6 @@ import type { Pod } from './scene';
 
 export const DISCOVERY_PORT = 15012;
 export const DISCOVERY_HOST = 'istiod.istio-system.svc';
-export const NAME_SERVER_PORT = 53;
 
 export interface BootstrapProps {
   readonly pod: Pod;
@@ -42,14 +41,6 @@ export function bootstrap({ pod, address, certificate, secretsSocket }: Bootstra
     cluster_manager: {
       upstream_bind_config: {
         socket_options: [{ description: 'SO_MARK', level: 1, name: 36, int_value: PROXY_MARK, state: 'STATE_PREBIND' }],
-      },
-    },
-    typed_dns_resolver_config: {
-      name: 'envoy.network.dns_resolver.cares',
-      typed_config: {
-        '@type': 'type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig',
-        resolvers: [socketAddress(NODE_ADDRESS, NAME_SERVER_PORT)],
-        dns_resolver_options: { no_default_search_domain: true },
       },
     },
     layered_runtime: { layers: [{ name: 'admin', admin_layer: {} }] },

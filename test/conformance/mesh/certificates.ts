@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { programPath } from '../programs';
 
 /** Who a certificate is for: a workload of the mesh, or a host. */
-export type Subject = { readonly namespace: string; readonly serviceAccount: string } | { readonly hosts: readonly string[] };
+export type Subject =
+  { readonly namespace: string; readonly serviceAccount: string } | { readonly hosts: readonly string[] };
 
 /** A certificate, its key, and who vouches for it; PEM, and the files that have it. */
 export interface Certificate {
@@ -30,6 +31,11 @@ export class CertificateAuthority {
     writeFileSync(authority.file('openssl.cnf'), CONFIGURATION);
     await authority.request('root', ['-addext', 'basicConstraints=critical,CA:TRUE']);
     return authority;
+  }
+
+  /** Its own certificate. */
+  get certificate(): string {
+    return readFileSync(this.file('root.crt'), 'utf8');
   }
 
   async issue(subject: Subject): Promise<Certificate> {

@@ -45,7 +45,10 @@ export class Istiod {
   constructor(api: string, { files }: Certificate, folder: string) {
     const kubeconfig = join(folder, 'kubeconfig.json');
     writeFileSync(kubeconfig, JSON.stringify(kubeconfigFor(api)));
-    const variables = Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`);
+    // It fetches key sets of JWT issuers, and trusts our authority for them.
+    const variables = Object.entries({ ...ENVIRONMENT, SSL_CERT_FILE: files.authority }).map(
+      ([name, value]) => `${name}=${value}`,
+    );
     const options = [
       `--kubeconfig=${kubeconfig}`,
       '--meshConfig=/nonexistent', // so it is the ConfigMap's
@@ -83,13 +86,18 @@ export class Istiod {
     }
   }
 
-  /** Whether proxies have acknowledged all that they were sent, and how much that is: the same again means no more came. */
-  async acknowledged(): Promise<string | undefined> {
+  /** What each proxy was sent and how it took it. */
+  async deliveries(): Promise<readonly Delivery[]> {
     const proxies = JSON.parse(await text(await this.request('/debug/syncz'))) as readonly SyncStatus[];
-    const isDone = proxies.every((proxy) =>
-      TYPES.every((type) => (proxy[`${type}_sent`] ?? '') === (proxy[`${type}_acked`] ?? '')),
+    return proxies.flatMap(({ proxy, resources }) =>
+      Object.entries(resources).map(([type, { sent = '', acked = '', lastError }]) => ({
+        proxy,
+        type,
+        sent,
+        isTaken: acked === sent,
+        refusal: lastError,
+      })),
     );
-    return isDone ? JSON.stringify(proxies) : undefined;
   }
 
   async stop(): Promise<void> {
@@ -103,10 +111,21 @@ export class Istiod {
   }
 }
 
-const TYPES = ['cluster', 'endpoint', 'listener', 'route'] as const;
+/** The last response of a type, such as listeners, to a proxy. */
+export interface Delivery {
+  readonly proxy: string;
+  readonly type: string;
+  /** Identifies the response. */
+  readonly sent: string;
+  readonly isTaken: boolean;
+  /** Why the proxy refused it. */
+  readonly refusal: string | undefined;
+}
 
-/** Of a proxy: the last response of each type that was sent, and acknowledged. */
-type SyncStatus = { readonly [name in `${(typeof TYPES)[number]}_${'sent' | 'acked'}`]?: string };
+interface SyncStatus {
+  readonly proxy: string;
+  readonly resources: Readonly<Record<string, { sent?: string; acked?: string; lastError?: string }>>;
+}
 
 function kubeconfigFor(server: string): unknown {
   return {

@@ -24,11 +24,11 @@ const SIDECAR_TO_APPLICATION = '127.0.0.6';
 const INTERCEPTION = `
 table ip interception {
   chain inbound {
-    type nat hook prerouting priority dstnat
-    meta l4proto tcp tcp dport != ${ADMIN_PORT} redirect to :${SIDECAR_INBOUND_PORT}
+    type nat hook prerouting priority -100
+    tcp dport != ${ADMIN_PORT} redirect to :${SIDECAR_INBOUND_PORT}
   }
   chain outbound {
-    type nat hook output priority dstnat
+    type nat hook output priority -100
     meta mark ${PROXY_MARK} return
     ip saddr ${SIDECAR_TO_APPLICATION} return
     ip daddr 127.0.0.0/8 return
@@ -53,6 +53,13 @@ export class Network {
 
   podAddress(): string {
     return `${POD_NETWORK}.${FIRST + this.pods++}`;
+  }
+
+  /** An address where connections are refused. */
+  emptyAddress(): string {
+    const address = this.podAddress();
+    ip([`address add ${address}/32 dev bridge`]);
+    return address;
   }
 
   serviceAddress(): string {

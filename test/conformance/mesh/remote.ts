@@ -36,10 +36,7 @@ export class Remote<T extends Api<T>> {
   }
 
   /** @throws Error with what went wrong in the child */
-  async call<K extends keyof T & string>(
-    method: K,
-    ...parameters: Parameters<T[K]>
-  ): Promise<Awaited<Result<T[K]>>> {
+  async call<K extends keyof T & string>(method: K, ...parameters: Parameters<T[K]>): Promise<Awaited<Result<T[K]>>> {
     const id = this.calls++;
     const result = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     const call: Call = { id, method, parameters };
@@ -63,11 +60,12 @@ export class Remote<T extends Api<T>> {
 
 /** The answering end, in the child, which ends with its parent. */
 export function answerCalls<T extends Api<T>>(api: T): void {
-  const methods = api as Readonly<Record<string, ((...parameters: readonly unknown[]) => Promise<unknown>) | undefined>>;
+  // The other end has the same type, so that what is called is there and the parameters are right.
+  const methods = api as Readonly<Record<string, (...parameters: readonly never[]) => Promise<unknown>>>;
   process.on('message', ({ id, method, parameters }: Call) => {
     const answer = async (): Promise<Reply> => {
       try {
-        return { id, result: await methods[method]?.(...parameters) };
+        return { id, result: await methods[method]!(...(parameters as readonly never[])) };
       } catch (error) {
         return { id, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
       }

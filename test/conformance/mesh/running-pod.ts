@@ -11,7 +11,7 @@ import { TypeScriptProcess } from './typescript-process';
 /** A pod with its network namespace, its application and, unless it is alone, its proxy. */
 export class RunningPod {
   private secrets: SecretDiscovery | undefined;
-  proxy: Proxy | undefined;
+  private attached: Proxy | undefined;
 
   private constructor(
     readonly pod: Pod,
@@ -37,22 +37,25 @@ export class RunningPod {
     }
   }
 
+  /** undefined when the pod is alone. */
+  get proxy(): Proxy | undefined {
+    return this.attached;
+  }
+
   async stop(): Promise<void> {
-    await this.proxy?.stop();
+    await this.attached?.stop();
     this.secrets?.stop();
     await this.application.stop();
   }
 
   private async run(folder: string, { network, authority }: PodContext): Promise<void> {
-    const { name, role, hosts = [], tlsPorts = [] } = this.pod;
+    const { name, role, hosts = [], tlsPorts = [], documents = {} } = this.pod;
+    const { ports = role === 'gateway' ? [] : [APPLICATION_PORT] } = this.pod;
     const server = tlsPorts.length === 0 ? undefined : await authority.issue({ hosts });
+    const tls =
+      server === undefined ? [] : tlsPorts.map((port) => ({ port, certificate: server.chain, key: server.key }));
     // It has left our network namespace when it answers, not before.
-    await this.application.call(
-      'serve',
-      name,
-      role === 'gateway' ? [] : [APPLICATION_PORT],
-      server === undefined ? [] : tlsPorts.map((port) => ({ port, certificate: server.chain, key: server.key })),
-    );
+    await this.application.call('serve', { pod: name, ports, tlsPorts: tls, documents });
     network.connect(this.application.id, this.address, role === 'sidecar');
     if (role !== 'alone') await this.attach(folder, await authority.issue(this.pod));
   }
@@ -61,7 +64,7 @@ export class RunningPod {
     const { pod, address } = this;
     const secretsSocket = join(folder, 'secrets.sock');
     this.secrets = await SecretDiscovery.start(secretsSocket, certificate);
-    this.proxy = new Proxy(this.application.id, folder, { pod, address, certificate, secretsSocket });
+    this.attached = new Proxy(this.application.id, folder, { pod, address, certificate, secretsSocket });
   }
 }
 

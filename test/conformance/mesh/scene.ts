@@ -16,10 +16,14 @@ export interface Pod {
   readonly serviceAccount: string;
   readonly labels: Labels;
   readonly role: PodRole;
-  /** Hosts that the name server leads to this pod, besides those of services. @default none */
+  /** Public hosts that the name server leads to this pod. @default none */
   readonly hosts?: readonly string[];
+  /** Ports where the application listens. @default {@link APPLICATION_PORT}; none in a gateway */
+  readonly ports?: readonly number[];
   /** Ports where the application ends TLS, with a certificate for its hosts. @default none */
   readonly tlsPorts?: readonly number[];
+  /** What the application answers to requests for some paths; to all others it says what it saw. @default none */
+  readonly documents?: Readonly<Record<string, string>>;
 }
 
 /** A Kubernetes service; the set refers to it, and its application's own chart would make it. */
@@ -48,7 +52,5 @@ export interface Scene {
 export const APPLICATION_PORT = 8080;
 
 export function isSelected({ selector, namespace }: Service, pod: Pod): boolean {
-  return (
-    pod.namespace === namespace && Object.entries(selector).every(([label, value]) => pod.labels[label] === value)
-  );
+  return pod.namespace === namespace && Object.entries(selector).every(([label, value]) => pod.labels[label] === value);
 }

@@ -71,12 +71,16 @@ export class SecretDiscovery {
   private secret(name: string): Buffer {
     const { chain, key, authority } = this.certificate;
     const inline = (text: string): Buffer => field(3, text);
-    const content =
-      name === 'ROOTCA'
-        ? field(4, message(field(1, inline(authority))))
-        : field(2, message(field(1, inline(chain)), field(2, inline(key))));
+    const content = isAuthority(name)
+      ? field(4, message(field(1, inline(authority))))
+      : field(2, message(field(1, inline(chain)), field(2, inline(key))));
     return message(field(1, name), content);
   }
+}
+
+/** The authority of the mesh, or those that a proxy's system trusts, by the name that Istio gives them. */
+function isAuthority(name: string): boolean {
+  return name === 'ROOTCA' || name.startsWith('file-root:');
 }
 
 function frame(payload: Buffer): Buffer {

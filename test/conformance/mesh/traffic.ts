@@ -6,6 +6,8 @@ export interface Request {
   readonly method?: string;
   /** @default none */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Pod to connect to, past the names. @default where its host leads */
+  readonly pod?: string;
 }
 
 /** A request with the place that a client connects to, as name resolution gives it. */
@@ -24,6 +26,8 @@ export interface Answer {
   /** Why nothing came back: `ECONNRESET`. */
   readonly failure?: string;
   readonly seconds: number;
+  /** Pod whose connection the application got the request by. */
+  readonly peer?: string;
 }
 
 /** How often each answer was given, by its description. */
@@ -36,8 +40,9 @@ export interface Echo {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Header by which an application says who it is. */
+/** Headers by which an application says who it is, and at which address its peer is. */
 export const POD_HEADER = 'x-pod';
+export const PEER_HEADER = 'x-peer';
 
 /** An answer in a few words: `200 from web-app-blue`, `301 to https://…`, `403 RBAC: access denied`, `ECONNRESET`. */
 export function describeAnswer({ status, headers, body, failure }: Answer): string {

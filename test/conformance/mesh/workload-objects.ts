@@ -45,7 +45,12 @@ export function serviceObject({ name, namespace, selector, ports, address }: Add
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace },
-    spec: { clusterIP: address, clusterIPs: [address], selector, ports: ports.map((port) => ({ ...port, protocol: 'TCP' })) },
+    spec: {
+      clusterIP: address,
+      clusterIPs: [address],
+      selector,
+      ports: ports.map((port) => ({ ...port, protocol: 'TCP' })),
+    },
   };
 }
 

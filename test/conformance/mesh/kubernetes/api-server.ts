@@ -15,7 +15,8 @@ interface Target extends Collection {
   readonly name: string;
 }
 
-const PATH = /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v[^/]+)(?:\/namespaces\/(?<namespace>[^/]+)(?=\/))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?/;
+const PATH =
+  /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v[^/]+)(?:\/namespaces\/(?<namespace>[^/]+)(?=\/))?\/(?<plural>[^/]+)(?:\/(?<name>[^/]+))?/;
 
 /**
  * As much of a Kubernetes API as istiod needs: it lists and watches objects, and believes that it can write. Objects
@@ -62,9 +63,7 @@ export class ApiServer {
   }
 
   private list(request: IncomingMessage, target: Target, query: URLSearchParams, response: ServerResponse): void {
-    const objects = this.store
-      .list(target)
-      .filter((object) => matches(target, object) && isSelectedBy(query, object));
+    const objects = this.store.list(target).filter((object) => matches(target, object) && isSelectedBy(query, object));
     reply(response, 200, {
       // Clients know what they asked for, except for those that ask for metadata alone.
       ...(wantsMetadata(request) && { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1' }),

@@ -1,4 +1,10 @@
-import { groupOf, type KubernetesObject, type ObjectMeta } from '../../../../src/model/identity';
+import {
+  describeIdentity,
+  groupOf,
+  identityOf,
+  type KubernetesObject,
+  type ObjectMeta,
+} from '../../../../src/model/identity';
 
 /** Objects of one kind, whatever the version: `{ group: 'networking.istio.io', plural: 'gateways' }`. */
 export interface Collection {
@@ -46,9 +52,10 @@ export class ObjectStore {
     return stored;
   }
 
+  /** @throws Error when there is no such object */
   delete(object: KubernetesObject): void {
     const stored = this.objects.get(keyOf(object));
-    if (stored === undefined) return;
+    if (stored === undefined) throw new Error(`${describeIdentity(identityOf(object))} is not there`);
     this.objects.delete(keyOf(object));
     const metadata = { ...stored.metadata, resourceVersion: String(this.version + 1) };
     this.record('DELETED', { ...stored, metadata });

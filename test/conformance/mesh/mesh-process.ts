@@ -1,0 +1,43 @@
+import type { KubernetesObject } from '../../../src/model/identity';
+import { Mesh, type Sender } from './mesh';
+import { answerCalls } from './remote';
+import type { Pod, Scene } from './scene';
+import type { Answer, Request, Tally } from './traffic';
+
+/** A {@link Mesh} as its process offers it. */
+export interface MeshApi {
+  /** @returns what is served otherwise than the tree has it */
+  start(scene: Scene, folder: string): Promise<readonly string[]>;
+  apply(objects: readonly KubernetesObject[]): Promise<void>;
+  remove(objects: readonly KubernetesObject[]): Promise<void>;
+  addLostPod(pod: Pod): Promise<void>;
+  removeLostPod(name: string): Promise<void>;
+  send(sender: Sender, request: Request): Promise<Answer>;
+  sendMany(sender: Sender, request: Request, times: number): Promise<Tally>;
+  refusals(): Promise<readonly string[]>;
+  counters(pod: string, pattern: string): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+let started: Mesh | undefined;
+
+function mesh(): Mesh {
+  if (started === undefined) throw new Error('the mesh was not started');
+  return started;
+}
+
+answerCalls<MeshApi>({
+  async start(scene, folder) {
+    started = await Mesh.start(scene, folder);
+    return started.changes;
+  },
+  apply: (objects) => mesh().apply(objects),
+  remove: (objects) => mesh().remove(objects),
+  addLostPod: (pod) => mesh().addLostPod(pod),
+  removeLostPod: (name) => mesh().removeLostPod(name),
+  send: (sender, request) => mesh().send(sender, request),
+  sendMany: (sender, request, times) => mesh().sendMany(sender, request, times),
+  refusals: () => mesh().refusals(),
+  counters: (pod, pattern) => mesh().counters(pod, pattern),
+  stop: () => mesh().stop(),
+});

@@ -1,0 +1,149 @@
+import type { KubernetesObject } from '../../../src/model/identity';
+import { until } from '../until';
+import { adapt } from './adaptation';
+import { DISCOVERY_HOST } from './bootstrap';
+import { CertificateAuthority } from './certificates';
+import { send, sendMany } from './client';
+import { Cluster } from './cluster';
+import { gatewaySecrets } from './gateway-secrets';
+import { Istiod } from './istiod';
+import { ApiServer } from './kubernetes/api-server';
+import { NameServer } from './name-server';
+import { Network } from './network';
+import type { Proxy } from './proxy';
+import { RunningPod } from './running-pod';
+import type { Pod, Scene } from './scene';
+import { MARKER, Settling } from './settling';
+import { type AddressedRequest, type Answer, PEER_HEADER, type Request, type Tally } from './traffic';
+
+/** Who sends a request: the name of a pod, or a client outside of the cluster. */
+export type Sender = string;
+export const INTERNET: Sender = 'internet';
+
+/** A running mesh: istiod, proxies and applications, on the network of this process. */
+export class Mesh {
+  private readonly settling: Settling;
+
+  private constructor(
+    /** What is served otherwise than the tree has it. */
+    readonly changes: readonly string[],
+    private readonly cluster: Cluster,
+    private readonly istiod: Istiod,
+    private readonly pods: readonly RunningPod[],
+    /** Certificate of who vouches for all the others. */
+    private readonly authority: string,
+  ) {
+    this.settling = new Settling((object) => cluster.put([object]), istiod, this.proxies);
+  }
+
+  /**
+   * Starts everything, and waits until it serves.
+   *
+   * @param folder for logs, certificates and configuration
+   */
+  static async start(scene: Scene, folder: string): Promise<Mesh> {
+    const { objects, changes } = adapt(scene.objects);
+    const network = new Network();
+    const authority = await CertificateAuthority.create(folder);
+    const cluster = new Cluster({ ...scene, objects }, network);
+    cluster.put(await gatewaySecrets(objects, authority));
+
+    await NameServer.start(cluster.publicHosts, folder);
+    const api = await ApiServer.start(cluster.store);
+    const istiod = new Istiod(api.url, await authority.issue({ hosts: [DISCOVERY_HOST] }), folder);
+    const context = { network, authority, folder };
+    const pods = await Promise.all(cluster.pods.map((pod) => RunningPod.start(pod, pod.address, context)));
+    await ready('istiod', istiod, () => istiod.isReady());
+
+    const mesh = new Mesh([...changes, MARKER], cluster, istiod, pods, authority.certificate);
+    for (const proxy of mesh.proxies) await ready(`the proxy of ${proxy.name}`, proxy, () => proxy.isLive());
+    await mesh.settling.settle();
+    return mesh;
+  }
+
+  /** Creates or replaces objects, and waits until they are what proxies do. */
+  async apply(objects: readonly KubernetesObject[]): Promise<void> {
+    this.cluster.put(adapt(objects).objects);
+    await this.settling.settle();
+  }
+
+  /**
+   * Removes objects, and waits until proxies do without them.
+   *
+   * @throws Error when one is not served
+   */
+  async remove(objects: readonly KubernetesObject[]): Promise<void> {
+    for (const object of objects) this.cluster.store.delete(object);
+    await this.settling.settle();
+  }
+
+  /** Adds a pod of which nothing is left, although Kubernetes does not know yet: connections to it are refused. */
+  async addLostPod(pod: Pod): Promise<void> {
+    this.cluster.addLostPod(pod);
+    await this.settling.settle();
+  }
+
+  async removeLostPod(name: string): Promise<void> {
+    this.cluster.removeLostPod(name);
+    await this.settling.settle();
+  }
+
+  async send(sender: Sender, request: Request): Promise<Answer> {
+    const addressed = this.addressed(request);
+    const answer =
+      sender === INTERNET ? await send(addressed) : await this.pod(sender).application.call('send', addressed);
+    const peer = this.cluster.pods.find(({ address }) => address === answer.headers[PEER_HEADER]);
+    return peer === undefined ? answer : { ...answer, peer: peer.name };
+  }
+
+  async sendMany(sender: Sender, request: Request, times: number): Promise<Tally> {
+    const addressed = this.addressed(request);
+    return sender === INTERNET
+      ? sendMany(addressed, times)
+      : this.pod(sender).application.call('sendMany', addressed, times);
+  }
+
+  /** What proxies refused of the configuration that they were ever sent. */
+  async refusals(): Promise<readonly string[]> {
+    const counted = await Promise.all(
+      this.proxies.map(async (proxy) =>
+        (await proxy.counters('update_rejected')).map((counter) => `${proxy.name}: ${counter}`),
+      ),
+    );
+    const told = (await this.istiod.deliveries()).filter(({ refusal }) => refusal !== undefined);
+    return [...counted.flat(), ...told.map(({ proxy, type, refusal }) => `${proxy}: ${type}: ${refusal}`)];
+  }
+
+  /** Counters of a pod's proxy whose names match, as `name: value`, if they are not zero. */
+  async counters(pod: string, pattern: string): Promise<readonly string[]> {
+    const { proxy } = this.pod(pod);
+    if (proxy === undefined) throw new Error(`${pod} has no proxy`);
+    return proxy.counters(pattern);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.istiod.stop(), ...this.pods.map((pod) => pod.stop())]);
+  }
+
+  private get proxies(): readonly Proxy[] {
+    return this.pods.flatMap(({ proxy }) => proxy ?? []);
+  }
+
+  private pod(name: string): RunningPod {
+    const running = this.pods.find(({ pod }) => pod.name === name);
+    if (running === undefined) throw new Error(`no pod ${name} runs`);
+    return running;
+  }
+
+  private addressed(request: Request): AddressedRequest {
+    const { hostname } = new URL(request.url);
+    const address = request.pod === undefined ? this.cluster.addressOf(hostname) : this.pod(request.pod).address;
+    return { ...request, address, authority: this.authority };
+  }
+}
+
+/** @throws Error with the end of the server's log when it never gets there */
+async function ready(what: string, server: Istiod | Proxy, isReady: () => Promise<boolean>): Promise<void> {
+  if ((await until(async () => server.hasEnded || (await isReady()))) && !server.hasEnded) return;
+  throw new Error(`${what} does not get ready:\n${server.endOfLog()}`);
+}

@@ -1,0 +1,93 @@
+import { App } from 'cdk8s';
+import fleet from '../../../environments/main';
+import { readText } from '../../../src/adapters/read-text';
+import type { KubernetesObject } from '../../../src/model/identity';
+import { ExternalService } from '../../../src/patterns/external-service';
+import { MeshApplication } from '../../../src/patterns/mesh-application';
+import { composeEnvironment } from '../../../src/synth/compose';
+import { kustomizeBuild, objectsIn } from '../kustomize';
+import { overlayOf } from '../sample';
+import { APPLICATION_PORT, type Labels, type Pod, type Scene, type Service } from './scene';
+
+const OUTSIDE = 'outside';
+
+/**
+ * An environment of the sample as it is delivered, with the workloads that it refers to, Istio's own gateways, and hosts
+ * outside of the cluster.
+ *
+ * @param others pods that the environment does not know
+ */
+export async function sampleScene(environment: string, others: readonly Pod[]): Promise<Scene> {
+  const definition = fleet.environments.find(({ name }) => name === environment);
+  if (definition === undefined) throw new Error(`the sample has no environment ${environment}`);
+  const objects = objectsIn(await kustomizeBuild(overlayOf(environment)));
+  const constructs = composeEnvironment(new App(), definition, readText).node.findAll();
+  const applications = constructs.filter((construct) => construct instanceof MeshApplication);
+  const external = constructs.filter((construct) => construct instanceof ExternalService);
+  const pods = applications.flatMap((application) => podsOf(application, objects));
+  return {
+    objects,
+    services: [...applications.map(serviceOf), ...GATEWAYS.map(gatewayService)],
+    pods: [...pods, ...GATEWAYS.map(gatewayPod), ...external.map(externalPod), ...others],
+  };
+}
+
+function serviceOf({ name, namespace, workload, port }: MeshApplication): Service {
+  return { name, namespace, selector: workload.labels, ports: [{ name: 'http', port, targetPort: APPLICATION_PORT }] };
+}
+
+interface Subset {
+  readonly labels: Labels;
+}
+
+/** One pod for each subset of the destination rule, named after what tells it apart: `api-service-v2`. */
+function podsOf(application: MeshApplication, objects: readonly KubernetesObject[]): readonly Pod[] {
+  const { name, namespace, serviceAccount, workload, destinationRule } = application;
+  const rule = objects.find(
+    ({ kind, metadata }) => kind === 'DestinationRule' && metadata.name === destinationRule.name,
+  );
+  const { subsets = [] } = rule?.spec as { readonly subsets?: readonly Subset[] };
+  const pod = { namespace, serviceAccount: serviceAccount.name, role: 'sidecar' } as const;
+  if (subsets.length === 0) return [{ ...pod, name, labels: workload.labels }];
+  return subsets.map(({ labels }) => ({
+    ...pod,
+    name: [name, ...Object.values(labels)].join('-'),
+    labels: { ...workload.labels, ...labels },
+  }));
+}
+
+/** As Istio's own installation names its gateways, their labels and their service accounts. */
+const GATEWAYS: readonly string[] = ['ingressgateway', 'egressgateway'];
+const ROOT_NAMESPACE = 'istio-system';
+
+function gatewayService(name: string): Service {
+  const ports = [
+    { name: 'http', port: 80, targetPort: 80 },
+    { name: 'https', port: 443, targetPort: 443 },
+  ];
+  return { name: `istio-${name}`, namespace: ROOT_NAMESPACE, selector: { istio: name }, ports };
+}
+
+function gatewayPod(name: string): Pod {
+  return {
+    name: `istio-${name}`,
+    namespace: ROOT_NAMESPACE,
+    serviceAccount: `istio-${name}-service-account`,
+    labels: { istio: name },
+    role: 'gateway',
+  };
+}
+
+/** Takes TLS for its hosts, and plain HTTP too: if that is not to be, the mesh has to see to it. */
+function externalPod({ node, services }: ExternalService): Pod {
+  return {
+    name: node.id,
+    namespace: OUTSIDE,
+    serviceAccount: 'default',
+    labels: {},
+    role: 'alone',
+    hosts: services.map(({ host }) => host),
+    ports: [80],
+    tlsPorts: [443],
+  };
+}
