@@ -2,6 +2,9 @@ import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
+import { fieldsOf, optional, PropCheck, recordOf, valueOf } from '../model/props';
+import { checkProps } from '../model/props-check';
+import { TEXT } from '../model/props-values';
 
 /** Names the kind that a generated L1 class stands for. */
 export interface GroupVersionKind {
@@ -17,6 +20,21 @@ export interface CustomResourceProps {
    */
   readonly metadata?: ApiObjectMetadata | undefined;
 }
+
+/** Values of labels may be lazy, as everything in an L1. */
+const TEXT_OR_LAZY: PropCheck<string> = valueOf(
+  { fix: 'pass a string' },
+  (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+);
+
+export const METADATA = fieldsOf<ApiObjectMetadata>({
+  name: optional(TEXT),
+  namespace: optional(TEXT),
+  labels: optional(recordOf(TEXT_OR_LAZY)),
+  annotations: optional(recordOf(TEXT_OR_LAZY)),
+});
+
+const PROPS = fieldsOf<CustomResourceProps>({ metadata: optional(METADATA) });
 
 const CUSTOM_RESOURCE = Symbol.for('istio-gitops.CustomResource');
 
@@ -35,6 +53,7 @@ export class CustomResource extends ApiObject {
   private patchCount = 0;
 
   constructor(scope: Construct, id: string, gvk: GroupVersionKind, props: CustomResourceProps) {
+    checkProps(`${scope.node.path}/${id}`, PROPS, props);
     const { metadata, ...rest } = props;
     const fields = { ...rest, ...gvk };
     super(scope, id, metadata === undefined ? fields : { ...fields, metadata });

@@ -1,5 +1,15 @@
 import { Construct, IConstruct } from 'constructs';
 import type { Identity } from '../model/identity';
+import { objectOf } from '../model/props';
+import { TEXT } from '../model/props-values';
+
+/** How `fromName` is told of an object. */
+export interface ExternalProps {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export const EXTERNAL_PROPS = objectOf<ExternalProps>({ name: TEXT, namespace: TEXT });
 
 const EXTERNAL_RESOURCE = Symbol.for('istio-gitops.ExternalResource');
 

@@ -1,5 +1,7 @@
 import type { ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
+import { optional, Shape } from '../model/props';
+import { LABELS, TEXT } from '../model/props-values';
 import type { CustomResource } from './custom-resource';
 
 /** Where an object lives and what it is called: what every L2 takes. */
@@ -12,6 +14,14 @@ export interface ResourceProps {
   /** @default none */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
+
+/** Every L2 adds its own to these. */
+export const RESOURCE_SHAPE: Shape<ResourceProps> = {
+  name: optional(TEXT),
+  namespace: TEXT,
+  labels: optional(LABELS),
+  annotations: optional(LABELS),
+};
 
 /** A construct that owns one object: the L2 of a kind. */
 export abstract class Resource extends Construct {

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Identity } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
+import { JsonMap, sameJson } from './json';
 import type { Labels } from './kustomization';
 import { Patch, patchBetween } from './patch';
 import { withoutLabels } from './set-labels';
@@ -108,7 +108,7 @@ function variantsOf(base: Manifest, overlays: readonly Omit<Overlay, 'own'>[]): 
     if (manifest === undefined || !isNamedAlike(manifest, base)) return undefined;
     // The base's labels are there when the overlay patches it, and the overlay's are not yet.
     const to = withoutLabels(manifest, ownLabels);
-    variants.push({ manifest, patch: isDeepStrictEqual(from, to) ? undefined : patchBetween(from, to) });
+    variants.push({ manifest, patch: sameJson(from as JsonMap, to as JsonMap) ? undefined : patchBetween(from, to) });
   }
   return variants;
 }

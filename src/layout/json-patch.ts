@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { alignLists } from './list-alignment';
-import { fieldLines, isList, isMap, Json, JsonMap } from './json';
+import { fieldLines, isList, isMap, Json, JsonMap, sameJson } from './json';
 
 /** A step of a JSON patch (RFC 6902), as kustomize reads it. */
 export type Operation =
@@ -18,7 +17,7 @@ export function patchLines(operations: readonly Operation[]): number {
 }
 
 function operationsFor(from: Json, to: Json, path: string): readonly Operation[] {
-  if (isDeepStrictEqual(from, to)) return [];
+  if (sameJson(from, to)) return [];
   const whole: Operation[] = [{ op: 'replace', path, value: to }];
   // kustomize keeps notes of its own in the metadata, which never go as a whole.
   if (isMap(from) && isMap(to)) {

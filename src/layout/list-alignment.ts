@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { Json } from './json';
+import { Json, sameJson } from './json';
 
 /** An item of two lists: kept or changed where both are there, else removed or added. */
 export interface AlignedItem {
@@ -14,9 +13,9 @@ const MOST_COMPARISONS = 10_000;
 export function alignLists(from: readonly Json[], to: readonly Json[]): readonly AlignedItem[] {
   const most = Math.min(from.length, to.length);
   let head = 0;
-  while (head < most && isDeepStrictEqual(from[head], to[head])) head++;
+  while (head < most && sameJson(from[head]!, to[head]!)) head++;
   let tail = 0;
-  while (tail < most - head && isDeepStrictEqual(from.at(-1 - tail), to.at(-1 - tail))) tail++;
+  while (tail < most - head && sameJson(from.at(-1 - tail)!, to.at(-1 - tail)!)) tail++;
   return [
     ...pairs(from.slice(0, head), to.slice(0, head)),
     ...alignMiddle(from.slice(head, from.length - tail), to.slice(head, to.length - tail)),
@@ -32,7 +31,7 @@ function alignMiddle(from: readonly Json[], to: readonly Json[]): AlignedItem[] 
   const aligned: AlignedItem[] = [];
   let [i, j, nextI, nextJ] = [0, 0, 0, 0];
   while (nextI < from.length && nextJ < to.length) {
-    if (isDeepStrictEqual(from[nextI], to[nextJ])) {
+    if (sameJson(from[nextI]!, to[nextJ]!)) {
       aligned.push(...pairs(from.slice(i, nextI), to.slice(j, nextJ)), { before: from[nextI]!, after: to[nextJ]! });
       i = ++nextI;
       j = ++nextJ;
@@ -50,7 +49,7 @@ function commonLengths(from: readonly Json[], to: readonly Json[]): readonly (re
   const lengths = Array.from({ length: from.length + 1 }, () => new Array<number>(to.length + 1).fill(0));
   for (let i = from.length - 1; i >= 0; i--) {
     for (let j = to.length - 1; j >= 0; j--) {
-      lengths[i]![j] = isDeepStrictEqual(from[i], to[j])
+      lengths[i]![j] = sameJson(from[i]!, to[j]!)
         ? lengths[i + 1]![j + 1]! + 1
         : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
     }

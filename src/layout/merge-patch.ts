@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { hasList, isList, isMap, Json, JsonMap, setField, typeOf } from './json';
+import { hasList, isList, isMap, Json, JsonMap, sameJson, setField, typeOf } from './json';
 
 /**
  * The fields by which one object differs from another, `null` for those it lacks: what kustomize merges into the one
@@ -29,7 +28,7 @@ function differences(from: JsonMap, to: JsonMap): JsonMap | undefined {
       const nested = differences(before, value);
       if (nested === undefined) return undefined;
       if (Object.keys(nested).length > 0) setField(patch, name, nested);
-    } else if (!isDeepStrictEqual(before, value)) {
+    } else if (!sameJson(before, value)) {
       // kustomize refuses to replace a map or list by something else, leaves a number in the quotes of a string that
       // was there before, and takes null for an order to remove the field.
       if (typeOf(before) !== typeOf(value)) return undefined;

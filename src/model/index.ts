@@ -7,4 +7,4 @@ export * from './origin';
 export { Percent, percent } from './percent';
 export * from './props-error';
 export * from './rate';
-export * from './release';
+export { BlueGreenRelease, CanaryRelease, Colour, Release } from './release';

@@ -81,7 +81,8 @@ export function canonicalObject(object: object, replace: Replacer = (value) => v
   return copyRecord(object as Record<string, unknown>, [...LEADING, ...rest.sort()]) as KubernetesObject;
 }
 
-function isPlain(value: object): value is Readonly<Record<string, unknown>> {
+/** Whether an object is what a literal or parsed JSON gives: no array and no instance of a class. */
+export function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
   // Objects of another realm (a VM context, as test runners use) have another Object.prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -18,7 +18,8 @@ export class Percent {
  * @throws RangeError when the value is not a number between 0 and 100
  */
 export function percent(value: number): Percent {
-  if (!(value >= 0 && value <= 100)) {
+  // Not by comparing alone: null, '10' and 10n compare as numbers do.
+  if (!Number.isFinite(value) || value < 0 || value > 100) {
     throw new RangeError(`percent(${value}): a percentage lies between 0 and 100; write percent(10) for ten percent`);
   }
   return new Percent(value);

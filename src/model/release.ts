@@ -1,3 +1,6 @@
+import { objectOf, oneOf, optional, PropCheck, variantsOf } from './props';
+import { TEXT, WEIGHT } from './props-values';
+
 /** A service of which a canary version may get a share of the traffic. */
 export interface CanaryRelease {
   readonly strategy: 'canary';
@@ -26,3 +29,11 @@ export interface BlueGreenRelease {
 
 /** What is rolled out of one service in one environment. */
 export type Release = CanaryRelease | BlueGreenRelease;
+
+export const RELEASE: PropCheck<Release> = variantsOf<Release, 'strategy'>('strategy', {
+  canary: {
+    stable: TEXT,
+    canary: optional(objectOf<NonNullable<CanaryRelease['canary']>>({ version: TEXT, weight: WEIGHT })),
+  },
+  'blue-green': { active: oneOf('blue', 'green'), blue: optional(TEXT), green: optional(TEXT) },
+});

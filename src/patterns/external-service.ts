@@ -31,6 +31,16 @@ export interface ExternalServiceProps {
   readonly trafficPolicy?: TrafficPolicy | undefined;
 }
 
+/** What proxies of the mesh tell each other of callers, their certificates and addresses: not for strangers. */
+const MESH_HEADERS = [
+  'x-forwarded-client-cert',
+  'x-forwarded-for',
+  'x-envoy-attempt-count',
+  'x-envoy-decorator-operation',
+  'x-envoy-peer-metadata',
+  'x-envoy-peer-metadata-id',
+];
+
 /** Port that applications call: plain HTTP, which a proxy turns into TLS. */
 const HTTP_PORT = 80;
 
@@ -87,7 +97,12 @@ export class ExternalService extends Construct implements Callable {
 
   private route(service: ServiceReference, suffix: string, metadata: Metadata, props: ExternalServiceProps): void {
     const { timeout = DEFAULT_TIMEOUT, retries = DEFAULT_RETRIES, via } = props;
-    const toHost = { route: [{ destination: service.destination(HTTP_PORT) }], timeout, retries };
+    const toHost = {
+      route: [{ destination: service.destination(HTTP_PORT) }],
+      timeout,
+      retries,
+      headers: { request: { remove: MESH_HEADERS } },
+    };
     if (via === undefined) {
       const http = [{ name: 'direct', ...toHost }];
       new VirtualService(this, `virtual-service${suffix}`, { ...metadata, hosts: [service], http });

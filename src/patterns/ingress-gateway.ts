@@ -88,6 +88,20 @@ export class IngressGateway extends Construct {
     super(scope, id);
     const { workload = ISTIO_INGRESS_GATEWAY, hosts, tls, port = 443 } = props;
     const { namespace = workload.namespace, httpsRedirect = tls.mode !== 'PASSTHROUGH' } = props;
+    if (httpsRedirect && tls.mode === 'PASSTHROUGH') {
+      throw new PropsError(
+        this.node.path,
+        'a passthrough gateway admits by server name, which plain HTTP has none of',
+        'leave out `httpsRedirect`',
+      );
+    }
+    if (httpsRedirect && port !== 443) {
+      throw new PropsError(
+        this.node.path,
+        `port 80 redirects to port 443, and TLS is on port ${port}`,
+        'use port 443, or set `httpsRedirect: false`',
+      );
+    }
     this.tls = tls;
     this.port = port;
     this.workload = workload;
@@ -125,7 +139,7 @@ export class IngressGateway extends Construct {
     const gatewayHost = this.gateway.host(host);
     this.claim(application, host, path);
     if (this.tls.mode === 'PASSTHROUGH') this.exposePassthrough(application, gatewayHost, props);
-    else if (path === '/') application.bindHost(gatewayHost);
+    else if (path === '/' && application.mayBind(gatewayHost)) application.bindHost(gatewayHost);
     else this.exposePath(application, gatewayHost, path);
     this.remember(application, host, path);
     this.admitRequests(host, path, endUser);
@@ -176,7 +190,7 @@ export class IngressGateway extends Construct {
   private exposePath(application: MeshApplication, host: GatewayHost, path: string): void {
     this.rootOf(host).addHttpRoute({
       name: rootRouteName(application, path),
-      match: pathAndBelow(path).map(({ type, value }) => ({ uri: { [type]: value } })),
+      match: path === '/' ? undefined : pathAndBelow(path).map(({ type, value }) => ({ uri: { [type]: value } })),
       delegate: application.routesAsDelegate(),
     });
   }
@@ -193,13 +207,21 @@ export class IngressGateway extends Construct {
         'expose the whole host, or let the gateway end TLS',
       );
     }
+    if (!application.mayBind(host)) {
+      throw new PropsError(
+        this.node.path,
+        `${application.node.path} is exposed on another gateway, which would pass its hosts on too`,
+        'expose it on one of the two',
+      );
+    }
     application.bindPassthroughHost(host, this.port);
   }
 
   /** A delegate's routes are named after the root's and its own. */
   private remember(application: MeshApplication, host: string, path: string): void {
     const exposures = this.exposures.get(application) ?? [];
-    exposures.push({ host, routePrefix: path === '/' ? '' : `${rootRouteName(application, path)}-` });
+    const isDelegate = this.roots.has(host);
+    exposures.push({ host, routePrefix: isDelegate ? `${rootRouteName(application, path)}-` : '' });
     this.exposures.set(application, exposures);
   }
 
@@ -227,8 +249,8 @@ export class IngressGateway extends Construct {
       return;
     }
     if (endUser !== undefined) this.authenticate(endUser);
-    // Browsers leave the port out of the Host header, other clients may not.
-    const hosts = [host, `${host}:*`];
+    // Browsers leave the port out of the Host header, other clients may not; a pattern has a wildcard at one end only.
+    const hosts = host.startsWith('*') ? [host] : [host, `${host}:*`];
     const rules =
       path === '/'
         ? requireToken({}, { hosts }, endUser)
@@ -279,7 +301,7 @@ export class IngressGateway extends Construct {
 }
 
 function rootRouteName({ namespace, name }: MeshApplication, path: string): string {
-  return `${namespace}-${name}${path.replaceAll('/', '-')}`;
+  return path === '/' ? `${namespace}-${name}` : `${namespace}-${name}${path.replaceAll('/', '-')}`;
 }
 
 function serverTls(tls: GatewayTls): NonNullable<GatewayServer['tls']> {

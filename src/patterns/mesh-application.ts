@@ -3,7 +3,7 @@ import { ProxyConfig } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy } from '../constructs/istio/authorization-policy';
 import { Destination, ServiceReference } from '../constructs/istio/destination';
 import { DestinationRule, Subset, TrafficPolicy } from '../constructs/istio/destination-rule';
-import type { GatewayHost } from '../constructs/istio/gateway';
+import type { GatewayHost, IGateway } from '../constructs/istio/gateway';
 import { RequestAuthentication } from '../constructs/istio/request-authentication';
 import { Sidecar } from '../constructs/istio/sidecar';
 import {
@@ -143,6 +143,7 @@ export abstract class MeshApplication extends Construct implements Callable {
   private readonly shares: readonly WeightedDestination[];
   private readonly annotations: Readonly<Record<string, string>>;
   private readonly endUser: EndUserProps | undefined;
+  private boundTo: IGateway | undefined;
   private delegate: VirtualService | undefined;
   private callers: AuthorizationPolicy | undefined;
   private sidecar: Sidecar | undefined;
@@ -248,10 +249,20 @@ export abstract class MeshApplication extends Construct implements Callable {
   }
 
   /**
+   * Whether the application's own virtual service can take a host: all its hosts are bound to all its gateways, so it
+   * takes those of one. The hosts of others delegate to the routes.
+   * @internal IngressGateway asks it
+   */
+  mayBind({ gateway }: GatewayHost): boolean {
+    return this.boundTo === undefined || this.boundTo === gateway;
+  }
+
+  /**
    * Binds the routes to a whole host of a gateway.
    * @internal call `IngressGateway.expose`
    */
   bindHost(host: GatewayHost): void {
+    this.boundTo = host.gateway;
     this.virtualService.addHost(host);
   }
 
@@ -260,6 +271,7 @@ export abstract class MeshApplication extends Construct implements Callable {
    * @internal call `IngressGateway.expose`
    */
   bindPassthroughHost(host: GatewayHost, gatewayPort: number): void {
+    this.boundTo = host.gateway;
     this.virtualService.addHost(host);
     this.virtualService.addTlsRoute({ sniHosts: [host.host], port: gatewayPort, route: this.shares });
   }

@@ -56,7 +56,8 @@ export interface MeshDefaultsProps {
   /** @default none */
   readonly tracing?: MeshTracing | undefined;
   /**
-   * Fields of the mesh config that have no prop here; they replace what this pattern would write.
+   * Fields of the mesh config that have no prop here; they replace what this pattern would write, except that
+   * `extensionProviders` are added to the one for tracing.
    * @default none
    * @see https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/
    */
@@ -100,6 +101,16 @@ export class MeshDefaults extends Construct {
         'remove it, or make the mesh STRICT',
       );
     }
+    if (namespace === this.rootNamespace && matchLabels === undefined) {
+      throw new PropsError(
+        this.node.path,
+        `the mTLS exception "${name}" would be for the whole mesh`,
+        'set `matchLabels`, or `mtls`',
+      );
+    }
+    if (ports?.length === 0) {
+      throw new PropsError(this.node.path, `the mTLS exception "${name}" is for no port`, 'leave out `ports` for all');
+    }
     new PeerAuthentication(this, `mtls-exception-${name}`, {
       name,
       namespace,
@@ -118,6 +129,8 @@ export class MeshDefaults extends Construct {
     const { revision = 'default', tracing, outboundTrafficPolicy = 'ALLOW_ANY', meshConfig = {} } = props;
     // The chart names the ConfigMap and istiod's service alike: with the revision, except for the default one.
     const suffix = revision === 'default' ? '' : `-${revision}`;
+    const others = (meshConfig['extensionProviders'] ?? []) as readonly unknown[];
+    const providers = [...(tracing === undefined ? [] : [extensionProvider(tracing)]), ...others];
     const config = {
       rootNamespace: this.rootNamespace,
       trustDomain: CLUSTER_DOMAIN,
@@ -132,8 +145,8 @@ export class MeshDefaults extends Construct {
       outboundTrafficPolicy: { mode: outboundTrafficPolicy },
       // Policies that name paths would otherwise not see that `/v1//orders` is `/v1/orders` to most applications.
       pathNormalization: { normalization: 'MERGE_SLASHES' },
-      ...(tracing === undefined ? {} : { extensionProviders: [extensionProvider(tracing)] }),
       ...meshConfig,
+      extensionProviders: providers.length === 0 ? undefined : providers,
     };
     new ConfigMap(this, 'mesh-config', {
       metadata: { name: `istio${suffix}`, namespace: this.rootNamespace },

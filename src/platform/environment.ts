@@ -18,8 +18,8 @@ export interface EnvironmentProps {
   /** Clusters that the environment is delivered to, at least one. */
   readonly clusters: readonly Cluster[];
   /**
-   * Revision, or revision tag, of the control plane that manages the environment's namespaces: the value of
-   * `istio.io/rev` on them. An upgrade is a change of this line.
+   * Revision of the control plane that manages the environment's namespaces: the value of `istio.io/rev` on them. An
+   * upgrade is a change of this line. No revision tag: the mesh config is named after the revision.
    * @default 'default', the revision of an installation that names none
    * @see https://istio.io/latest/docs/setup/upgrade/canary/
    */

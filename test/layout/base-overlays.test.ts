@@ -312,3 +312,26 @@ test('a manifest without a set-wide label is refused, because kustomize would ad
   const { set } = environmentOf('staging', [mtls('STRICT')]);
   expect(() => layOut({ set, labels: { tier: 'mesh' } })).toThrow('has tier: undefined');
 });
+
+test('a patch is for one object, whatever others are called alike', () => {
+  const service = (apiVersion: string, namespace: string, port: number): object => ({
+    apiVersion,
+    kind: 'Service',
+    metadata: { name: 'a.b', namespace },
+    spec: { type: 'ClusterIP', ports: [{ name: 'http', protocol: 'TCP', targetPort: 'http', port }] },
+  });
+  const others = [
+    service('serving.knative.dev/v1', 'x.y', 80),
+    service('serving-knative.dev/v1', 'x.y', 80),
+    service('serving.knative.dev/v1', 'x-y', 80),
+  ];
+  const staging = environmentOf('staging', [
+    service('v1', 'x.y', 8080),
+    service('serving.knative.dev/v1', 'x.y', 8080),
+    ...others.slice(1),
+  ]);
+  const tree = layOut(staging, environmentOf('production', [service('v1', 'x.y', 80), ...others]));
+  expect(bodies(tree, 'overlays/staging/kustomization')['overlays/staging/kustomization.yaml']).toContain('target:');
+  // The model fails where a patch is for two objects.
+  expect(byKey(build(tree, 'overlays/staging'))).toEqual(byKey(staging.set.manifests.map(({ object }) => object)));
+});

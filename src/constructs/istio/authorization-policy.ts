@@ -1,9 +1,12 @@
 import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/security.istio.io';
+import { fieldsOf, listOf, objectOf, oneOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { metadataOf, Resource, ResourceProps } from '../resource';
-import { principalOf, ServiceAccountReference } from './workload';
+import { LABELS, TEXT } from '../../model/props-values';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
+import { principalOf, SERVICE_ACCOUNT, ServiceAccountReference } from './workload';
 
 export type Operation = l1.AuthorizationPolicyOperation;
 export type Condition = l1.AuthorizationPolicyWhen;
@@ -32,6 +35,21 @@ export interface AuthorizationPolicyProps extends ResourceProps {
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
 }
 
+const RULE = objectOf<AuthorizationRule>({
+  from: optional(listOf(SERVICE_ACCOUNT)),
+  requestPrincipals: optional(listOf(TEXT)),
+  ipBlocks: optional(listOf(TEXT)),
+  to: optional(listOf(fieldsOf<Operation>())),
+  when: optional(listOf(fieldsOf<Condition>())),
+});
+
+const PROPS = objectOf<AuthorizationPolicyProps>({
+  ...RESOURCE_SHAPE,
+  action: oneOf('ALLOW', 'DENY', 'AUDIT'),
+  rules: listOf(RULE),
+  matchLabels: optional(LABELS),
+});
+
 /**
  * Who may do what.
  *
@@ -50,8 +68,10 @@ export class AuthorizationPolicy extends Resource {
   /**
    * @throws PropsError for a rule that fits every request, and for DENY and AUDIT without rules, which do nothing
    */
-  constructor(scope: Construct, id: string, { action, rules, matchLabels, ...props }: AuthorizationPolicyProps) {
+  constructor(scope: Construct, id: string, props: AuthorizationPolicyProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
+    const { action, rules, matchLabels, ...rest } = props;
     if (action !== 'ALLOW' && rules.length === 0) {
       throw new PropsError(this.node.path, `a ${action} policy without rules does nothing`, 'add a rule');
     }
@@ -64,7 +84,7 @@ export class AuthorizationPolicy extends Resource {
       rules: this.rules.length === 0 ? undefined : this.rules,
     });
     this.resource = new l1.AuthorizationPolicy(this, 'Resource', {
-      metadata: metadataOf(id, props),
+      metadata: metadataOf(id, rest),
       // Rules may be added until the manifest is made.
       spec: Lazy.any({ produce: spec }) as l1.AuthorizationPolicySpec,
     });
@@ -72,6 +92,7 @@ export class AuthorizationPolicy extends Resource {
 
   /** @throws PropsError as the constructor does */
   addRule(rule: AuthorizationRule): void {
+    checkProps(this.node.path, RULE, rule, 'rule');
     this.rules.push(this.rule(rule, this.rules.length));
   }
 

@@ -1,10 +1,13 @@
 import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/networking.istio.io';
+import { fieldsOf, listOf, objectOf, optional, recordOf } from '../../model/props';
+import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
+import { LABELS, TEXT } from '../../model/props-values';
 import { didYouMean } from '../../model/suggest';
-import { metadataOf, Resource, ResourceProps } from '../resource';
-import { Destination, ServiceReference } from './destination';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
+import { Destination, SERVICE_REFERENCE, ServiceReference } from './destination';
 
 export type TrafficPolicy = l1.DestinationRuleTrafficPolicy;
 
@@ -25,6 +28,18 @@ export interface DestinationRuleProps extends ResourceProps {
   readonly exportTo?: readonly string[] | undefined;
 }
 
+export const TRAFFIC_POLICY = fieldsOf<TrafficPolicy>();
+
+const SUBSET = objectOf<Subset>({ labels: optional(LABELS), trafficPolicy: optional(TRAFFIC_POLICY) });
+
+const PROPS = objectOf<DestinationRuleProps>({
+  ...RESOURCE_SHAPE,
+  service: SERVICE_REFERENCE,
+  trafficPolicy: optional(TRAFFIC_POLICY),
+  subsets: optional(recordOf(SUBSET)),
+  exportTo: optional(listOf(TEXT)),
+});
+
 /**
  * What happens to requests after routing: subsets of a service and how connections to it are made.
  *
@@ -38,9 +53,10 @@ export class DestinationRule extends Resource {
   /** @throws PropsError when a subset says nothing: neither labels nor a traffic policy */
   constructor(scope: Construct, id: string, props: DestinationRuleProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
     const { service, trafficPolicy, subsets = {}, exportTo, ...rest } = props;
     this.service = service;
-    for (const [name, subset] of Object.entries(subsets)) this.addSubset(name, subset);
+    for (const [name, subset] of Object.entries(subsets)) this.add(name, subset);
     const spec = (): l1.DestinationRuleSpec => ({
       host: service.host,
       trafficPolicy,
@@ -59,6 +75,13 @@ export class DestinationRule extends Resource {
    * @throws PropsError when there is one of the name, or it says nothing
    */
   addSubset(name: string, subset: Subset): Destination {
+    checkProps(this.node.path, TEXT, name, 'name');
+    checkProps(this.node.path, SUBSET, subset, 'subset');
+    this.add(name, subset);
+    return new Destination(this.service.host, name);
+  }
+
+  private add(name: string, subset: Subset): void {
     if (this.subsets.has(name)) {
       throw new PropsError(this.node.path, `two subsets are called "${name}"`, 'rename one of them');
     }
@@ -70,7 +93,6 @@ export class DestinationRule extends Resource {
       );
     }
     this.subsets.set(name, subset);
-    return new Destination(this.service.host, name);
   }
 
   /**
@@ -78,6 +100,7 @@ export class DestinationRule extends Resource {
    * @throws PropsError when the rule has no such subset
    */
   subset(name: string): Destination {
+    checkProps(this.node.path, TEXT, name, 'name');
     if (this.subsets.has(name)) return new Destination(this.service.host, name);
     const names = [...this.subsets.keys()];
     throw new PropsError(

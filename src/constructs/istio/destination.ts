@@ -3,7 +3,10 @@ import type { Destination as DestinationSpec } from '../../../imports/networking
 import { serviceHost } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import { checkPort } from '../../model/port';
-import { ExternalResource } from '../external-resource';
+import { madeWith } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { TEXT } from '../../model/props-values';
+import { EXTERNAL_PROPS, ExternalProps, ExternalResource } from '../external-resource';
 
 /** A place that a route sends requests to. */
 export class Destination {
@@ -26,6 +29,11 @@ export class Destination {
   }
 }
 
+export const DESTINATION = madeWith<Destination>(
+  { host: 'string', onPort: 'function', toSpec: 'function' },
+  'pass a destination such as service.destination()',
+);
+
 /** A service that something else makes: a Deployment's chart, another repository, a service entry. */
 export class ServiceReference {
   private constructor(
@@ -37,21 +45,22 @@ export class ServiceReference {
 
   /** A Kubernetes service. */
   static inCluster(name: string, namespace: string): ServiceReference {
+    checkProps('ServiceReference.inCluster', TEXT, name, 'name');
+    checkProps('ServiceReference.inCluster', TEXT, namespace, 'namespace');
     return new ServiceReference(serviceHost(name, namespace), namespace);
   }
 
   /** A Kubernetes service that another repository owns, with its destination rule. */
-  static fromName(
-    scope: Construct,
-    id: string,
-    { name, namespace }: { name: string; namespace: string },
-  ): ServiceReference {
+  static fromName(scope: Construct, id: string, props: ExternalProps): ServiceReference {
+    checkProps(`${scope.node.path}/${id}`, EXTERNAL_PROPS, props);
+    const { name, namespace } = props;
     new ExternalResource(scope, id, { ...kinds.Service, namespace, name });
     return ServiceReference.inCluster(name, namespace);
   }
 
   /** A host of a service entry. */
   static external(host: string): ServiceReference {
+    checkProps('ServiceReference.external', TEXT, host, 'host');
     return new ServiceReference(host, '');
   }
 
@@ -61,3 +70,8 @@ export class ServiceReference {
     return port === undefined ? destination : destination.onPort(port);
   }
 }
+
+export const SERVICE_REFERENCE = madeWith<ServiceReference>(
+  { host: 'string', namespace: 'string', destination: 'function' },
+  'pass a service such as ServiceReference.inCluster(name, namespace)',
+);

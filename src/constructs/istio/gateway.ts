@@ -4,9 +4,12 @@ import * as l1 from '../../../imports/networking.istio.io';
 import { hostProblem } from '../../mesh/host';
 import { admits, parseGatewayHost } from '../../mesh/gateway';
 import * as kinds from '../../mesh/kinds';
+import { fieldsOf, listOf, madeWith, objectOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
+import { LABELS, TEXT } from '../../model/props-values';
 import { ExternalResource } from '../external-resource';
-import { metadataOf, Resource, ResourceProps } from '../resource';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
 export type GatewayServer = l1.GatewayServers;
 
@@ -16,6 +19,10 @@ export interface GatewayProps extends ResourceProps {
   /** Ports, protocols, hosts and certificates, at least one. */
   readonly servers: readonly GatewayServer[];
 }
+
+const SERVER = fieldsOf<GatewayServer>({ port: fieldsOf<GatewayServer['port']>({ name: TEXT }), hosts: listOf(TEXT) });
+
+const PROPS = objectOf<GatewayProps>({ ...RESOURCE_SHAPE, selector: LABELS, servers: listOf(SERVER) });
 
 /** A gateway that routes can be bound to, whoever owns it. */
 export interface IGateway {
@@ -37,6 +44,11 @@ export class GatewayHost {
   ) {}
 }
 
+export const GATEWAY_HOST = madeWith<GatewayHost>(
+  { gateway: 'object', host: 'string' },
+  "pass a host such as gateway.host('shop.example.com')",
+);
+
 /**
  * A load balancer at the edge of the mesh: which hosts and ports a gateway workload listens on.
  *
@@ -52,13 +64,15 @@ export class Gateway extends Resource implements IGateway {
   private readonly servers: GatewayServer[] = [];
 
   /** @throws PropsError when there is no server, two have one port name, or a host is none */
-  constructor(scope: Construct, id: string, { selector, servers, ...props }: GatewayProps) {
+  constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
+    const { selector, servers, ...rest } = props;
     if (servers.length === 0) throw new PropsError(this.node.path, 'the gateway has no server', 'add one to `servers`');
-    for (const server of servers) this.addServer(server);
+    for (const server of servers) this.add(server);
     const spec = (): l1.GatewaySpec => ({ selector, servers: this.servers });
     this.resource = new l1.Gateway(this, 'Resource', {
-      metadata: metadataOf(id, props),
+      metadata: metadataOf(id, rest),
       // Servers may be added until the manifest is made.
       spec: Lazy.any({ produce: spec }) as l1.GatewaySpec,
     });
@@ -66,6 +80,11 @@ export class Gateway extends Resource implements IGateway {
 
   /** @throws PropsError when another server has the port name, or a host is none */
   addServer(server: GatewayServer): void {
+    checkProps(this.node.path, SERVER, server, 'server');
+    this.add(server);
+  }
+
+  private add(server: GatewayServer): void {
     const { name } = server.port;
     if (this.servers.some(({ port }) => port.name === name)) {
       throw new PropsError(this.node.path, `two servers have the port name "${name}"`, 'give each port its own name');
@@ -103,12 +122,20 @@ export interface ExternalGatewayProps {
   readonly hosts?: readonly string[] | undefined;
 }
 
+const EXTERNAL_GATEWAY_PROPS = objectOf<ExternalGatewayProps>({
+  name: TEXT,
+  namespace: TEXT,
+  hosts: optional(listOf(TEXT)),
+});
+
 class ExternalGateway extends Construct implements IGateway {
   readonly reference: string;
   private readonly hosts: readonly string[] | undefined;
 
-  constructor(scope: Construct, id: string, { name, namespace, hosts }: ExternalGatewayProps) {
+  constructor(scope: Construct, id: string, props: ExternalGatewayProps) {
     super(scope, id);
+    checkProps(this.node.path, EXTERNAL_GATEWAY_PROPS, props);
+    const { name, namespace, hosts } = props;
     this.reference = `${namespace}/${name}`;
     this.hosts = hosts;
     new ExternalResource(this, 'Resource', { ...kinds.Gateway, namespace, name });
@@ -126,6 +153,7 @@ function checkedHost(
   hosts: readonly string[],
   namespace: string,
 ): GatewayHost {
+  checkProps(where, TEXT, host, 'host');
   const problem = hostProblem(host);
   if (problem !== undefined) {
     throw new PropsError(where, `the host "${host}" ${problem}`, 'write a host name such as shop.example.com');

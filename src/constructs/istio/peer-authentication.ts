@@ -1,8 +1,11 @@
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/security.istio.io';
 import { checkPort } from '../../model/port';
+import { objectOf, oneOf, optional, recordOf } from '../../model/props';
+import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { metadataOf, Resource, ResourceProps } from '../resource';
+import { LABELS } from '../../model/props-values';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
 /** STRICT takes mutual TLS only, PERMISSIVE plain text too, DISABLE plain text only. */
 export type MtlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
@@ -16,6 +19,15 @@ export interface PeerAuthenticationProps extends ResourceProps {
   readonly portModes?: Readonly<Record<number, MtlsMode>> | undefined;
 }
 
+export const MTLS_MODE = oneOf('STRICT', 'PERMISSIVE', 'DISABLE');
+
+const PROPS = objectOf<PeerAuthenticationProps>({
+  ...RESOURCE_SHAPE,
+  mode: optional(MTLS_MODE),
+  matchLabels: optional(LABELS),
+  portModes: optional(recordOf<MtlsMode, number>(MTLS_MODE)),
+});
+
 /**
  * Which connections a workload takes.
  *
@@ -25,8 +37,10 @@ export class PeerAuthentication extends Resource {
   readonly resource: l1.PeerAuthentication;
 
   /** @throws PropsError when `portModes` has no `matchLabels`: Istio ignores modes of ports without a selector */
-  constructor(scope: Construct, id: string, { mode, matchLabels, portModes, ...props }: PeerAuthenticationProps) {
+  constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
+    const { mode, matchLabels, portModes, ...rest } = props;
     if (portModes !== undefined && matchLabels === undefined) {
       throw new PropsError(
         this.node.path,
@@ -36,7 +50,7 @@ export class PeerAuthentication extends Resource {
     }
     for (const port of Object.keys(portModes ?? {})) checkPort(Number(port));
     this.resource = new l1.PeerAuthentication(this, 'Resource', {
-      metadata: metadataOf(id, props),
+      metadata: metadataOf(id, rest),
       spec: {
         selector: matchLabels === undefined ? undefined : { matchLabels },
         mtls: mode === undefined ? undefined : { mode },

@@ -2,10 +2,13 @@ import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/networking.istio.io';
 import { hostProblem } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
+import { fieldsOf, listOf, objectOf, oneOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
+import { TEXT } from '../../model/props-values';
 import { didYouMean } from '../../model/suggest';
-import { ExternalResource } from '../external-resource';
-import { metadataOf, Resource, ResourceProps } from '../resource';
+import { EXTERNAL_PROPS, ExternalProps, ExternalResource } from '../external-resource';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 import { ServiceReference } from './destination';
 
 export type ServiceEntryPort = l1.ServiceEntryPorts;
@@ -26,6 +29,19 @@ export interface ServiceEntryProps extends ResourceProps {
   readonly exportTo?: readonly string[] | undefined;
 }
 
+const PROPS = objectOf<ServiceEntryProps>({
+  ...RESOURCE_SHAPE,
+  hosts: listOf(TEXT),
+  ports: listOf(fieldsOf<ServiceEntryPort>()),
+  location: optional(oneOf('MESH_EXTERNAL', 'MESH_INTERNAL')),
+  resolution: optional(oneOf('NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS')),
+  endpoints: optional(listOf(fieldsOf<Endpoint>())),
+  addresses: optional(listOf(TEXT)),
+  exportTo: optional(listOf(TEXT)),
+});
+
+type Endpoint = NonNullable<l1.ServiceEntrySpec['endpoints']>[number];
+
 /**
  * A host that the mesh does not know by itself, such as an API on the Internet.
  *
@@ -33,7 +49,8 @@ export interface ServiceEntryProps extends ResourceProps {
  */
 export class ServiceEntry extends Resource {
   /** A service entry that another repository owns. */
-  static fromName(scope: Construct, id: string, props: { readonly name: string; readonly namespace: string }): void {
+  static fromName(scope: Construct, id: string, props: ExternalProps): void {
+    checkProps(`${scope.node.path}/${id}`, EXTERNAL_PROPS, props);
     new ExternalResource(scope, id, { ...kinds.ServiceEntry, ...props });
   }
 
@@ -43,6 +60,7 @@ export class ServiceEntry extends Resource {
   /** @throws PropsError when there is no host, or one is none, or a wildcard would have to be looked up by DNS */
   constructor(scope: Construct, id: string, props: ServiceEntryProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
     const {
       hosts,
       ports,
@@ -79,6 +97,7 @@ export class ServiceEntry extends Resource {
    * @throws PropsError when the entry does not have it
    */
   host(host: string): ServiceReference {
+    checkProps(this.node.path, TEXT, host, 'host');
     if (this.hosts.includes(host)) return ServiceReference.external(host);
     throw new PropsError(
       this.node.path,

@@ -1,8 +1,11 @@
 import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/networking.istio.io';
-import { metadataOf, Resource, ResourceProps } from '../resource';
-import { ServiceReference } from './destination';
+import { listOf, objectOf, oneOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { LABELS, TEXT } from '../../model/props-values';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
+import { SERVICE_REFERENCE, ServiceReference } from './destination';
 
 export interface SidecarProps extends ResourceProps {
   /** Labels of the pods that it is for. @default all pods of the namespace */
@@ -18,6 +21,14 @@ export interface SidecarProps extends ResourceProps {
   readonly outboundTrafficPolicy?: 'REGISTRY_ONLY' | 'ALLOW_ANY' | undefined;
 }
 
+const PROPS = objectOf<SidecarProps>({
+  ...RESOURCE_SHAPE,
+  matchLabels: optional(LABELS),
+  egress: listOf(SERVICE_REFERENCE),
+  rootNamespace: optional(TEXT),
+  outboundTrafficPolicy: optional(oneOf('REGISTRY_ONLY', 'ALLOW_ANY')),
+});
+
 /**
  * What the proxies of a workload know of the mesh. Declaring it keeps large meshes fast: each proxy gets the
  * configuration of what it calls, not of everything.
@@ -30,6 +41,7 @@ export class Sidecar extends Resource {
 
   constructor(scope: Construct, id: string, props: SidecarProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
     const { matchLabels, egress, rootNamespace = 'istio-system', outboundTrafficPolicy, ...rest } = props;
     this.egress = [...egress];
     const spec = (): l1.SidecarSpec => ({
@@ -45,6 +57,7 @@ export class Sidecar extends Resource {
   }
 
   addEgress(service: ServiceReference): void {
+    checkProps(this.node.path, SERVICE_REFERENCE, service, 'service');
     this.egress.push(service);
   }
 }

@@ -1,7 +1,10 @@
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/telemetry.istio.io';
 import { Percent } from '../../model/percent';
-import { metadataOf, Resource, ResourceProps } from '../resource';
+import { fieldsOf, listOf, objectOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { LABELS, PERCENT, TEXT } from '../../model/props-values';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
 export interface AccessLogging {
   /** Name of a provider of the mesh config. @default 'envoy', which writes to the proxy's standard output */
@@ -28,6 +31,18 @@ export interface TelemetryProps extends ResourceProps {
   readonly metrics?: l1.TelemetrySpec['metrics'];
 }
 
+export const ACCESS_LOGGING = objectOf<AccessLogging>({ provider: optional(TEXT), filter: optional(TEXT) });
+
+const PROPS = objectOf<TelemetryProps>({
+  ...RESOURCE_SHAPE,
+  matchLabels: optional(LABELS),
+  accessLogging: optional(ACCESS_LOGGING),
+  tracing: optional(objectOf<Tracing>({ provider: TEXT, sampling: PERCENT })),
+  metrics: optional(listOf(fieldsOf<Metrics>())),
+});
+
+type Metrics = NonNullable<l1.TelemetrySpec['metrics']>[number];
+
 /**
  * Access logs, traces and metrics of proxies. A namespace takes one without `matchLabels`: Istio refuses a second.
  *
@@ -36,14 +51,12 @@ export interface TelemetryProps extends ResourceProps {
 export class Telemetry extends Resource {
   readonly resource: l1.Telemetry;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { matchLabels, accessLogging, tracing, metrics, ...props }: TelemetryProps,
-  ) {
+  constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
+    const { matchLabels, accessLogging, tracing, metrics, ...rest } = props;
     this.resource = new l1.Telemetry(this, 'Resource', {
-      metadata: metadataOf(id, props),
+      metadata: metadataOf(id, rest),
       spec: {
         selector: matchLabels === undefined ? undefined : { matchLabels },
         accessLogging:

@@ -5,11 +5,14 @@ import * as kinds from '../../mesh/kinds';
 import { MESH } from '../../mesh/virtual-service';
 import type { Duration } from '../../model/duration';
 import { Percent, wholePercent } from '../../model/percent';
+import { eitherOf, fieldsOf, having, listOf, objectOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { ExternalResource } from '../external-resource';
-import { metadataOf, Resource, ResourceProps } from '../resource';
-import { Destination, ServiceReference } from './destination';
-import { GatewayHost, IGateway } from './gateway';
+import { DURATION, NUMBER, PERCENT, PORT, TEXT } from '../../model/props-values';
+import { EXTERNAL_PROPS, ExternalResource } from '../external-resource';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
+import { Destination, DESTINATION, SERVICE_REFERENCE, ServiceReference } from './destination';
+import { GATEWAY_HOST, GatewayHost } from './gateway';
 
 export type HttpMatch = l1.VirtualServiceHttpMatch;
 
@@ -86,6 +89,54 @@ export interface IDelegate {
   readonly namespace: string;
 }
 
+const WEIGHTED_DESTINATION = objectOf<WeightedDestination>({
+  destination: DESTINATION,
+  weight: optional(PERCENT),
+  headers: optional(fieldsOf<l1.VirtualServiceHeaders>()),
+});
+
+export const RETRIES = objectOf<Retries>({
+  attempts: NUMBER,
+  perTryTimeout: optional(DURATION),
+  on: optional(listOf(TEXT)),
+});
+
+export const MIRROR = objectOf<Mirror>({ destination: DESTINATION, percentage: optional(PERCENT) });
+
+const DELEGATE = having<IDelegate>({ name: 'string', namespace: 'string' }, 'pass a virtual service');
+
+export const HTTP_ROUTE = objectOf<HttpRoute>({
+  name: optional(TEXT),
+  match: optional(listOf(fieldsOf<HttpMatch>())),
+  route: optional(listOf(WEIGHTED_DESTINATION)),
+  redirect: optional(fieldsOf<l1.VirtualServiceRedirect>()),
+  directResponse: optional(fieldsOf<l1.VirtualServiceDirectResponse>()),
+  delegate: optional(DELEGATE),
+  rewrite: optional(fieldsOf<l1.VirtualServiceRewrite>()),
+  timeout: optional(DURATION),
+  retries: optional(RETRIES),
+  fault: optional(fieldsOf<l1.VirtualServiceFault>()),
+  mirrors: optional(listOf(MIRROR)),
+  corsPolicy: optional(fieldsOf<l1.VirtualServiceCorsPolicy>()),
+  headers: optional(fieldsOf<l1.VirtualServiceHeaders>()),
+});
+
+const TLS_ROUTE = objectOf<TlsRoute>({
+  sniHosts: listOf(TEXT),
+  port: optional(PORT),
+  route: listOf(WEIGHTED_DESTINATION),
+});
+
+const HOST = eitherOf(SERVICE_REFERENCE, GATEWAY_HOST);
+
+const PROPS = objectOf<VirtualServiceProps>({
+  ...RESOURCE_SHAPE,
+  hosts: listOf<GatewayHost | ServiceReference>(HOST),
+  http: optional(listOf(HTTP_ROUTE)),
+  tls: optional(listOf(TLS_ROUTE)),
+  exportTo: optional(listOf(TEXT)),
+});
+
 /**
  * How requests for a host are routed.
  *
@@ -93,7 +144,9 @@ export interface IDelegate {
  */
 export class VirtualService extends Resource implements IDelegate {
   /** A virtual service that another repository owns. */
-  static fromName(scope: Construct, id: string, { name, namespace }: IDelegate): IDelegate {
+  static fromName(scope: Construct, id: string, props: IDelegate): IDelegate {
+    checkProps(`${scope.node.path}/${id}`, EXTERNAL_PROPS, props);
+    const { name, namespace } = props;
     new ExternalResource(scope, id, { ...kinds.VirtualService, namespace, name });
     return { name, namespace };
   }
@@ -106,6 +159,7 @@ export class VirtualService extends Resource implements IDelegate {
   /** @throws PropsError when weights do not sum to 100, or a rule does not say what to do */
   constructor(scope: Construct, id: string, props: VirtualServiceProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
     const { hosts, http = [], tls = [], exportTo, ...rest } = props;
     this.hosts = [...hosts];
     this.http = http.map((rule, i) => this.httpRule(rule, i));
@@ -124,6 +178,7 @@ export class VirtualService extends Resource implements IDelegate {
   }
 
   addHost(host: GatewayHost | ServiceReference): void {
+    checkProps(this.node.path, HOST, host, 'host');
     this.hosts.push(host);
   }
 
@@ -132,15 +187,18 @@ export class VirtualService extends Resource implements IDelegate {
    * @throws PropsError as the constructor does
    */
   addHttpRoute(rule: HttpRoute): void {
+    checkProps(this.node.path, HTTP_ROUTE, rule, 'rule');
     this.http.push(this.httpRule(rule, this.http.length));
   }
 
   addTlsRoute(route: TlsRoute): void {
+    checkProps(this.node.path, TLS_ROUTE, route, 'route');
     this.tls.push(this.tlsRoute(route));
   }
 
   /** Hands all HTTP requests to a delegate, in place of its own rules. */
   delegateTo(delegate: IDelegate): void {
+    checkProps(this.node.path, DELEGATE, delegate, 'delegate');
     this.http = [this.httpRule({ delegate }, 0)];
   }
 
@@ -203,10 +261,9 @@ function bindings(
   hosts: readonly (GatewayHost | ServiceReference)[],
 ): Pick<l1.VirtualServiceSpec, 'hosts' | 'gateways'> {
   if (hosts.length === 0) return {};
-  const gateways = hosts
-    .filter((host) => host instanceof GatewayHost)
-    .map(({ gateway }: { gateway: IGateway }) => gateway.reference);
-  const inMesh = hosts.some((host) => host instanceof ServiceReference);
+  // By what they have, because they may come from another copy of this package.
+  const gateways = hosts.flatMap((host) => ('gateway' in host ? [host.gateway.reference] : []));
+  const inMesh = gateways.length < hosts.length;
   return {
     hosts: [...new Set(hosts.map(({ host }) => host))],
     // A virtual service that names no gateway is bound to the mesh.

@@ -1,7 +1,10 @@
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/extensions.istio.io';
+import { fieldsOf, listOf, madeWith, objectOf, oneOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { metadataOf, Resource, ResourceProps } from '../resource';
+import { LABELS, NUMBER, TEXT } from '../../model/props-values';
+import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
 /** An OCI image that no push can change under its users. */
 export class OciImage {
@@ -13,6 +16,8 @@ export class OciImage {
    * @throws RangeError when it is no digest: a tag may be another image tomorrow
    */
   static withDigest(repository: string, digest: string): OciImage {
+    checkProps('OciImage.withDigest', TEXT, repository, 'repository');
+    checkProps('OciImage.withDigest', TEXT, digest, 'digest');
     if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
       throw new RangeError(
         `"${digest}" is no image digest: write sha256: and 64 hexadecimal digits, as \`crane digest\` prints`,
@@ -46,6 +51,20 @@ export interface WasmPluginProps extends ResourceProps {
   readonly priority?: number | undefined;
 }
 
+const PROPS = objectOf<WasmPluginProps>({
+  ...RESOURCE_SHAPE,
+  image: madeWith<OciImage>({ url: 'string' }, 'pass OciImage.withDigest(repository, digest)'),
+  phase: optional(oneOf('AUTHN', 'AUTHZ', 'STATS')),
+  matchLabels: optional(LABELS),
+  targetRefs: optional(listOf(fieldsOf<TargetRef>())),
+  config: optional(fieldsOf<Readonly<Record<string, unknown>>>()),
+  imagePullSecret: optional(TEXT),
+  failStrategy: optional(oneOf('FAIL_CLOSE', 'FAIL_OPEN', 'FAIL_RELOAD')),
+  priority: optional(NUMBER),
+});
+
+type TargetRef = NonNullable<l1.WasmPluginSpec['targetRefs']>[number];
+
 /**
  * Code of one's own in the proxies.
  *
@@ -57,6 +76,7 @@ export class WasmPlugin extends Resource {
   /** @throws PropsError when pods are chosen in two ways */
   constructor(scope: Construct, id: string, props: WasmPluginProps) {
     super(scope, id);
+    checkProps(this.node.path, PROPS, props);
     const {
       image,
       phase,

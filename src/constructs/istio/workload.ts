@@ -1,4 +1,5 @@
 import { CLUSTER_DOMAIN } from '../../mesh/host';
+import { having } from '../../model/props';
 
 /** Pods that policies are about. The set holds no Deployments: this is how it refers to them. */
 export interface WorkloadReference {
@@ -12,6 +13,11 @@ export interface ServiceAccountReference {
   readonly name: string;
   readonly namespace: string;
 }
+
+export const SERVICE_ACCOUNT = having<ServiceAccountReference>(
+  { name: 'string', namespace: 'string' },
+  'pass a service account, { name, namespace }',
+);
 
 /** The principal of a service account: its SPIFFE identity without the scheme, as policies compare it. */
 export function principalOf({ name, namespace }: ServiceAccountReference): string {

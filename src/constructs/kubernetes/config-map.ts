@@ -1,17 +1,23 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CustomResource } from '../custom-resource';
+import { objectOf } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { LABELS } from '../../model/props-values';
+import { CustomResource, METADATA } from '../custom-resource';
 
 export interface ConfigMapProps {
   readonly metadata: ApiObjectMetadata;
   readonly data: Readonly<Record<string, string>>;
 }
 
+const PROPS = objectOf<ConfigMapProps>({ metadata: METADATA, data: LABELS });
+
 /** A core `v1` ConfigMap. */
 export class ConfigMap extends CustomResource {
   static readonly GVK = { apiVersion: 'v1', kind: 'ConfigMap' } as const;
 
   constructor(scope: Construct, id: string, props: ConfigMapProps) {
+    checkProps(`${scope.node.path}/${id}`, PROPS, props);
     super(scope, id, ConfigMap.GVK, props);
   }
 }

@@ -1,4 +1,7 @@
 import type { Construct } from 'constructs';
+import { objectOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { LABELS, TEXT } from '../../model/props-values';
 import { CustomResource } from '../custom-resource';
 import { ExternalResource } from '../external-resource';
 
@@ -9,16 +12,25 @@ export interface NamespaceProps {
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 
+const PROPS = objectOf<NamespaceProps>({
+  name: optional(TEXT),
+  labels: optional(LABELS),
+  annotations: optional(LABELS),
+});
+
 /** A core `v1` Namespace. */
 export class Namespace extends CustomResource {
   static readonly GVK = { apiVersion: 'v1', kind: 'Namespace' } as const;
 
   /** A namespace that another repository owns. */
   static fromName(scope: Construct, id: string, name: string): ExternalResource {
+    checkProps(`${scope.node.path}/${id}`, TEXT, name, 'name');
     return new ExternalResource(scope, id, { group: '', kind: 'Namespace', namespace: '', name });
   }
 
-  constructor(scope: Construct, id: string, { name = id, labels = {}, annotations = {} }: NamespaceProps = {}) {
+  constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
+    checkProps(`${scope.node.path}/${id}`, PROPS, props);
+    const { name = id, labels = {}, annotations = {} } = props;
     super(scope, id, Namespace.GVK, { metadata: { name, labels, annotations } });
   }
 }

@@ -1,6 +1,9 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CustomResource } from '../custom-resource';
+import { listOf, objectOf, oneOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { LABELS, TEXT } from '../../model/props-values';
+import { CustomResource, METADATA } from '../custom-resource';
 
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
@@ -9,7 +12,20 @@ export interface LabelSelector {
 export interface NetworkPolicyPeer {
   readonly namespaceSelector?: LabelSelector | undefined;
   readonly podSelector?: LabelSelector | undefined;
-  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] | undefined } | undefined;
+  readonly ipBlock?: IpBlock | undefined;
+}
+
+export interface IpBlock {
+  readonly cidr: string;
+  readonly except?: readonly string[] | undefined;
+}
+
+export interface EgressRule {
+  readonly to?: readonly NetworkPolicyPeer[] | undefined;
+}
+
+export interface IngressRule {
+  readonly from?: readonly NetworkPolicyPeer[] | undefined;
 }
 
 export interface NetworkPolicyProps {
@@ -18,16 +34,35 @@ export interface NetworkPolicyProps {
     /** Pods that it is for; `{}` is all pods of the namespace. */
     readonly podSelector: LabelSelector;
     readonly policyTypes: readonly ('Ingress' | 'Egress')[];
-    readonly egress?: readonly { readonly to?: readonly NetworkPolicyPeer[] | undefined }[] | undefined;
-    readonly ingress?: readonly { readonly from?: readonly NetworkPolicyPeer[] | undefined }[] | undefined;
+    readonly egress?: readonly EgressRule[] | undefined;
+    readonly ingress?: readonly IngressRule[] | undefined;
   };
 }
+
+const SELECTOR = objectOf<LabelSelector>({ matchLabels: optional(LABELS) });
+
+const PEER = objectOf<NetworkPolicyPeer>({
+  namespaceSelector: optional(SELECTOR),
+  podSelector: optional(SELECTOR),
+  ipBlock: optional(objectOf<IpBlock>({ cidr: TEXT, except: optional(listOf(TEXT)) })),
+});
+
+const PROPS = objectOf<NetworkPolicyProps>({
+  metadata: METADATA,
+  spec: objectOf<NetworkPolicyProps['spec']>({
+    podSelector: SELECTOR,
+    policyTypes: listOf(oneOf('Ingress', 'Egress')),
+    egress: optional(listOf(objectOf<EgressRule>({ to: optional(listOf(PEER)) }))),
+    ingress: optional(listOf(objectOf<IngressRule>({ from: optional(listOf(PEER)) }))),
+  }),
+});
 
 /** A `networking.k8s.io/v1` NetworkPolicy: unlike a sidecar, a process in the pod cannot get around it. */
 export class NetworkPolicy extends CustomResource {
   static readonly GVK = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' } as const;
 
   constructor(scope: Construct, id: string, props: NetworkPolicyProps) {
+    checkProps(`${scope.node.path}/${id}`, PROPS, props);
     super(scope, id, NetworkPolicy.GVK, props);
   }
 }

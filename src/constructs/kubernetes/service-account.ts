@@ -1,16 +1,21 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CustomResource } from '../custom-resource';
+import { objectOf } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { CustomResource, METADATA } from '../custom-resource';
 
 export interface ServiceAccountProps {
   readonly metadata: ApiObjectMetadata;
 }
+
+const PROPS = objectOf<ServiceAccountProps>({ metadata: METADATA });
 
 /** A core `v1` ServiceAccount. */
 export class ServiceAccount extends CustomResource {
   static readonly GVK = { apiVersion: 'v1', kind: 'ServiceAccount' } as const;
 
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
+    checkProps(`${scope.node.path}/${id}`, PROPS, props);
     super(scope, id, ServiceAccount.GVK, props);
   }
 }

@@ -1,6 +1,9 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CustomResource } from '../custom-resource';
+import { eitherOf, listOf, objectOf, optional } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { LABELS, PORT, TEXT } from '../../model/props-values';
+import { CustomResource, METADATA } from '../custom-resource';
 
 export interface ServicePort {
   readonly name: string;
@@ -19,11 +22,27 @@ export interface ServiceProps {
   };
 }
 
+const PROPS = objectOf<ServiceProps>({
+  metadata: METADATA,
+  spec: objectOf<ServiceProps['spec']>({
+    selector: LABELS,
+    ports: listOf(
+      objectOf<ServicePort>({
+        name: TEXT,
+        port: PORT,
+        targetPort: optional(eitherOf(PORT, TEXT)),
+        appProtocol: optional(TEXT),
+      }),
+    ),
+  }),
+});
+
 /** A core `v1` Service of type ClusterIP. */
 export class Service extends CustomResource {
   static readonly GVK = { apiVersion: 'v1', kind: 'Service' } as const;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
+    checkProps(`${scope.node.path}/${id}`, PROPS, props);
     super(scope, id, Service.GVK, props);
   }
 }

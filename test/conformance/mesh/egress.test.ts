@@ -1,7 +1,7 @@
 import { describeWith } from '../programs';
 import { type Expectation, type Served, testExpectations, without } from './expectation';
+import { type Answer, describeAnswer, type Request } from './harness/traffic';
 import { PRODUCTION_PROGRAMS, startProduction } from './production-mesh';
-import { type Answer, describeAnswer, type Request } from './traffic';
 
 const DENIED = '403 RBAC: access denied';
 /** What a sidecar answers when it knows no such host, and may not let requests through to hosts that it does not know. */

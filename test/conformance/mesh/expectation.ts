@@ -1,5 +1,5 @@
 import { describeIdentity, identityOf, type KubernetesObject } from '../../../src/model/identity';
-import type { RealMesh } from './real-mesh';
+import type { RealMesh } from './harness/real-mesh';
 
 /**
  * What is observed of a mesh, and what is observed instead when an object that it is about is not there or another: an

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { Pod } from './scene';
+import type { Pod } from './harness/scene';
 
 const KEY_ID = 'key';
 const LIFETIME_SECONDS = 3600;

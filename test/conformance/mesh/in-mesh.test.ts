@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWith } from '../programs';
 import { edited, type Expectation, type Served, testExpectations, without } from './expectation';
+import type { RealMesh } from './harness/real-mesh';
+import { APPLICATION_PORT, type Pod } from './harness/scene';
+import { type Answer, describeAnswer, echoOf, type Request } from './harness/traffic';
 import { describeLateAnswer, PRODUCTION_PROGRAMS, startProduction } from './production-mesh';
-import type { RealMesh } from './real-mesh';
-import { APPLICATION_PORT, type Pod } from './scene';
-import { type Answer, describeAnswer, echoOf, type Request } from './traffic';
 
 const DENIED = '403 RBAC: access denied';
 /** What a sidecar answers when it knows no such host, and may not let requests through to hosts that it does not know. */
@@ -112,9 +112,9 @@ const failures: readonly Expectation[] = [
       withLostBackend(mesh, async () => {
         await failedOf(mesh, REQUESTS);
         await sleep(HEALTH_MILLISECONDS);
-        const before = await mesh.call('counters', 'frontend', CONNECTION_FAILURES);
+        const before = await mesh.call('statistics', 'frontend', CONNECTION_FAILURES);
         await failedOf(mesh, REQUESTS);
-        const after = await mesh.call('counters', 'frontend', CONNECTION_FAILURES);
+        const after = await mesh.call('statistics', 'frontend', CONNECTION_FAILURES);
         return after.join() === before.join() ? 'left out' : 'tried again and again';
       }),
     expected: 'left out',

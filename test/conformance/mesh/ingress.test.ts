@@ -1,5 +1,7 @@
 import { describeWith } from '../programs';
 import { edited, type Expectation, type Served, testExpectations, without } from './expectation';
+import type { RealMesh } from './harness/real-mesh';
+import { describeAnswer, type Request } from './harness/traffic';
 import { IdentityProvider } from './identity-provider';
 import {
   customers,
@@ -9,9 +11,7 @@ import {
   PRODUCTION_PROGRAMS,
   startProduction,
 } from './production-mesh';
-import type { RealMesh } from './real-mesh';
 import { shares } from './shares';
-import { describeAnswer, type Request } from './traffic';
 
 const DENIED = '403 RBAC: access denied';
 

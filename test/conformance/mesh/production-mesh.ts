@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IdentityProvider } from './identity-provider';
 import type { Served } from './expectation';
-import { INTERNET } from './mesh';
-import { MESH_PROGRAMS, RealMesh } from './real-mesh';
+import { MESH_PROGRAMS, RealMesh } from './harness/real-mesh';
+import type { Pod } from './harness/scene';
+import { type Answer, describeAnswer, INTERNET, type Request, type Tally } from './harness/traffic';
+import { IdentityProvider } from './identity-provider';
 import { sampleScene } from './sample-scene';
-import type { Pod } from './scene';
-import { type Answer, describeAnswer, type Request, type Tally } from './traffic';
 
 export const PRODUCTION_PROGRAMS: readonly string[] = [...MESH_PROGRAMS, 'kustomize'];
 

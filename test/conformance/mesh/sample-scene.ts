@@ -7,7 +7,7 @@ import { MeshApplication } from '../../../src/patterns/mesh-application';
 import { composeEnvironment } from '../../../src/synth/compose';
 import { kustomizeBuild, objectsIn } from '../kustomize';
 import { overlayOf } from '../sample';
-import { APPLICATION_PORT, type Labels, type Pod, type Scene, type Service } from './scene';
+import { APPLICATION_PORT, type Labels, type Pod, type Scene, type Service } from './harness/scene';
 
 const OUTSIDE = 'outside';
 
@@ -44,7 +44,8 @@ interface Subset {
 function podsOf(application: MeshApplication, objects: readonly KubernetesObject[]): readonly Pod[] {
   const { name, namespace, serviceAccount, workload, destinationRule } = application;
   const rule = objects.find(
-    ({ kind, metadata }) => kind === 'DestinationRule' && metadata.name === destinationRule.name,
+    ({ kind, metadata }) =>
+      kind === 'DestinationRule' && metadata.name === destinationRule.name && metadata.namespace === namespace,
   );
   const { subsets = [] } = rule?.spec as { readonly subsets?: readonly Subset[] };
   const pod = { namespace, serviceAccount: serviceAccount.name, role: 'sidecar' } as const;

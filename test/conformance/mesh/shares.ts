@@ -1,4 +1,4 @@
-import type { Tally } from './traffic';
+import type { Tally } from './harness/traffic';
 
 /** How far a count may be from its expectation: chance goes farther once in 150,000 times. */
 const STANDARD_DEVIATIONS = 4.5;

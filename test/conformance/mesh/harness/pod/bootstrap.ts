@@ -1,6 +1,6 @@
-import type { Certificate } from './certificates';
-import { ADMIN_PORT, NODE_ADDRESS, PROXY_MARK } from './network';
-import type { Pod } from './scene';
+import type { Certificate } from '../certificates';
+import { ADMIN_PORT, NODE_ADDRESS, PROXY_MARK } from '../network';
+import type { Pod } from '../scene';
 
 export const DISCOVERY_PORT = 15012;
 export const DISCOVERY_HOST = 'istiod.istio-system.svc';

@@ -4,7 +4,7 @@ import {
   identityOf,
   type KubernetesObject,
   type ObjectMeta,
-} from '../../../../src/model/identity';
+} from '../../../../../src/model/identity';
 
 /** Objects of one kind, whatever the version: `{ group: 'networking.istio.io', plural: 'gateways' }`. */
 export interface Collection {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { KubernetesObject } from '../../../../src/model/identity';
+import type { KubernetesObject } from '../../../../../src/model/identity';
 import type { Collection, ObjectEvent, ObjectStore, StoredObject } from './object-store';
 import { isSelectedBy } from './selectors';
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../src/model/identity';
+import type { KubernetesObject } from '../../../../src/model/identity';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Certificate, CertificateAuthority } from '../certificates';
+import type { Network } from '../network';
+import { TypeScriptProcess } from '../process/typescript-process';
+import { APPLICATION_PORT, type Pod } from '../scene';
 import type { Application } from './application';
-import type { Certificate, CertificateAuthority } from './certificates';
-import type { Network } from './network';
 import { Proxy } from './proxy';
-import { APPLICATION_PORT, type Pod } from './scene';
 import { SecretDiscovery } from './secret-discovery';
-import { TypeScriptProcess } from './typescript-process';
 
 /** A pod with its network namespace, its application and, unless it is alone, its proxy. */
 export class RunningPod {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as TlsAgent, request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { type AddressedRequest, type Answer, describeAnswer, type Tally } from './traffic';
+import { type AddressedRequest, type Answer, describeAnswer, type Tally } from '../traffic';
 
 const CONNECTIONS = 8;
 

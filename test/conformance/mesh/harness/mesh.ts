@@ -1,24 +1,28 @@
-import type { KubernetesObject } from '../../../src/model/identity';
-import { until } from '../until';
+import type { KubernetesObject } from '../../../../src/model/identity';
+import { until } from '../../until';
 import { adapt } from './adaptation';
-import { DISCOVERY_HOST } from './bootstrap';
 import { CertificateAuthority } from './certificates';
-import { send, sendMany } from './client';
-import { Cluster } from './cluster';
-import { gatewaySecrets } from './gateway-secrets';
 import { Istiod } from './istiod';
 import { ApiServer } from './kubernetes/api-server';
+import { Cluster } from './kubernetes/cluster';
+import { gatewaySecrets } from './kubernetes/gateway-secrets';
 import { NameServer } from './name-server';
 import { Network } from './network';
-import type { Proxy } from './proxy';
-import { RunningPod } from './running-pod';
+import { DISCOVERY_HOST } from './pod/bootstrap';
+import { send, sendMany } from './pod/client';
+import type { Proxy } from './pod/proxy';
+import { RunningPod } from './pod/running-pod';
 import type { Pod, Scene } from './scene';
 import { MARKER, Settling } from './settling';
-import { type AddressedRequest, type Answer, PEER_HEADER, type Request, type Tally } from './traffic';
-
-/** Who sends a request: the name of a pod, or a client outside of the cluster. */
-export type Sender = string;
-export const INTERNET: Sender = 'internet';
+import {
+  type AddressedRequest,
+  type Answer,
+  INTERNET,
+  PEER_HEADER,
+  type Request,
+  type Sender,
+  type Tally,
+} from './traffic';
 
 /** A running mesh: istiod, proxies and applications, on the network of this process. */
 export class Mesh {
@@ -107,18 +111,18 @@ export class Mesh {
   async refusals(): Promise<readonly string[]> {
     const counted = await Promise.all(
       this.proxies.map(async (proxy) =>
-        (await proxy.counters('update_rejected')).map((counter) => `${proxy.name}: ${counter}`),
+        (await proxy.statistics('update_rejected')).map((count) => `${proxy.name}: ${count}`),
       ),
     );
     const told = (await this.istiod.deliveries()).filter(({ refusal }) => refusal !== undefined);
     return [...counted.flat(), ...told.map(({ proxy, type, refusal }) => `${proxy}: ${type}: ${refusal}`)];
   }
 
-  /** Counters of a pod's proxy whose names match, as `name: value`, if they are not zero. */
-  async counters(pod: string, pattern: string): Promise<readonly string[]> {
+  /** Counters and gauges of a pod's proxy whose names match, as `name: value`, if they are not zero. */
+  async statistics(pod: string, pattern: string): Promise<readonly string[]> {
     const { proxy } = this.pod(pod);
     if (proxy === undefined) throw new Error(`${pod} has no proxy`);
-    return proxy.counters(pattern);
+    return proxy.statistics(pattern);
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { programPath } from '../programs';
+import { programPath } from '../../programs';
 
 /** Who a certificate is for: a workload of the mesh, or a host. */
 export type Subject =
@@ -43,8 +43,8 @@ export class CertificateAuthority {
     const signedBy = ['-CA', this.file('root.crt'), '-CAkey', this.file('root.key')];
     await this.request(name, [...signedBy, '-addext', `subjectAltName=${alternativeName(subject)}`]);
     const files = { chain: this.file(`${name}.crt`), key: this.file(`${name}.key`), authority: this.file('root.crt') };
-    const [chain, key, authority] = [files.chain, files.key, files.authority].map((file) => readFileSync(file, 'utf8'));
-    return { chain: chain!, key: key!, authority: authority!, files };
+    const read = (file: string): string => readFileSync(file, 'utf8');
+    return { chain: read(files.chain), key: read(files.key), authority: this.certificate, files };
   }
 
   private async request(name: string, options: readonly string[]): Promise<void> {

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerCalls } from '../process/remote';
+import { type AddressedRequest, type Answer, type Echo, PEER_HEADER, POD_HEADER, type Tally } from '../traffic';
 import { send, sendMany } from './client';
-import { answerCalls } from './remote';
-import { type AddressedRequest, type Answer, type Echo, PEER_HEADER, POD_HEADER, type Tally } from './traffic';
 
 /** A port where an application ends TLS. */
 export interface TlsPort {

@@ -1,8 +1,8 @@
-import type { KubernetesObject } from '../../../src/model/identity';
-import { Mesh, type Sender } from './mesh';
-import { answerCalls } from './remote';
+import type { KubernetesObject } from '../../../../src/model/identity';
+import { Mesh } from './mesh';
+import { answerCalls } from './process/remote';
 import type { Pod, Scene } from './scene';
-import type { Answer, Request, Tally } from './traffic';
+import type { Answer, Request, Sender, Tally } from './traffic';
 
 /** A {@link Mesh} as its process offers it. */
 export interface MeshApi {
@@ -15,7 +15,7 @@ export interface MeshApi {
   send(sender: Sender, request: Request): Promise<Answer>;
   sendMany(sender: Sender, request: Request, times: number): Promise<Tally>;
   refusals(): Promise<readonly string[]>;
-  counters(pod: string, pattern: string): Promise<readonly string[]>;
+  statistics(pod: string, pattern: string): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +38,6 @@ answerCalls<MeshApi>({
   send: (sender, request) => mesh().send(sender, request),
   sendMany: (sender, request, times) => mesh().sendMany(sender, request, times),
   refusals: () => mesh().refusals(),
-  counters: (pod, pattern) => mesh().counters(pod, pattern),
+  statistics: (pod, pattern) => mesh().statistics(pod, pattern),
   stop: () => mesh().stop(),
 });

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { describeIdentity, identityOf, type KubernetesObject } from '../../../src/model/identity';
+import { describeIdentity, identityOf, type KubernetesObject } from '../../../../src/model/identity';
 
 /** What is served instead of the objects of a tree, and every difference. */
 export interface Adaptation {

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../../src/model/identity';
+import type { KubernetesObject } from '../../../../../src/model/identity';
 
 /** Whether an object is what a request selects by its `labelSelector` and `fieldSelector`. */
 export function isSelectedBy(query: URLSearchParams, object: KubernetesObject): boolean {

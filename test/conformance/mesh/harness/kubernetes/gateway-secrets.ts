@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../../src/model/identity';
-import type { Certificate, CertificateAuthority } from './certificates';
+import type { KubernetesObject } from '../../../../../src/model/identity';
+import type { Certificate, CertificateAuthority } from '../certificates';
 
 interface GatewaySpec {
   readonly servers: readonly {

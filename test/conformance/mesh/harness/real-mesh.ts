@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stderr } from 'node:process';
 import type { MeshApi } from './mesh-process';
+import { TypeScriptProcess } from './process/typescript-process';
 import type { Scene } from './scene';
-import { TypeScriptProcess } from './typescript-process';
 
 /** Programs that a mesh is made of. */
 export const MESH_PROGRAMS: readonly string[] = [

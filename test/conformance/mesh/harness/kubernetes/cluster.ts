@@ -1,9 +1,9 @@
-import { serviceHost } from '../../../src/mesh/host';
-import type { KubernetesObject } from '../../../src/model/identity';
-import { customResourceDefinitions } from '../custom-resource-definitions';
-import { ObjectStore } from './kubernetes/object-store';
-import type { Network } from './network';
-import type { Pod, Scene } from './scene';
+import { serviceHost } from '../../../../../src/mesh/host';
+import type { KubernetesObject } from '../../../../../src/model/identity';
+import { customResourceDefinitions } from '../../../custom-resource-definitions';
+import type { Network } from '../network';
+import type { Pod, Scene } from '../scene';
+import { ObjectStore } from './object-store';
 import {
   type AddressedPod,
   type AddressedService,

@@ -1,5 +1,5 @@
-import type { KubernetesObject } from '../../../src/model/identity';
-import { isSelected, type Pod, type Scene, type Service } from './scene';
+import type { KubernetesObject } from '../../../../../src/model/identity';
+import { isSelected, type Pod, type Scene, type Service } from '../scene';
 
 /** A pod with the address that it got. */
 export interface AddressedPod extends Pod {

@@ -38,7 +38,8 @@ export class TypeScriptProcess<T extends Api<T>> extends Remote<T> {
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const { pid, exitCode, signalCode } = this.process;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exit = once(this.process, 'exit');
     if (this.process.connected) this.process.disconnect();
     else this.process.kill('SIGKILL');

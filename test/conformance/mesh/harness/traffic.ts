@@ -1,3 +1,7 @@
+/** Who sends a request: the name of a pod, or a client outside of the cluster. */
+export type Sender = string;
+export const INTERNET: Sender = 'internet';
+
 /** A request as an application makes it. */
 export interface Request {
   /** `https://shop.example.com/cart`: its host is the Host header and, with TLS, the server name. */

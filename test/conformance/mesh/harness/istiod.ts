@@ -1,13 +1,13 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { get, type IncomingMessage } from 'node:http';
-import { once } from 'node:events';
-import { programPath } from '../programs';
-import { ServerProcess } from '../server-process';
-import { DISCOVERY_PORT } from './bootstrap';
+import { programPath } from '../../programs';
+import { ServerProcess } from '../../server-process';
 import type { Certificate } from './certificates';
 import { NODE_ADDRESS } from './network';
+import { DISCOVERY_PORT } from './pod/bootstrap';
 
 const HTTP_PORT = 15080;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KubernetesObject } from '../../../src/model/identity';
+import type { KubernetesObject } from '../../../../src/model/identity';
 import type { Istiod } from './istiod';
-import type { Proxy } from './proxy';
+import type { Proxy } from './pod/proxy';
 
 /** What the harness adds to a tree, to see when a change has arrived. */
 export const MARKER =
@@ -54,10 +54,9 @@ async function has(proxy: Proxy, cluster: string): Promise<boolean> {
   return (await proxy.ask(`/config_dump?resource=dynamic_active_clusters&name_regex=${cluster}`)).includes(cluster);
 }
 
-/** Listeners that wait for something, such as a certificate, do not serve yet. */
+/** Listeners and clusters that wait for something, such as a certificate, do not serve yet. */
 async function isWarm(proxy: Proxy): Promise<boolean> {
-  const listeners = (await proxy.config('dynamic_listeners')) as readonly { readonly warming_state?: unknown }[];
-  return listeners.every(({ warming_state }) => warming_state === undefined);
+  return (await proxy.statistics('_warming$|warming_clusters$')).length === 0;
 }
 
 function marker(cluster: string): KubernetesObject {

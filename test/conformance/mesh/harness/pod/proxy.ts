@@ -1,19 +1,15 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { programPath } from '../programs';
-import { ServerProcess } from '../server-process';
+import { programPath } from '../../../programs';
+import { ServerProcess } from '../../../server-process';
+import { ADMIN_PORT, within } from '../network';
 import { bootstrap, type BootstrapProps } from './bootstrap';
-import { ADMIN_PORT, within } from './network';
 
 /** Old listeners go at once: what is asked next is answered by the new ones. */
 const DRAINING = ['--drain-time-s', '0', '--drain-strategy', 'immediate'];
-
-interface ConfigDump {
-  readonly configs?: readonly unknown[];
-}
 
 /** The Envoy of a pod. */
 export class Proxy {
@@ -48,16 +44,10 @@ export class Proxy {
     return (await this.ask('/ready').catch(() => '')).startsWith('LIVE');
   }
 
-  /** A part of its configuration, such as `dynamic_route_configs`. */
-  async config(resource: string): Promise<readonly unknown[]> {
-    const { configs = [] } = JSON.parse(await this.ask(`/config_dump?resource=${resource}`)) as ConfigDump;
-    return configs;
-  }
-
-  /** Counters whose names match, with their values, if those are not zero. */
-  async counters(pattern: string): Promise<readonly string[]> {
-    const counters = await this.ask(`/stats?usedonly&type=Counters&filter=${encodeURIComponent(pattern)}`);
-    return counters.split('\n').filter((line) => line !== '' && !line.endsWith(': 0'));
+  /** Counters and gauges whose names match, as `name: value`, if they are not zero. */
+  async statistics(pattern: string): Promise<readonly string[]> {
+    const statistics = await this.ask(`/stats?usedonly&filter=${encodeURIComponent(pattern)}`);
+    return statistics.split('\n').filter((line) => line !== '' && !line.endsWith(': 0'));
   }
 
   /** Answer to a question of the admin interface. */
