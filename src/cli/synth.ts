@@ -68,8 +68,9 @@ async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   const root = resolve(io.cwd, options.out);
   const fleet = await loadFleet(resolve(io.cwd, options.app));
   if (options.layout === 'base-overlays') refuseUnshareable(fleet, options.env);
-  const { wanted, refused } = synthesizeAll(fleet, options);
+  const { wanted, refused, reported } = synthesizeAll(fleet, options);
   if (refused.length > 0) return refuse(refused, io);
+  io.stderr(asText(reported, io));
   // Without --env the tree is the whole fleet's, so environments that left the fleet leave the tree, and so does the
   // base of the other layout.
   if (options.env === undefined) wanted.push(...vanishedSets(root, wanted));
@@ -109,10 +110,18 @@ async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   });
 }
 
+interface Synthesized {
+  readonly wanted: Wanted[];
+  readonly refused: readonly Finding[];
+  /** What nobody should have to search for. */
+  readonly reported: readonly Finding[];
+}
+
 /** Composes and synthesizes one set after the other; of each only its files are kept, unless they depend on others. */
-function synthesizeAll(fleet: Fleet, options: SynthOptions): { wanted: Wanted[]; refused: Finding[] } {
+function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
   const wanted: Wanted[] = [];
   const refused: Finding[] = [];
+  const reported: Finding[] = [];
   const sharing: LabelledSet[] = [];
   const share = (environment: LabelledSet): void => void sharing.push(environment);
   const renderTo =
@@ -121,9 +130,10 @@ function synthesizeAll(fleet: Fleet, options: SynthOptions): { wanted: Wanted[];
       void wanted.push({ set: set.name, objects: set.size, tree: renderedLayout(set, { folder, labels }) });
   const add = (scope: Chart, name: string, layOut: (labelled: LabelledSet) => void): void => {
     const { labels } = scope;
-    const { set, refused: findings } = synthesize(scope, name, labels);
-    refused.push(...findings);
-    if (findings.length === 0) layOut({ set, labels });
+    const synthesis = synthesize(scope, name, labels);
+    refused.push(...synthesis.refused);
+    reported.push(...synthesis.reported);
+    if (synthesis.refused.length === 0) layOut({ set: synthesis.set, labels });
   };
 
   for (const definition of chooseEnvironments(fleet, options.env)) {
@@ -133,7 +143,7 @@ function synthesizeAll(fleet: Fleet, options: SynthOptions): { wanted: Wanted[];
   }
   if (options.env === undefined) add(composeFleet(new App(), fleet), FLEET, renderTo(FLEET));
   if (options.layout === 'base-overlays' && refused.length === 0) wanted.push(...sharedTrees(sharing));
-  return { wanted, refused };
+  return { wanted, refused, reported };
 }
 
 function sharedTrees(environments: readonly LabelledSet[]): Wanted[] {
@@ -174,8 +184,12 @@ function vanishedSets(root: string, wanted: readonly Wanted[]): Wanted[] {
   return vanished.map((set) => ({ set, objects: 0, tree: new Map() }));
 }
 
+function asText(findings: readonly Finding[], io: Io): string {
+  return findingsAsText(findings, { cwd: io.cwd, colours: pc.createColors(io.colours) });
+}
+
 function refuse(findings: readonly Finding[], io: Io): ExitCode {
-  io.stderr(findingsAsText(findings, { cwd: io.cwd, colours: pc.createColors(io.colours) }));
+  io.stderr(asText(findings, io));
   io.stderr(`nothing is written: ${count(findings.length, 'finding')}\n`);
   return ExitCode.Findings;
 }

@@ -129,6 +129,19 @@ describe('a file that synth must not overwrite', () => {
   });
 });
 
+test('exceptions to mutual TLS are reported, and the tree is written', async () => {
+  const exception = `{ name: 'legacy', namespace: 'legacy', mode: 'PERMISSIVE', reason: 'joins the mesh in spring' }`;
+  project.write(
+    'mesh.ts',
+    fleetModule({ staging: `new mesh.MeshDefaults(env, 'm', { mtlsExceptions: [${exception}] });` }),
+  );
+  const { status, stderr } = await project.run('synth --app mesh.ts');
+  expect(status).toBe(ExitCode.Clean);
+  expect(stderr).toMatch(
+    /^info IGO0201 PeerAuthentication legacy\/legacy \(mesh\.ts:3:\d+\)\n {2}mutual TLS is PERMISSIVE: joins/,
+  );
+});
+
 describe('what synth refuses', () => {
   test('is told with the line that made it, and nothing is written', async () => {
     project.write(
