@@ -50,7 +50,7 @@ export interface Overlay extends LabelledSet {
  *
  * Takes time linear in objects and environments.
  *
- * @param environments at least one, none of them empty
+ * @param environments none of them empty: an empty one would leave nothing to share
  */
 export function factor(environments: readonly LabelledSet[]): Factored {
   const labels = commonLabels(environments);

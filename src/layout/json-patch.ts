@@ -35,7 +35,7 @@ function mapOperations(from: JsonMap, to: JsonMap, path: string): readonly Opera
     const after = Object.hasOwn(to, name) ? to[name] : undefined;
     if (after === undefined) operations.push({ op: 'remove', path: below });
     else if (before === undefined) operations.push({ op: 'add', path: below, value: after });
-    else operations.push(...operationsFor(before, after, below));
+    else for (const operation of operationsFor(before, after, below)) operations.push(operation);
   }
   return operations;
 }
@@ -51,7 +51,7 @@ function listOperations(from: readonly Json[], to: readonly Json[], path: string
       continue;
     }
     if (before === undefined) operations.push({ op: 'add', path: below, value: after });
-    else operations.push(...operationsFor(before, after, below));
+    else for (const operation of operationsFor(before, after, below)) operations.push(operation);
     index += 1;
   }
   return operations;
