@@ -12,7 +12,7 @@ describe('a Wasm plugin', () => {
     const objects = objectsOf(
       chartOf(
         (chart) =>
-          void new WasmPlugin(chart, 'headers', {
+          new WasmPlugin(chart, 'headers', {
             namespace: 'shop',
             image: OciImage.withDigest('ghcr.io/acme/headers', digest),
             phase: 'AUTHN',
@@ -49,7 +49,7 @@ test('the canary gets the requests of some headers, and copies of others', () =>
   const objects = objectsOf(
     chartOf(
       (chart) =>
-        void new CanaryService(chart, 'api', {
+        new CanaryService(chart, 'api', {
           port: 80,
           release,
           canaryFor: [{ name: 'beta', headers: { 'x-group': { exact: 'beta' } } }],
@@ -76,7 +76,7 @@ test('versions are chosen by header, the default gets the rest', () => {
   const objects = objectsOf(
     chartOf(
       (chart) =>
-        void new MeshService(chart, 'api', {
+        new MeshService(chart, 'api', {
           port: 80,
           versions: {
             labels: { v1: { version: 'v1' }, v2: { version: 'v2' } },
@@ -95,7 +95,7 @@ test('versions are chosen by header, the default gets the rest', () => {
 
 test('a path is handled by itself, for every version', () => {
   const paths = { '/search': { name: 'search', timeout: seconds(3) } };
-  const objects = objectsOf(chartOf((chart) => void new CanaryService(chart, 'api', { port: 80, release, paths })));
+  const objects = objectsOf(chartOf((chart) => new CanaryService(chart, 'api', { port: 80, release, paths })));
   const headers = { 'x-canary': { exact: 'true' } };
   const exact = { uri: { exact: '/search' } };
   const below = { uri: { prefix: '/search/' } };
@@ -114,7 +114,7 @@ test('a path is handled by itself, for every version', () => {
 
 test('requests stay in their region until it fails, or are shared out among localities', () => {
   const localityOf = (locality: ConstructorParameters<typeof MeshService>[2]['locality']): unknown => {
-    const objects = objectsOf(chartOf((chart) => void new MeshService(chart, 'api', { port: 80, locality })));
+    const objects = objectsOf(chartOf((chart) => new MeshService(chart, 'api', { port: 80, locality })));
     const { trafficPolicy } = objects.get('DestinationRule default/api')?.['spec'] as { trafficPolicy: object };
     return trafficPolicy;
   };
@@ -134,7 +134,7 @@ test('requests stay in their region until it fails, or are shared out among loca
 
 test('proxies of pods that stop wait for their last connection', () => {
   const connectionDraining = { minimum: seconds(10) };
-  const objects = objectsOf(chartOf((chart) => void new MeshService(chart, 'api', { port: 80, connectionDraining })));
+  const objects = objectsOf(chartOf((chart) => new MeshService(chart, 'api', { port: 80, connectionDraining })));
   expect(objects.get('ProxyConfig default/api')?.['spec']).toEqual({
     selector: { matchLabels: { app: 'api' } },
     environmentVariables: { EXIT_ON_ZERO_ACTIVE_CONNECTIONS: 'true', MINIMUM_DRAIN_DURATION: '10s' },

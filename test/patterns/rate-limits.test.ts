@@ -101,9 +101,7 @@ describe('a local rate limit', () => {
   });
 
   test('of an application is enforced by its own proxies', () => {
-    const objects = objectsOf(
-      chartOf((chart) => void new MeshService(chart, 'api', { port: 80, rateLimit: perSecond(7) })),
-    );
+    const objects = objectsOf(chartOf((chart) => new MeshService(chart, 'api', { port: 80, rateLimit: perSecond(7) })));
     const spec = objects.get('EnvoyFilter default/api-rate-limits')?.['spec'] as EnvoyFilterSpec;
     expect(spec.workloadSelector).toEqual({ labels: { app: 'api' } });
     expect(spec.configPatches?.[0]?.match?.context).toBe('SIDECAR_INBOUND');
