@@ -2,9 +2,9 @@ import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
-import { fieldsOf, optional, PropCheck, recordOf, valueOf } from '../model/props';
+import { fieldsOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
-import { TEXT } from '../model/props-values';
+import { LABELS, TEXT } from '../model/props-values';
 
 /** Names the kind that a generated L1 class stands for. */
 export interface GroupVersionKind {
@@ -21,20 +21,15 @@ export interface CustomResourceProps {
   readonly metadata?: ApiObjectMetadata | undefined;
 }
 
-/** Values of labels may be lazy, as everything in an L1. */
-const TEXT_OR_LAZY: PropCheck<string> = valueOf(
-  { fix: 'pass a string' },
-  (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
-);
+const FIELDS = fieldsOf<object>();
 
+/** For the kinds that have no schema here which synth could validate them by. */
 export const METADATA = fieldsOf<ApiObjectMetadata>({
   name: optional(TEXT),
   namespace: optional(TEXT),
-  labels: optional(recordOf(TEXT_OR_LAZY)),
-  annotations: optional(recordOf(TEXT_OR_LAZY)),
+  labels: optional(LABELS),
+  annotations: optional(LABELS),
 });
-
-const PROPS = fieldsOf<CustomResourceProps>({ metadata: optional(METADATA) });
 
 const CUSTOM_RESOURCE = Symbol.for('istio-gitops.CustomResource');
 
@@ -53,8 +48,9 @@ export class CustomResource extends ApiObject {
   private patchCount = 0;
 
   constructor(scope: Construct, id: string, gvk: GroupVersionKind, props: CustomResourceProps) {
-    checkProps(`${scope.node.path}/${id}`, PROPS, props);
+    checkProps([scope, id], FIELDS, props);
     const { metadata, ...rest } = props;
+    if (metadata !== undefined) checkProps([scope, id], FIELDS, metadata, 'metadata');
     const fields = { ...rest, ...gvk };
     super(scope, id, metadata === undefined ? fields : { ...fields, metadata });
     this.fields = fields;

@@ -14,21 +14,36 @@ interface Problem {
   readonly isUnknown?: boolean;
 }
 
+interface HasPath {
+  readonly node: { readonly path: string };
+}
+
+/** A construct, one that is about to be made, or the name of a function. */
+export type Where = HasPath | readonly [scope: HasPath, id: string] | string;
+
 /**
  * Refuses props that are not of their type.
  *
- * @param where the path of the construct, or the name of the function
  * @param name of the argument, where it is not the props of a construct
  * @throws PropsError that names the prop, what it is, and how to mend it
  */
-export function checkProps<Props>(where: string, check: PropCheck<Props>, props: Props, name?: string): void {
-  const result = check.safeParse(props, { reportInput: true });
-  if (result.success) return;
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, name === undefined ? [] : [name]));
+export function checkProps<Props>(where: Where, check: PropCheck<Props>, props: Props, name?: string): void {
+  if (check.safeParse(props).success) return;
+  // Parsing is slow with options, so it is done again for them.
+  const issues = check.safeParse(props, { reportInput: true }).error?.issues ?? [];
+  const problems = issues.flatMap((issue) => problemsOf(issue, name === undefined ? [] : [name]));
   const first = problems.find(({ isUnknown }) => isUnknown) ?? problems[0]!;
   const others = problems.filter((problem) => problem !== first).map(({ path }) => pathText(path));
   const more = others.length === 0 ? '' : ` (and ${others.length} more: ${shortened(others.join(', '))})`;
-  throw new PropsError(where, `${first.what}${more}`, first.fix);
+  throw new PropsError(pathOf(where), `${first.what}${more}`, first.fix);
+}
+
+/** Paths are put together here and not by callers, because that is slow, and props are nearly always right. */
+function pathOf(where: Where): string {
+  if (typeof where === 'string') return where;
+  if ('node' in where) return where.node.path;
+  const [scope, id] = where;
+  return `${scope.node.path}/${id}`;
 }
 
 function problemsOf(issue: z.core.$ZodIssue, at: Path): Problem[] {

@@ -73,7 +73,9 @@ export function someOf<T>(item: PropCheck<T>): PropCheck<readonly T[]> {
   return z.array(item).min(1);
 }
 
-export function recordOf<T, Key extends PropertyKey = string>(value: PropCheck<T>): PropCheck<Readonly<Record<Key, T>>> {
+export function recordOf<T, Key extends PropertyKey = string>(
+  value: PropCheck<T>,
+): PropCheck<Readonly<Record<Key, T>>> {
   return z.record(z.string(), value) as unknown as PropCheck<Readonly<Record<Key, T>>>;
 }
 
@@ -94,6 +96,28 @@ export function eitherOf<A, B>(first: PropCheck<A>, second: PropCheck<B>): PropC
   return z.union([first, second]);
 }
 
+/**
+ * What a function takes that throws on everything else: its error says what is wrong with a value.
+ *
+ * @param isKind whether the function can be asked about a value at all
+ */
+export function acceptedBy<T>(
+  accept: (value: T) => unknown,
+  isKind: (value: unknown) => boolean,
+  fix: string,
+): PropCheck<T> {
+  const problem = (value: unknown): string | undefined => {
+    if (!isKind(value)) return undefined;
+    try {
+      accept(value as T);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  return valueOf({ fix, problem }, (value) => isKind(value) && problem(value) === undefined);
+}
+
 type Kind = 'string' | 'number' | 'object' | 'function';
 type Members<T> = Readonly<Partial<Record<Exclude<keyof T & string, 'toString'>, Kind>>>;
 
@@ -107,8 +131,12 @@ export function having<T extends object>(members: Members<T>, fix: string): Prop
 
 /** The same, made by this library: a literal that only looks like it has never been checked. */
 export function madeWith<T extends object>(members: Members<T>, fix: string): PropCheck<T> {
+  return valueOf({ fix }, isMadeWith<T>(members));
+}
+
+export function isMadeWith<T extends object>(members: Members<T>): (value: unknown) => boolean {
   const looksRight = hasAll(members);
-  return valueOf({ fix }, (value) => looksRight(value) && !isPlainObject(value));
+  return (value) => looksRight(value) && !isPlainObject(value);
 }
 
 function hasAll(members: Readonly<Record<string, Kind | undefined>>): (value: unknown) => boolean {

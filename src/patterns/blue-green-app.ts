@@ -1,7 +1,10 @@
 import type { Construct } from 'constructs';
+import { objectOf, optional } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
-import type { Colour, Release } from '../model/release';
-import { MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
+import { TEXT } from '../model/props-values';
+import { Colour, Release, RELEASE } from '../model/release';
+import { APPLICATION_SHAPE, MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
 import { releaseAnnotation } from './release-annotation';
 
 export interface BlueGreenAppProps extends MeshApplicationProps {
@@ -13,6 +16,13 @@ export interface BlueGreenAppProps extends MeshApplicationProps {
   readonly colourLabel?: string | undefined;
 }
 
+const PROPS = objectOf<BlueGreenAppProps>({
+  ...APPLICATION_SHAPE,
+  release: RELEASE,
+  previewHeader: optional(TEXT),
+  colourLabel: optional(TEXT),
+});
+
 /** An application of which two versions run side by side; all requests move from one to the other at once. */
 export class BlueGreenApp extends MeshApplication {
   /** @throws PropsError when the release is not blue-green */
@@ -22,6 +32,7 @@ export class BlueGreenApp extends MeshApplication {
 }
 
 function versionRouting(where: string, props: BlueGreenAppProps): VersionRouting {
+  checkProps(where, PROPS, props);
   const { release, previewHeader = 'x-preview', colourLabel = 'deployment' } = props;
   if (release.strategy !== 'blue-green') {
     throw new PropsError(

@@ -1,5 +1,7 @@
 import type { ServiceReference } from '../constructs/istio/destination';
 import type { ServiceAccountReference } from '../constructs/istio/workload';
+import { having, objectOf, optional, someOf } from '../model/props';
+import { TEXT } from '../model/props-values';
 
 /** What a caller may do. */
 export interface CallProps {
@@ -16,3 +18,10 @@ export interface Callable {
   /** Lets the caller in, by the identity that its certificate proves. */
   admit(caller: ServiceAccountReference, call?: CallProps): void;
 }
+
+export const CALL = objectOf<CallProps>({ methods: optional(someOf(TEXT)), paths: optional(someOf(TEXT)) });
+
+export const CALLABLE = having<Callable>(
+  { services: 'object', admit: 'function' },
+  'pass an application or an external service',
+);

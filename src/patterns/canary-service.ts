@@ -1,8 +1,17 @@
 import type { Construct } from 'constructs';
 import { Percent, percent } from '../model/percent';
+import { fieldsOf, listOf, objectOf, optional } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
-import type { Release } from '../model/release';
-import { HeaderRoute, MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
+import { PERCENT, TEXT } from '../model/props-values';
+import { Release, RELEASE } from '../model/release';
+import {
+  APPLICATION_SHAPE,
+  HeaderRoute,
+  MeshApplication,
+  MeshApplicationProps,
+  VersionRouting,
+} from './mesh-application';
 import { releaseAnnotation } from './release-annotation';
 
 export interface CanaryServiceProps extends MeshApplicationProps {
@@ -18,6 +27,15 @@ export interface CanaryServiceProps extends MeshApplicationProps {
   readonly versionLabel?: string | undefined;
 }
 
+const PROPS = objectOf<CanaryServiceProps>({
+  ...APPLICATION_SHAPE,
+  release: RELEASE,
+  forceHeader: optional(TEXT),
+  canaryFor: optional(listOf(objectOf<Omit<HeaderRoute, 'subset'>>({ name: TEXT, headers: fieldsOf() }))),
+  mirrorToCanary: optional(PERCENT),
+  versionLabel: optional(TEXT),
+});
+
 /** An application of which a new version gets a share of the requests before it gets all. */
 export class CanaryService extends MeshApplication {
   /** @throws PropsError when the release is not a canary, or both versions are the same */
@@ -27,6 +45,7 @@ export class CanaryService extends MeshApplication {
 }
 
 function versionRouting(where: string, props: CanaryServiceProps): VersionRouting {
+  checkProps(where, PROPS, props);
   const { release, forceHeader = 'x-canary', canaryFor = [], mirrorToCanary, versionLabel = 'version' } = props;
   if (release.strategy !== 'canary') {
     throw new PropsError(

@@ -5,6 +5,9 @@ import { DestinationRule } from '../constructs/istio/destination-rule';
 import { Gateway, GatewayHost } from '../constructs/istio/gateway';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
 import { NetworkPolicy } from '../constructs/kubernetes/network-policy';
+import { listOf, objectOf, optional } from '../model/props';
+import { checkProps } from '../model/props-check';
+import { LABELS, TEXT } from '../model/props-values';
 import { DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
 /** The pods of an egress gateway and their service; both belong to Istio's gateway chart. */
@@ -33,6 +36,13 @@ export interface EgressGatewayProps {
   readonly confine?: readonly string[] | undefined;
 }
 
+const PROPS = objectOf<EgressGatewayProps>({
+  workload: optional(
+    objectOf<EgressGatewayWorkload>({ namespace: TEXT, labels: LABELS, serviceAccount: TEXT, service: TEXT }),
+  ),
+  confine: optional(listOf(TEXT)),
+});
+
 /** Port of the gateway's service that takes the mesh's mutual TLS. */
 export const EGRESS_PORT = 443;
 
@@ -45,6 +55,7 @@ export class EgressGateway extends Construct {
 
   constructor(scope: Construct, id: string, props: EgressGatewayProps = {}) {
     super(scope, id);
+    checkProps(this, PROPS, props);
     const { workload = ISTIO_EGRESS_GATEWAY, confine = [] } = props;
     this.workload = workload;
     this.destinationRule = new DestinationRule(this, 'destination-rule', {

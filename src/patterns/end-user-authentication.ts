@@ -1,6 +1,9 @@
 import type { AuthorizationRule, Operation } from '../constructs/istio/authorization-policy';
 import type { JwtRule } from '../constructs/istio/request-authentication';
 import { pathProblem } from '../mesh/path-claims';
+import { acceptedBy, listOf, madeWith, objectOf, optional, recordOf, someOf } from '../model/props';
+import { checkProps } from '../model/props-check';
+import { FLAG, isText, TEXT } from '../model/props-values';
 
 export interface JwtProps {
   /** Who signs the tokens, as their `iss` claim has it. */
@@ -15,6 +18,14 @@ export interface JwtProps {
   readonly forwardOriginalToken?: boolean | undefined;
 }
 
+const JWT_PROPS = objectOf<JwtProps>({
+  issuer: TEXT,
+  jwksUri: optional(TEXT),
+  jwks: optional(TEXT),
+  audiences: optional(listOf(TEXT)),
+  forwardOriginalToken: optional(FLAG),
+});
+
 /** How end users prove who they are. */
 export class EndUserAuthentication {
   private constructor(
@@ -28,6 +39,7 @@ export class EndUserAuthentication {
    * @throws RangeError when there are no keys to check them with
    */
   static jwt(props: JwtProps): EndUserAuthentication {
+    checkProps('EndUserAuthentication.jwt', JWT_PROPS, props);
     if ((props.jwksUri === undefined) === (props.jwks === undefined)) {
       throw new RangeError(`the keys of ${props.issuer} have to come from one place: set either jwksUri or jwks`);
     }
@@ -43,6 +55,15 @@ export interface EndUserProps {
   /** Claims that the token has to have, each with one of the values; nested ones by `a][b`. @default none */
   readonly claims?: Readonly<Record<string, readonly string[]>> | undefined;
 }
+
+export const END_USER = objectOf<EndUserProps>({
+  authentication: madeWith<EndUserAuthentication>(
+    { issuer: 'string', jwtRule: 'object' },
+    'pass EndUserAuthentication.jwt({ … })',
+  ),
+  paths: optional(someOf(acceptedBy(pathPatterns, isText, 'pass a path such as /orders'))),
+  claims: optional(recordOf(someOf(TEXT))),
+});
 
 /**
  * The rules that admit what a rule admits, but for some paths with a token only. They only ever allow: a request that

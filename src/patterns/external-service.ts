@@ -1,13 +1,15 @@
 import { Construct } from 'constructs';
 import { ServiceReference } from '../constructs/istio/destination';
-import { DestinationRule, TrafficPolicy } from '../constructs/istio/destination-rule';
+import { DestinationRule, TRAFFIC_POLICY, TrafficPolicy } from '../constructs/istio/destination-rule';
 import { ServiceEntry } from '../constructs/istio/service-entry';
-import { Retries, VirtualService } from '../constructs/istio/virtual-service';
-import type { ServiceAccountReference } from '../constructs/istio/workload';
+import { Retries, RETRIES, VirtualService } from '../constructs/istio/virtual-service';
+import { SERVICE_ACCOUNT, ServiceAccountReference } from '../constructs/istio/workload';
 import { MESH } from '../mesh/virtual-service';
 import type { Duration } from '../model/duration';
-import { checkPort } from '../model/port';
-import type { Callable, CallProps } from './callable';
+import { listOf, madeWith, objectOf, optional } from '../model/props';
+import { checkProps } from '../model/props-check';
+import { DURATION, PORT, TEXT } from '../model/props-values';
+import { CALL, Callable, CallProps } from './callable';
 import { EGRESS_PORT, EgressGateway } from './egress-gateway';
 import { APPLICATION_LABEL } from './mesh-application';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
@@ -41,6 +43,17 @@ const MESH_HEADERS = [
   'x-envoy-peer-metadata-id',
 ];
 
+const PROPS = objectOf<ExternalServiceProps>({
+  hosts: listOf(TEXT),
+  via: optional(madeWith<EgressGateway>({ open: 'function', admit: 'function' }, 'pass an EgressGateway')),
+  port: optional(PORT),
+  namespace: optional(TEXT),
+  caCertificates: optional(TEXT),
+  timeout: optional(DURATION),
+  retries: optional(RETRIES),
+  trafficPolicy: optional(TRAFFIC_POLICY),
+});
+
 /** Port that applications call: plain HTTP, which a proxy turns into TLS. */
 const HTTP_PORT = 80;
 
@@ -56,6 +69,7 @@ export class ExternalService extends Construct implements Callable {
   /** @throws PropsError when there is no host, or one is none */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
+    checkProps(this, PROPS, props);
     const { hosts, via, port = 443, namespace = 'default' } = props;
     this.hosts = hosts;
     this.via = via;
@@ -65,7 +79,7 @@ export class ExternalService extends Construct implements Callable {
       name: id,
       hosts,
       // The port of TLS is the endpoints' alone: applications that open TLS themselves, past the routes, get nowhere.
-      ports: [{ number: HTTP_PORT, name: 'http', protocol: 'HTTP', targetPort: checkPort(port) }],
+      ports: [{ number: HTTP_PORT, name: 'http', protocol: 'HTTP', targetPort: port }],
     });
     this.services = hosts.map((host) => entry.host(host));
     for (const service of this.services) {
@@ -75,7 +89,10 @@ export class ExternalService extends Construct implements Callable {
     }
   }
 
-  admit(caller: ServiceAccountReference, { methods, paths }: CallProps = {}): void {
+  admit(caller: ServiceAccountReference, call: CallProps = {}): void {
+    checkProps(this, SERVICE_ACCOUNT, caller, 'caller');
+    checkProps(this, CALL, call, 'call');
+    const { methods, paths } = call;
     // Without a gateway nobody stands between the caller and the host: the caller's Sidecar alone knows the host.
     this.via?.admit(caller, { hosts: [...this.hosts], methods, paths });
   }

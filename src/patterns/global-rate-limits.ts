@@ -1,12 +1,14 @@
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
-import type { ServiceReference } from '../constructs/istio/destination';
+import { SERVICE_REFERENCE, ServiceReference } from '../constructs/istio/destination';
 import { ConfigMap } from '../constructs/kubernetes/config-map';
 import type { Duration } from '../model/duration';
 import { milliseconds } from '../model/duration';
-import { checkPort } from '../model/port';
+import { eitherOf, listOf, madeWith, objectOf, oneOf, optional } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
+import { DURATION, FLAG, PORT, RATE, TEXT } from '../model/props-values';
 import type { Rate } from '../model/rate';
 import type { IngressGateway } from './ingress-gateway';
 import { FILTER_PRIORITY, RATE_LIMIT_LABEL } from './local-rate-limits';
@@ -37,6 +39,25 @@ export interface GlobalRateLimitsProps {
   readonly failOpen?: boolean | undefined;
 }
 
+const LIMIT = objectOf<GlobalRateLimit>({
+  name: TEXT,
+  rate: RATE,
+  host: optional(TEXT),
+  by: optional(eitherOf(oneOf('client-address'), objectOf<{ readonly header: string }>({ header: TEXT }))),
+});
+
+const PROPS = objectOf<GlobalRateLimitsProps>({
+  gateway: madeWith<IngressGateway>(
+    { gateway: 'object', workload: 'object', port: 'number' },
+    'pass an IngressGateway',
+  ),
+  service: SERVICE_REFERENCE,
+  port: optional(PORT),
+  limits: listOf(LIMIT),
+  timeout: optional(DURATION),
+  failOpen: optional(FLAG),
+});
+
 /**
  * Rate limits that all proxies of a gateway share, counted by a rate limit service: the filter that asks it, and the
  * ConfigMap with the descriptors that it answers by. Requests over the rate get 429.
@@ -47,6 +68,7 @@ export class GlobalRateLimits extends Construct {
   /** @throws PropsError when two limits have one name, or a host is none of the gateway's */
   constructor(scope: Construct, id: string, props: GlobalRateLimitsProps) {
     super(scope, id);
+    checkProps(this, PROPS, props);
     const { gateway, service, port = 8081, limits, timeout = milliseconds(25), failOpen = true } = props;
     this.checkLimits(limits, gateway);
     // The service keeps the limits of several gateways apart by their domain.
@@ -80,7 +102,7 @@ export class GlobalRateLimits extends Construct {
                     transport_api_version: 'V3',
                     grpc_service: {
                       envoy_grpc: {
-                        cluster_name: `outbound|${checkPort(port)}||${service.host}`,
+                        cluster_name: `outbound|${port}||${service.host}`,
                         authority: service.host,
                       },
                     },

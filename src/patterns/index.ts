@@ -1,5 +1,5 @@
 export * from './blue-green-app';
-export * from './callable';
+export { Callable, CallProps } from './callable';
 export * from './canary-service';
 export * from './egress-gateway';
 export { EndUserAuthentication, EndUserProps, JwtProps } from './end-user-authentication';

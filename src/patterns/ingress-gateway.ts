@@ -6,11 +6,14 @@ import { VirtualService } from '../constructs/istio/virtual-service';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
 import { PathClaims, pathProblem } from '../mesh/path-claims';
 import { pathAndBelow } from '../mesh/path-match';
+import { listOf, madeWith, objectOf, optional, variantsOf } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
+import { FLAG, LABELS, PORT, RATE, TEXT } from '../model/props-values';
 import type { Rate } from '../model/rate';
-import { EndUserProps, pathPatterns, requireToken } from './end-user-authentication';
+import { END_USER, EndUserProps, pathPatterns, requireToken } from './end-user-authentication';
 import { LocalRateLimits } from './local-rate-limits';
-import type { MeshApplication } from './mesh-application';
+import { APPLICATION, MeshApplication } from './mesh-application';
 
 /** A TLS certificate with its key, in a Secret of the gateway workload's namespace. */
 export class Certificate {
@@ -18,6 +21,7 @@ export class Certificate {
 
   /** A Secret that something else makes: an operator, another repository. */
   static fromSecretName(secretName: string): Certificate {
+    checkProps('Certificate.fromSecretName', TEXT, secretName, 'secretName');
     return new Certificate(secretName);
   }
 }
@@ -67,6 +71,31 @@ export interface ExposeProps {
   readonly rateLimit?: Rate | undefined;
 }
 
+const CERTIFICATE = madeWith<Certificate>(
+  { secretName: 'string' },
+  'pass a certificate such as Certificate.fromSecretName(name)',
+);
+
+const PROPS = objectOf<IngressGatewayProps>({
+  namespace: optional(TEXT),
+  hosts: listOf(TEXT),
+  tls: variantsOf<GatewayTls, 'mode'>('mode', {
+    SIMPLE: { certificate: CERTIFICATE },
+    MUTUAL: { certificate: CERTIFICATE },
+    PASSTHROUGH: {},
+  }),
+  port: optional(PORT),
+  httpsRedirect: optional(FLAG),
+  workload: optional(objectOf<GatewayWorkload>({ namespace: TEXT, labels: LABELS, serviceAccount: TEXT })),
+});
+
+const EXPOSE_PROPS = objectOf<ExposeProps>({
+  host: TEXT,
+  path: optional(TEXT),
+  endUser: optional(END_USER),
+  rateLimit: optional(RATE),
+});
+
 /** The way into the mesh: a gateway, the routes of hosts that applications share, and who gets past it. */
 export class IngressGateway extends Construct {
   readonly gateway: Gateway;
@@ -86,6 +115,7 @@ export class IngressGateway extends Construct {
 
   constructor(scope: Construct, id: string, props: IngressGatewayProps) {
     super(scope, id);
+    checkProps(this, PROPS, props);
     const { workload = ISTIO_INGRESS_GATEWAY, hosts, tls, port = 443 } = props;
     const { namespace = workload.namespace, httpsRedirect = tls.mode !== 'PASSTHROUGH' } = props;
     if (httpsRedirect && tls.mode === 'PASSTHROUGH') {
@@ -135,6 +165,8 @@ export class IngressGateway extends Construct {
    * @throws PropsError when the host is outside of the gateway, the path is none, or somebody has a part of it already
    */
   expose(application: MeshApplication, props: ExposeProps): void {
+    checkProps(this, APPLICATION, application, 'application');
+    checkProps(this, EXPOSE_PROPS, props);
     const { host, path = '/', endUser, rateLimit } = props;
     const gatewayHost = this.gateway.host(host);
     this.claim(application, host, path);
@@ -149,6 +181,7 @@ export class IngressGateway extends Construct {
 
   /** Limits how many requests each proxy of the gateway takes, whatever they are for. */
   limit(rate: Rate): void {
+    checkProps(this, RATE, rate, 'rate');
     this.rateLimits().limitAll(rate);
   }
 
@@ -159,6 +192,9 @@ export class IngressGateway extends Construct {
    * @throws PropsError when the application is not exposed here, or has no such route
    */
   limitRoute(application: MeshApplication, route: string, rate: Rate): void {
+    checkProps(this, APPLICATION, application, 'application');
+    checkProps(this, TEXT, route, 'route');
+    checkProps(this, RATE, rate, 'rate');
     const exposures = this.exposures.get(application);
     if (exposures === undefined) {
       throw new PropsError(this.node.path, `${application.node.path} is not exposed here`, 'call expose() before');

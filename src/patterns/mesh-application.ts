@@ -7,15 +7,18 @@ import type { GatewayHost, IGateway } from '../constructs/istio/gateway';
 import { RequestAuthentication } from '../constructs/istio/request-authentication';
 import { Sidecar } from '../constructs/istio/sidecar';
 import {
+  HTTP_ROUTE,
   HttpMatch,
   HttpRoute,
   IDelegate,
+  MIRROR,
   Mirror,
+  RETRIES,
   Retries,
   VirtualService,
   WeightedDestination,
 } from '../constructs/istio/virtual-service';
-import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
+import { SERVICE_ACCOUNT, ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
 import { Service } from '../constructs/kubernetes/service';
 import { ServiceAccount } from '../constructs/kubernetes/service-account';
 import { EXCEPTION_REASON } from '../mesh/mtls-exception';
@@ -23,17 +26,21 @@ import { pathProblem } from '../mesh/path-claims';
 import { pathAndBelow } from '../mesh/path-match';
 import type { Duration } from '../model/duration';
 import { Percent, wholePercent } from '../model/percent';
-import { checkPort } from '../model/port';
+import { eitherOf, fieldsOf, listOf, madeWith, objectOf, oneOf, optional, recordOf, Shape } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
+import { DURATION, LABELS, PORT, RATE, TEXT, WHOLE_PERCENT } from '../model/props-values';
 import type { Rate } from '../model/rate';
 import { didYouMean } from '../model/suggest';
-import type { Callable, CallProps } from './callable';
-import { EndUserProps, requireToken } from './end-user-authentication';
+import { CALL, CALLABLE, Callable, CallProps } from './callable';
+import { END_USER, EndUserProps, requireToken } from './end-user-authentication';
 import { LocalRateLimits } from './local-rate-limits';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
 /** Label that says which application an object is part of; the layout keeps its files together. */
 export const APPLICATION_LABEL = 'app.kubernetes.io/name';
+
+type LoadBalancer = NonNullable<TrafficPolicy['loadBalancer']>;
 
 /** How an application's requests are routed, whatever its versions. */
 export interface RoutingProps {
@@ -110,6 +117,43 @@ export interface HeaderRoute {
   readonly subset: string;
 }
 
+const TIMEOUT = optional(eitherOf(DURATION, oneOf('none')));
+
+/** The subclasses add their own. */
+export const APPLICATION_SHAPE: Shape<MeshApplicationProps> = {
+  timeout: TIMEOUT,
+  retries: optional(RETRIES),
+  rules: optional(listOf(HTTP_ROUTE)),
+  paths: optional(recordOf(objectOf<PathProps>({ name: TEXT, timeout: TIMEOUT, retries: optional(RETRIES) }))),
+  rewrite: optional(fieldsOf<NonNullable<RoutingProps['rewrite']>>()),
+  fault: optional(fieldsOf<NonNullable<RoutingProps['fault']>>()),
+  mirrors: optional(listOf(MIRROR)),
+  corsPolicy: optional(fieldsOf<NonNullable<RoutingProps['corsPolicy']>>()),
+  headers: optional(fieldsOf<NonNullable<RoutingProps['headers']>>()),
+  namespace: optional(TEXT),
+  port: PORT,
+  targetPort: optional(PORT),
+  labels: optional(LABELS),
+  serviceAccount: optional(TEXT),
+  create: optional(listOf(oneOf('Service', 'ServiceAccount'))),
+  trafficPolicy: optional(fieldsOf<TrafficPolicy>({ loadBalancer: optional(fieldsOf<LoadBalancer>()) })),
+  locality: optional(
+    objectOf<LocalitySettings>({
+      failover: optional(LABELS),
+      distribute: optional(recordOf(recordOf(WHOLE_PERCENT))),
+    }),
+  ),
+  connectionDraining: optional(objectOf<ConnectionDraining>({ minimum: DURATION })),
+  endUser: optional(END_USER),
+  rateLimit: optional(RATE),
+};
+
+export const HEADER_ROUTE = objectOf<HeaderRoute>({
+  name: TEXT,
+  headers: fieldsOf<HeaderRoute['headers']>(),
+  subset: TEXT,
+});
+
 /** How the versions of an application share its requests. */
 export interface VersionRouting {
   readonly subsets: Readonly<Record<string, Subset>>;
@@ -153,7 +197,7 @@ export abstract class MeshApplication extends Construct implements Callable {
     const { namespace = 'default', serviceAccount = id, labels = { app: id } } = props;
     this.name = id;
     this.namespace = namespace;
-    this.port = checkPort(props.port);
+    this.port = props.port;
     this.service = ServiceReference.inCluster(id, namespace);
     this.serviceAccount = { name: serviceAccount, namespace };
     this.workload = { namespace, labels };
@@ -170,7 +214,7 @@ export abstract class MeshApplication extends Construct implements Callable {
     this.destinationRule = new DestinationRule(this, 'destination-rule', {
       ...this.metadata(id),
       service: this.service,
-      trafficPolicy: trafficPolicyOf(props),
+      trafficPolicy: trafficPolicyOf(this.node.path, props),
       subsets: versions.subsets,
     });
     this.shares = versions
@@ -196,6 +240,7 @@ export abstract class MeshApplication extends Construct implements Callable {
    * first declared call on they know of nothing else.
    */
   mayCall(callee: Callable, call: CallProps = {}): void {
+    checkProps(this, CALLABLE, callee, 'callee');
     callee.admit(this.serviceAccount, call);
     this.sidecar ??= new Sidecar(this, 'sidecar', {
       ...this.metadata(this.name),
@@ -205,7 +250,10 @@ export abstract class MeshApplication extends Construct implements Callable {
     for (const service of callee.services) this.sidecar.addEgress(service);
   }
 
-  admit(caller: ServiceAccountReference, { methods, paths }: CallProps = {}): void {
+  admit(caller: ServiceAccountReference, call: CallProps = {}): void {
+    checkProps(this, SERVICE_ACCOUNT, caller, 'caller');
+    checkProps(this, CALL, call, 'call');
+    const { methods, paths } = call;
     for (const rule of requireToken({ from: [caller] }, { methods, paths }, this.endUser))
       this.callersPolicy().addRule(rule);
   }
@@ -216,7 +264,9 @@ export abstract class MeshApplication extends Construct implements Callable {
    *
    * @param ipBlocks addresses that they connect from, in CIDR notation
    */
-  admitPlaintext({ name, ipBlocks, reason }: PlaintextCallers): void {
+  admitPlaintext(callers: PlaintextCallers): void {
+    checkProps(this, PLAINTEXT_CALLERS, callers, 'callers');
+    const { name, ipBlocks, reason } = callers;
     if (reason.trim() === '') {
       throw new PropsError(
         this.node.path,
@@ -238,6 +288,7 @@ export abstract class MeshApplication extends Construct implements Callable {
    * @throws PropsError when the application has no such route
    */
   routeNames(name: string): readonly string[] {
+    checkProps(this, TEXT, name, 'name');
     const variants = this.variants.get(name);
     if (variants !== undefined) return variants;
     const names = [...this.variants.keys()];
@@ -395,17 +446,24 @@ export interface PlaintextCallers {
   readonly reason: string;
 }
 
+const PLAINTEXT_CALLERS = objectOf<PlaintextCallers>({ name: TEXT, ipBlocks: listOf(TEXT), reason: TEXT });
+
+export const APPLICATION = madeWith<MeshApplication>(
+  { name: 'string', bindHost: 'function', routeNames: 'function' },
+  'pass an application such as a MeshService',
+);
+
 function routeHandling(props: RoutingProps): Partial<HttpRoute> {
   const { timeout = DEFAULT_TIMEOUT, retries = DEFAULT_RETRIES, rewrite, fault, corsPolicy, headers } = props;
   return { timeout: timeout === 'none' ? undefined : timeout, retries, rewrite, fault, corsPolicy, headers };
 }
 
-function trafficPolicyOf({ trafficPolicy, locality }: MeshApplicationProps): TrafficPolicy {
+function trafficPolicyOf(where: string, { trafficPolicy, locality }: MeshApplicationProps): TrafficPolicy {
   const policy: TrafficPolicy = { ...DEFAULT_TRAFFIC_POLICY, ...trafficPolicy };
   if (locality === undefined) return policy;
   const { failover, distribute } = locality;
   if (failover !== undefined && distribute !== undefined) {
-    throw new RangeError('locality has failover and distribute, of which Istio takes one: state one of them');
+    throw new PropsError(where, 'locality has failover and distribute, of which Istio takes one', 'state one of them');
   }
   return {
     ...policy,

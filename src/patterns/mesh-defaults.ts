@@ -1,14 +1,16 @@
 import { Construct } from 'constructs';
 import { stringify } from 'yaml';
 import { AuthorizationPolicy } from '../constructs/istio/authorization-policy';
-import { MtlsMode, PeerAuthentication } from '../constructs/istio/peer-authentication';
-import { AccessLogging, Telemetry } from '../constructs/istio/telemetry';
+import { MTLS_MODE, MtlsMode, PeerAuthentication } from '../constructs/istio/peer-authentication';
+import { ACCESS_LOGGING, AccessLogging, Telemetry } from '../constructs/istio/telemetry';
 import { ConfigMap } from '../constructs/kubernetes/config-map';
 import { EXCEPTION_REASON } from '../mesh/mtls-exception';
 import { CLUSTER_DOMAIN } from '../mesh/host';
 import type { Percent } from '../model/percent';
-import { checkPort } from '../model/port';
+import { eitherOf, listOf, objectOf, oneOf, optional } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
+import { FLAG, PLAIN_DATA, LABELS, PERCENT, PORT, TEXT } from '../model/props-values';
 
 /** Something that takes plain text although the mesh does not; `validate` reports each. */
 export interface MtlsException {
@@ -64,12 +66,36 @@ export interface MeshDefaultsProps {
   readonly meshConfig?: Readonly<Record<string, unknown>> | undefined;
 }
 
+const EXCEPTION = objectOf<MtlsException>({
+  name: TEXT,
+  namespace: TEXT,
+  matchLabels: optional(LABELS),
+  ports: optional(listOf(PORT)),
+  mode: oneOf('PERMISSIVE', 'DISABLE'),
+  reason: TEXT,
+});
+
+const PROPS = objectOf<MeshDefaultsProps>({
+  rootNamespace: optional(TEXT),
+  revision: optional(TEXT),
+  mtls: optional(MTLS_MODE),
+  mtlsExceptions: optional(listOf(EXCEPTION)),
+  denyByDefault: optional(FLAG),
+  outboundTrafficPolicy: optional(oneOf('ALLOW_ANY', 'REGISTRY_ONLY')),
+  accessLogging: optional(eitherOf(oneOf('none'), ACCESS_LOGGING)),
+  tracing: optional(
+    objectOf<MeshTracing>({ provider: optional(TEXT), sampling: PERCENT, collector: TEXT, port: optional(PORT) }),
+  ),
+  meshConfig: optional(PLAIN_DATA),
+});
+
 /** What holds for the whole mesh unless something narrower says otherwise. */
 export class MeshDefaults extends Construct {
   readonly rootNamespace: string;
 
   constructor(scope: Construct, id: string, props: MeshDefaultsProps = {}) {
     super(scope, id);
+    checkProps(this, PROPS, props);
     const { rootNamespace = 'istio-system', mtls = 'STRICT', mtlsExceptions = [], denyByDefault = true } = props;
     const { accessLogging = {}, tracing } = props;
     this.rootNamespace = rootNamespace;
@@ -161,5 +187,5 @@ function providerOf({ provider = 'otel' }: MeshTracing): string {
 
 function extensionProvider(tracing: MeshTracing): unknown {
   const { collector, port = 4317 } = tracing;
-  return { name: providerOf(tracing), opentelemetry: { service: collector, port: checkPort(port) } };
+  return { name: providerOf(tracing), opentelemetry: { service: collector, port } };
 }

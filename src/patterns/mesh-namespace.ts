@@ -1,5 +1,8 @@
 import type { Construct } from 'constructs';
-import { Namespace } from '../constructs/kubernetes/namespace';
+import { Namespace, NamespaceProps } from '../constructs/kubernetes/namespace';
+import { objectOf, optional } from '../model/props';
+import { checkProps } from '../model/props-check';
+import { LABELS, TEXT } from '../model/props-values';
 
 export interface MeshNamespaceProps {
   /** @default the id of the construct */
@@ -10,9 +13,17 @@ export interface MeshNamespaceProps {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
+const PROPS = objectOf<MeshNamespaceProps>({ name: optional(TEXT), revision: TEXT, labels: optional(LABELS) });
+
 /** A namespace whose pods are in the mesh. */
 export class MeshNamespace extends Namespace {
-  constructor(scope: Construct, id: string, { name = id, revision, labels = {} }: MeshNamespaceProps) {
-    super(scope, id, { name, labels: { ...labels, 'istio.io/rev': revision } });
+  constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
+    super(scope, id, withRevision(`${scope.node.path}/${id}`, props));
   }
+}
+
+function withRevision(where: string, props: MeshNamespaceProps): NamespaceProps {
+  checkProps(where, PROPS, props);
+  const { name, revision, labels = {} } = props;
+  return { name, labels: { ...labels, 'istio.io/rev': revision } };
 }

@@ -1,7 +1,17 @@
 import type { Construct } from 'constructs';
 import type { Percent } from '../model/percent';
+import { listOf, objectOf, optional, recordOf } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
-import { HeaderRoute, MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
+import { LABELS, PERCENT, TEXT } from '../model/props-values';
+import {
+  APPLICATION_SHAPE,
+  HEADER_ROUTE,
+  HeaderRoute,
+  MeshApplication,
+  MeshApplicationProps,
+  VersionRouting,
+} from './mesh-application';
 
 /** Versions that run side by side for longer than a rollout. */
 export interface Versions {
@@ -20,16 +30,23 @@ export interface MeshServiceProps extends MeshApplicationProps {
   readonly versions?: Versions | undefined;
 }
 
+const PROPS = objectOf<MeshServiceProps>({
+  ...APPLICATION_SHAPE,
+  versions: optional(
+    objectOf<Versions>({
+      labels: recordOf(LABELS),
+      default: TEXT,
+      headerRoutes: optional(listOf(HEADER_ROUTE)),
+      mirror: optional(objectOf<NonNullable<Versions['mirror']>>({ subset: TEXT, percentage: PERCENT })),
+    }),
+  ),
+});
+
 /** An application whose versions, if it has several, share its requests by rules instead of weights. */
 export class MeshService extends MeshApplication {
   /** @throws PropsError when a route, or the default, names a version that has no labels */
-  constructor(scope: Construct, id: string, { versions, ...props }: MeshServiceProps) {
-    super(
-      scope,
-      id,
-      props,
-      versions === undefined ? ONE_VERSION : versionRouting(`${scope.node.path}/${id}`, versions),
-    );
+  constructor(scope: Construct, id: string, props: MeshServiceProps) {
+    super(scope, id, props, versionRouting(`${scope.node.path}/${id}`, props));
   }
 }
 
@@ -40,10 +57,10 @@ const ONE_VERSION: VersionRouting = {
   annotations: {},
 };
 
-function versionRouting(
-  where: string,
-  { labels, default: fallback, headerRoutes = [], mirror }: Versions,
-): VersionRouting {
+function versionRouting(where: string, props: MeshServiceProps): VersionRouting {
+  checkProps(where, PROPS, props);
+  if (props.versions === undefined) return ONE_VERSION;
+  const { labels, default: fallback, headerRoutes = [], mirror } = props.versions;
   if (mirror?.subset === fallback) {
     throw new PropsError(
       where,

@@ -1,9 +1,14 @@
+import { objectOf, optional } from '../model/props';
+import { TEXT } from '../model/props-values';
+
 /** An API server that an environment is delivered to. */
 export interface Cluster {
   /** Unique in the fleet; a DNS label, because it names objects. */
   readonly name: string;
   /** URL of the API server. @default the cluster that the GitOps controller runs in */
-  readonly server?: string;
+  readonly server?: string | undefined;
   /** Region of the cloud, for labels and locality. @default none */
-  readonly region?: string;
+  readonly region?: string | undefined;
 }
+
+export const CLUSTER = objectOf<Cluster>({ name: TEXT, server: optional(TEXT), region: optional(TEXT) });

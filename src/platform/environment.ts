@@ -2,10 +2,13 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
+import { listOf, objectOf, optional, valueOf } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
+import { TEXT } from '../model/props-values';
 import type { Release } from '../model/release';
 import { didYouMean } from '../model/suggest';
-import type { Cluster } from './cluster';
+import { CLUSTER, Cluster } from './cluster';
 import { ReleaseState } from './release-state';
 
 /** Labels that every object of an environment carries, so that people and queries can tell where it comes from. */
@@ -23,15 +26,22 @@ export interface EnvironmentProps {
    * @default 'default', the revision of an installation that names none
    * @see https://istio.io/latest/docs/setup/upgrade/canary/
    */
-  readonly revision?: string;
+  readonly revision?: string | undefined;
   /**
    * File that says which versions are rolled out, relative to the file that calls `defineEnvironment`.
    * @default none: {@link Environment.release} fails
    */
-  readonly releases?: string;
+  readonly releases?: string | undefined;
   /** Adds the constructs that the environment is made of. */
   readonly compose: (environment: Environment) => void;
 }
+
+const PROPS = objectOf<EnvironmentProps>({
+  clusters: listOf(CLUSTER),
+  revision: optional(TEXT),
+  releases: optional(TEXT),
+  compose: valueOf({ fix: 'pass a function' }, (value) => typeof value === 'function'),
+});
 
 /** What an environment is made of, as data: nothing is composed until something needs its manifests. */
 export interface EnvironmentDefinition extends EnvironmentProps {
@@ -46,13 +56,15 @@ export interface EnvironmentDefinition extends EnvironmentProps {
  * @throws PropsError when the name is no DNS label or there is no cluster
  */
 export function defineEnvironment(name: string, props: EnvironmentProps): EnvironmentDefinition {
+  checkProps('defineEnvironment', TEXT, name, 'name');
   if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
     throw new PropsError(name, `"${name}" is no name for an environment`, 'use lower-case letters, digits and dashes');
   }
+  checkProps(name, PROPS, props);
   if (props.clusters.length === 0) {
     throw new PropsError(name, 'it has no cluster, so nothing would be delivered', 'list at least one in `clusters`');
   }
-  return { revision: 'default', ...props, name, origin: callSite(defineEnvironment) };
+  return { ...props, revision: props.revision ?? 'default', name, origin: callSite(defineEnvironment) };
 }
 
 /**
@@ -82,6 +94,7 @@ export class Environment extends Chart {
    * @throws PropsError when the release state does not have it
    */
   release(service: string): Release {
+    checkProps(this.name, TEXT, service, 'service');
     const file = this.definition.releases;
     if (this.releases === undefined || file === undefined) {
       throw new PropsError(this.name, 'it has no release state', 'name a file in `releases`');

@@ -1,5 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { having, listOf, objectOf, optional, valueOf } from '../model/props';
+import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import type { Cluster } from './cluster';
 import { COMMON_LABELS, EnvironmentDefinition } from './environment';
@@ -13,6 +15,16 @@ export interface FleetProps {
    */
   readonly compose?: ((fleet: FleetScope) => void) | undefined;
 }
+
+const PROPS = objectOf<FleetProps>({
+  environments: listOf(
+    having<EnvironmentDefinition>(
+      { name: 'string', clusters: 'object', compose: 'function' },
+      'pass what defineEnvironment() gives',
+    ),
+  ),
+  compose: optional(valueOf({ fix: 'pass a function' }, (value) => typeof value === 'function')),
+});
 
 /** Name of the manifest set of what belongs to no environment. */
 export const FLEET = 'fleet';
@@ -30,7 +42,9 @@ export class Fleet {
   readonly compose: (fleet: FleetScope) => void;
 
   /** @throws PropsError when two environments have one name, or two clusters */
-  constructor({ environments, compose = () => undefined }: FleetProps) {
+  constructor(props: FleetProps) {
+    checkProps(FLEET, PROPS, props);
+    const { environments, compose = () => undefined } = props;
     this.environments = [...environments];
     this.compose = compose;
     refuseTwins('environments', [...environments, { name: FLEET }]);

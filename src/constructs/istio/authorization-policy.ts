@@ -70,7 +70,7 @@ export class AuthorizationPolicy extends Resource {
    */
   constructor(scope: Construct, id: string, props: AuthorizationPolicyProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { action, rules, matchLabels, ...rest } = props;
     if (action !== 'ALLOW' && rules.length === 0) {
       throw new PropsError(this.node.path, `a ${action} policy without rules does nothing`, 'add a rule');
@@ -92,7 +92,7 @@ export class AuthorizationPolicy extends Resource {
 
   /** @throws PropsError as the constructor does */
   addRule(rule: AuthorizationRule): void {
-    checkProps(this.node.path, RULE, rule, 'rule');
+    checkProps(this, RULE, rule, 'rule');
     this.rules.push(this.rule(rule, this.rules.length));
   }
 

@@ -53,7 +53,7 @@ export class DestinationRule extends Resource {
   /** @throws PropsError when a subset says nothing: neither labels nor a traffic policy */
   constructor(scope: Construct, id: string, props: DestinationRuleProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { service, trafficPolicy, subsets = {}, exportTo, ...rest } = props;
     this.service = service;
     for (const [name, subset] of Object.entries(subsets)) this.add(name, subset);
@@ -75,8 +75,8 @@ export class DestinationRule extends Resource {
    * @throws PropsError when there is one of the name, or it says nothing
    */
   addSubset(name: string, subset: Subset): Destination {
-    checkProps(this.node.path, TEXT, name, 'name');
-    checkProps(this.node.path, SUBSET, subset, 'subset');
+    checkProps(this, TEXT, name, 'name');
+    checkProps(this, SUBSET, subset, 'subset');
     this.add(name, subset);
     return new Destination(this.service.host, name);
   }
@@ -100,7 +100,7 @@ export class DestinationRule extends Resource {
    * @throws PropsError when the rule has no such subset
    */
   subset(name: string): Destination {
-    checkProps(this.node.path, TEXT, name, 'name');
+    checkProps(this, TEXT, name, 'name');
     if (this.subsets.has(name)) return new Destination(this.service.host, name);
     const names = [...this.subsets.keys()];
     throw new PropsError(

@@ -52,7 +52,7 @@ export class ServiceReference {
 
   /** A Kubernetes service that another repository owns, with its destination rule. */
   static fromName(scope: Construct, id: string, props: ExternalProps): ServiceReference {
-    checkProps(`${scope.node.path}/${id}`, EXTERNAL_PROPS, props);
+    checkProps([scope, id], EXTERNAL_PROPS, props);
     const { name, namespace } = props;
     new ExternalResource(scope, id, { ...kinds.Service, namespace, name });
     return ServiceReference.inCluster(name, namespace);

@@ -66,7 +66,7 @@ export class Gateway extends Resource implements IGateway {
   /** @throws PropsError when there is no server, two have one port name, or a host is none */
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { selector, servers, ...rest } = props;
     if (servers.length === 0) throw new PropsError(this.node.path, 'the gateway has no server', 'add one to `servers`');
     for (const server of servers) this.add(server);
@@ -80,7 +80,7 @@ export class Gateway extends Resource implements IGateway {
 
   /** @throws PropsError when another server has the port name, or a host is none */
   addServer(server: GatewayServer): void {
-    checkProps(this.node.path, SERVER, server, 'server');
+    checkProps(this, SERVER, server, 'server');
     this.add(server);
   }
 
@@ -134,7 +134,7 @@ class ExternalGateway extends Construct implements IGateway {
 
   constructor(scope: Construct, id: string, props: ExternalGatewayProps) {
     super(scope, id);
-    checkProps(this.node.path, EXTERNAL_GATEWAY_PROPS, props);
+    checkProps(this, EXTERNAL_GATEWAY_PROPS, props);
     const { name, namespace, hosts } = props;
     this.reference = `${namespace}/${name}`;
     this.hosts = hosts;

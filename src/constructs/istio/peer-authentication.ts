@@ -39,7 +39,7 @@ export class PeerAuthentication extends Resource {
   /** @throws PropsError when `portModes` has no `matchLabels`: Istio ignores modes of ports without a selector */
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { mode, matchLabels, portModes, ...rest } = props;
     if (portModes !== undefined && matchLabels === undefined) {
       throw new PropsError(

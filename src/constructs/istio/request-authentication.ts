@@ -37,7 +37,7 @@ export class RequestAuthentication extends Resource {
   /** @throws PropsError when there is no rule, or one has two sources of keys or an unsafe one */
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { jwtRules, matchLabels, ...rest } = props;
     if (jwtRules.length === 0) {
       throw new PropsError(this.node.path, 'without a rule no token is checked', 'add one to `jwtRules`');
@@ -56,7 +56,7 @@ export class RequestAuthentication extends Resource {
 
   /** @throws PropsError as the constructor does */
   addJwtRule(rule: JwtRule): void {
-    checkProps(this.node.path, JWT_RULE, rule, 'rule');
+    checkProps(this, JWT_RULE, rule, 'rule');
     this.add(rule);
   }
 

@@ -50,7 +50,7 @@ type Endpoint = NonNullable<l1.ServiceEntrySpec['endpoints']>[number];
 export class ServiceEntry extends Resource {
   /** A service entry that another repository owns. */
   static fromName(scope: Construct, id: string, props: ExternalProps): void {
-    checkProps(`${scope.node.path}/${id}`, EXTERNAL_PROPS, props);
+    checkProps([scope, id], EXTERNAL_PROPS, props);
     new ExternalResource(scope, id, { ...kinds.ServiceEntry, ...props });
   }
 
@@ -60,7 +60,7 @@ export class ServiceEntry extends Resource {
   /** @throws PropsError when there is no host, or one is none, or a wildcard would have to be looked up by DNS */
   constructor(scope: Construct, id: string, props: ServiceEntryProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const {
       hosts,
       ports,
@@ -97,7 +97,7 @@ export class ServiceEntry extends Resource {
    * @throws PropsError when the entry does not have it
    */
   host(host: string): ServiceReference {
-    checkProps(this.node.path, TEXT, host, 'host');
+    checkProps(this, TEXT, host, 'host');
     if (this.hosts.includes(host)) return ServiceReference.external(host);
     throw new PropsError(
       this.node.path,

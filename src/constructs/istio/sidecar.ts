@@ -41,7 +41,7 @@ export class Sidecar extends Resource {
 
   constructor(scope: Construct, id: string, props: SidecarProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { matchLabels, egress, rootNamespace = 'istio-system', outboundTrafficPolicy, ...rest } = props;
     this.egress = [...egress];
     const spec = (): l1.SidecarSpec => ({
@@ -57,7 +57,7 @@ export class Sidecar extends Resource {
   }
 
   addEgress(service: ServiceReference): void {
-    checkProps(this.node.path, SERVICE_REFERENCE, service, 'service');
+    checkProps(this, SERVICE_REFERENCE, service, 'service');
     this.egress.push(service);
   }
 }

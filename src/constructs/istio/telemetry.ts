@@ -53,7 +53,7 @@ export class Telemetry extends Resource {
 
   constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { matchLabels, accessLogging, tracing, metrics, ...rest } = props;
     this.resource = new l1.Telemetry(this, 'Resource', {
       metadata: metadataOf(id, rest),

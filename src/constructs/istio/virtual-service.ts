@@ -145,7 +145,7 @@ const PROPS = objectOf<VirtualServiceProps>({
 export class VirtualService extends Resource implements IDelegate {
   /** A virtual service that another repository owns. */
   static fromName(scope: Construct, id: string, props: IDelegate): IDelegate {
-    checkProps(`${scope.node.path}/${id}`, EXTERNAL_PROPS, props);
+    checkProps([scope, id], EXTERNAL_PROPS, props);
     const { name, namespace } = props;
     new ExternalResource(scope, id, { ...kinds.VirtualService, namespace, name });
     return { name, namespace };
@@ -159,7 +159,7 @@ export class VirtualService extends Resource implements IDelegate {
   /** @throws PropsError when weights do not sum to 100, or a rule does not say what to do */
   constructor(scope: Construct, id: string, props: VirtualServiceProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const { hosts, http = [], tls = [], exportTo, ...rest } = props;
     this.hosts = [...hosts];
     this.http = http.map((rule, i) => this.httpRule(rule, i));
@@ -178,7 +178,7 @@ export class VirtualService extends Resource implements IDelegate {
   }
 
   addHost(host: GatewayHost | ServiceReference): void {
-    checkProps(this.node.path, HOST, host, 'host');
+    checkProps(this, HOST, host, 'host');
     this.hosts.push(host);
   }
 
@@ -187,18 +187,18 @@ export class VirtualService extends Resource implements IDelegate {
    * @throws PropsError as the constructor does
    */
   addHttpRoute(rule: HttpRoute): void {
-    checkProps(this.node.path, HTTP_ROUTE, rule, 'rule');
+    checkProps(this, HTTP_ROUTE, rule, 'rule');
     this.http.push(this.httpRule(rule, this.http.length));
   }
 
   addTlsRoute(route: TlsRoute): void {
-    checkProps(this.node.path, TLS_ROUTE, route, 'route');
+    checkProps(this, TLS_ROUTE, route, 'route');
     this.tls.push(this.tlsRoute(route));
   }
 
   /** Hands all HTTP requests to a delegate, in place of its own rules. */
   delegateTo(delegate: IDelegate): void {
-    checkProps(this.node.path, DELEGATE, delegate, 'delegate');
+    checkProps(this, DELEGATE, delegate, 'delegate');
     this.http = [this.httpRule({ delegate }, 0)];
   }
 

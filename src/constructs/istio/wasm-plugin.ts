@@ -76,7 +76,7 @@ export class WasmPlugin extends Resource {
   /** @throws PropsError when pods are chosen in two ways */
   constructor(scope: Construct, id: string, props: WasmPluginProps) {
     super(scope, id);
-    checkProps(this.node.path, PROPS, props);
+    checkProps(this, PROPS, props);
     const {
       image,
       phase,

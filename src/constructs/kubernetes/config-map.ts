@@ -17,7 +17,7 @@ export class ConfigMap extends CustomResource {
   static readonly GVK = { apiVersion: 'v1', kind: 'ConfigMap' } as const;
 
   constructor(scope: Construct, id: string, props: ConfigMapProps) {
-    checkProps(`${scope.node.path}/${id}`, PROPS, props);
+    checkProps([scope, id], PROPS, props);
     super(scope, id, ConfigMap.GVK, props);
   }
 }

@@ -24,12 +24,12 @@ export class Namespace extends CustomResource {
 
   /** A namespace that another repository owns. */
   static fromName(scope: Construct, id: string, name: string): ExternalResource {
-    checkProps(`${scope.node.path}/${id}`, TEXT, name, 'name');
+    checkProps([scope, id], TEXT, name, 'name');
     return new ExternalResource(scope, id, { group: '', kind: 'Namespace', namespace: '', name });
   }
 
   constructor(scope: Construct, id: string, props: NamespaceProps = {}) {
-    checkProps(`${scope.node.path}/${id}`, PROPS, props);
+    checkProps([scope, id], PROPS, props);
     const { name = id, labels = {}, annotations = {} } = props;
     super(scope, id, Namespace.GVK, { metadata: { name, labels, annotations } });
   }

@@ -20,11 +20,11 @@ export interface IpBlock {
   readonly except?: readonly string[] | undefined;
 }
 
-export interface EgressRule {
+export interface NetworkPolicyEgress {
   readonly to?: readonly NetworkPolicyPeer[] | undefined;
 }
 
-export interface IngressRule {
+export interface NetworkPolicyIngress {
   readonly from?: readonly NetworkPolicyPeer[] | undefined;
 }
 
@@ -34,8 +34,8 @@ export interface NetworkPolicyProps {
     /** Pods that it is for; `{}` is all pods of the namespace. */
     readonly podSelector: LabelSelector;
     readonly policyTypes: readonly ('Ingress' | 'Egress')[];
-    readonly egress?: readonly EgressRule[] | undefined;
-    readonly ingress?: readonly IngressRule[] | undefined;
+    readonly egress?: readonly NetworkPolicyEgress[] | undefined;
+    readonly ingress?: readonly NetworkPolicyIngress[] | undefined;
   };
 }
 
@@ -52,8 +52,8 @@ const PROPS = objectOf<NetworkPolicyProps>({
   spec: objectOf<NetworkPolicyProps['spec']>({
     podSelector: SELECTOR,
     policyTypes: listOf(oneOf('Ingress', 'Egress')),
-    egress: optional(listOf(objectOf<EgressRule>({ to: optional(listOf(PEER)) }))),
-    ingress: optional(listOf(objectOf<IngressRule>({ from: optional(listOf(PEER)) }))),
+    egress: optional(listOf(objectOf<NetworkPolicyEgress>({ to: optional(listOf(PEER)) }))),
+    ingress: optional(listOf(objectOf<NetworkPolicyIngress>({ from: optional(listOf(PEER)) }))),
   }),
 });
 
@@ -62,7 +62,7 @@ export class NetworkPolicy extends CustomResource {
   static readonly GVK = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy' } as const;
 
   constructor(scope: Construct, id: string, props: NetworkPolicyProps) {
-    checkProps(`${scope.node.path}/${id}`, PROPS, props);
+    checkProps([scope, id], PROPS, props);
     super(scope, id, NetworkPolicy.GVK, props);
   }
 }

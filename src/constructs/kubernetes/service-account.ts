@@ -15,7 +15,7 @@ export class ServiceAccount extends CustomResource {
   static readonly GVK = { apiVersion: 'v1', kind: 'ServiceAccount' } as const;
 
   constructor(scope: Construct, id: string, props: ServiceAccountProps) {
-    checkProps(`${scope.node.path}/${id}`, PROPS, props);
+    checkProps([scope, id], PROPS, props);
     super(scope, id, ServiceAccount.GVK, props);
   }
 }

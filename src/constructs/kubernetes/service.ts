@@ -42,7 +42,7 @@ export class Service extends CustomResource {
   static readonly GVK = { apiVersion: 'v1', kind: 'Service' } as const;
 
   constructor(scope: Construct, id: string, props: ServiceProps) {
-    checkProps(`${scope.node.path}/${id}`, PROPS, props);
+    checkProps([scope, id], PROPS, props);
     super(scope, id, Service.GVK, props);
   }
 }
