@@ -24,7 +24,7 @@ export function parseOptions(argv: readonly string[]): Options {
       format: { type: 'string', default: 'text' },
     },
   });
-  const { size = values.smoke ? '50,200' : '100,1000,5000', rounds = values.smoke ? '1' : '3', format } = values;
+  const { size = values.smoke ? '100,500' : '100,1000,5000', rounds = values.smoke ? '1' : '3', format } = values;
   if (format !== 'text' && format !== 'json') throw new TypeError(`--format ${format}: use text or json`);
   return {
     sizes: size.split(',').map((item) => count('--size', item)).sort((one, other) => one - other), // prettier-ignore
