@@ -172,7 +172,9 @@ describe('what synth refuses', () => {
     project.write('props.ts', fleetModule({ staging: SHOP.replace('80', '99999') }));
     const { status, stderr } = await project.run('synth --app props.ts');
     expect(status).toBe(ExitCode.Findings);
-    expect(stderr).toMatch(/^props\.ts:3:\d+: \[staging\/shop\] port 99999: a port is a whole number from 1 to 65535\n$/);
+    expect(stderr).toMatch(
+      /^props\.ts:3:\d+: \[staging\/shop\] port 99999: a port is a whole number from 1 to 65535\n$/,
+    );
   });
 
   test('is an error of the composition itself, with its kind', async () => {

@@ -167,7 +167,9 @@ describe('synth refuses, with the line that made it', () => {
       new Sidecar(chart, 's', { metadata: metadata('s'), spec: { egress: (() => 1) as never } }); // function
     });
     expect(essence(findings)).toEqual([`IGO0108 (no object) ${lineOf('function')} `]);
-    expect(findings[0]?.message).toBe('no manifest can be made of it: /spec/egress is a function, which YAML cannot hold');
+    expect(findings[0]?.message).toBe(
+      'no manifest can be made of it: /spec/egress is a function, which YAML cannot hold',
+    );
   });
 
   test('a patch that does not fit', () => {
