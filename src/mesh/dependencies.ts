@@ -12,10 +12,11 @@ export function* dependencies(mesh: Mesh): Generator<Edge> {
     if (to !== undefined) yield { from, to, pointer };
   }
 
+  const namespaces = new Map(
+    set.ofKind(kinds.Namespace.group, kinds.Namespace.kind).map((manifest) => [manifest.identity.name, manifest]),
+  );
   for (const manifest of set) {
-    const { namespace } = manifest.identity;
-    if (namespace === '') continue;
-    yield* edge(manifest, set.get({ ...kinds.Namespace, namespace: '', name: namespace }), '/metadata/namespace');
+    yield* edge(manifest, namespaces.get(manifest.identity.namespace), '/metadata/namespace');
   }
   for (const virtualService of mesh.virtualServices) {
     const from = virtualService.manifest;
@@ -25,7 +26,7 @@ export function* dependencies(mesh: Mesh): Generator<Edge> {
     for (const { namespace, name, pointer } of virtualService.delegates()) {
       yield* edge(from, set.get({ ...kinds.VirtualService, namespace, name }), pointer);
     }
-    for (const { host, subset, pointer } of virtualService.targets()) {
+    for (const { host, subset, pointer } of virtualService.targets) {
       yield* edge(from, providers.get(host), `${pointer}/host`);
       if (subset === undefined) continue;
       const rule = mesh.destinationRulesOf(host).find((candidate) => candidate.hasSubset(subset));

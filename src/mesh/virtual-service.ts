@@ -15,6 +15,12 @@ export interface RouteShare {
 /** The gateway of all sidecars, by its reserved name. */
 export const MESH = 'mesh';
 
+/** One list of weighted destinations. */
+export interface Route {
+  readonly shares: readonly RouteShare[];
+  readonly pointer: string;
+}
+
 /** A place where a virtual service sends traffic. */
 export interface Target {
   /** Fully qualified. */
@@ -26,6 +32,8 @@ export interface Target {
 /** A virtual service with what its references mean, read once. */
 export class VirtualServiceView {
   readonly spec: VirtualServiceSpec;
+  private readRoutes: readonly Route[] | undefined;
+  private readTargets: readonly Target[] | undefined;
 
   constructor(readonly manifest: Manifest) {
     this.spec = manifest.object['spec'] ?? {};
@@ -51,7 +59,11 @@ export class VirtualServiceView {
   }
 
   /** The lists of weighted destinations, of all protocols, each with its JSON pointer. */
-  *routes(): Generator<{ readonly shares: readonly RouteShare[]; readonly pointer: string }> {
+  get routes(): readonly Route[] {
+    return (this.readRoutes ??= [...this.eachRoute()]);
+  }
+
+  private *eachRoute(): Generator<Route> {
     for (const protocol of ['http', 'tls', 'tcp'] as const) {
       for (const [i, rule] of (this.spec[protocol] ?? []).entries()) {
         if (rule.route !== undefined) yield { shares: rule.route, pointer: `/spec/${protocol}/${i}/route` };
@@ -60,8 +72,12 @@ export class VirtualServiceView {
   }
 
   /** All destinations, mirrors included. */
-  *targets(): Generator<Target> {
-    for (const { shares, pointer } of this.routes()) {
+  get targets(): readonly Target[] {
+    return (this.readTargets ??= [...this.eachTarget()]);
+  }
+
+  private *eachTarget(): Generator<Target> {
+    for (const { shares, pointer } of this.routes) {
       for (const [i, { destination }] of shares.entries()) {
         if (destination !== undefined) yield this.target(destination, `${pointer}/${i}/destination`);
       }

@@ -30,60 +30,93 @@ const LEADING: readonly string[] = ['apiVersion', 'kind', 'metadata'];
  * @throws TypeError naming the JSON pointer of a value that has no place in a manifest (a function, a class instance,
  * a number that is not finite)
  */
-export function canonicalObject(object: object, replace: Replacer = (value) => value): KubernetesObject {
-  const pointer: string[] = [];
-
-  function copy(original: unknown): unknown {
-    const value = replace(original);
-    switch (typeof value) {
-      case 'string':
-      case 'boolean':
-      case 'undefined':
-        return value;
-      case 'number':
-        if (Number.isFinite(value)) return value;
-        break;
-      case 'object':
-        if (value === null) return value;
-        if (Array.isArray(value)) return copyArray(value);
-        if (isPlain(value)) return copyRecord(value, Object.keys(value).sort());
-    }
-    throw new TypeError(`${jsonPointer(pointer)} is ${describe(value)}, which YAML cannot hold`);
+export function canonicalObject(object: object, replace?: Replacer): KubernetesObject {
+  try {
+    return copyRecord(object as Record<string, unknown>, leadingKeys(object), replace) as KubernetesObject;
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error;
+    throw new TypeError(`${jsonPointer(error.path.reverse())} is ${error.message}`, { cause: error });
   }
+}
 
-  function copyArray(values: readonly unknown[]): unknown {
-    const result: unknown[] = new Array(values.length);
-    for (let i = 0; i < values.length; i++) {
-      pointer.push(String(i));
-      const item = copy(values[i]);
-      if (item === undefined) throw new TypeError(`${jsonPointer(pointer)} is undefined: an array can have no holes`);
-      result[i] = item;
-      pointer.pop();
-    }
-    return Object.freeze(result);
+/** A value that has no place. Its path is collected while the recursion unwinds, so that all others cost none. */
+class Misfit extends Error {
+  readonly path: string[] = [];
+
+  /** @returns itself, to throw on */
+  below(segment: string): this {
+    this.path.push(segment);
+    return this;
   }
+}
 
-  function copyRecord(record: Readonly<Record<string, unknown>>, keys: readonly string[]): unknown {
-    const result: Record<string, unknown> = {};
-    for (const key of keys) {
-      pointer.push(key);
-      const value = copy(record[key]);
-      pointer.pop();
+function copy(original: unknown, replace: Replacer | undefined): unknown {
+  const value = replace === undefined ? original : replace(original);
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'number':
+      if (Number.isFinite(value)) return value;
+      break;
+    case 'object':
+      if (value === null) return value;
+      if (Array.isArray(value)) return copyArray(value, replace);
+      if (isPlain(value)) return copyRecord(value, sortedKeys(value), replace);
+  }
+  throw new Misfit(`${describe(value)}, which YAML cannot hold`);
+}
+
+function copyArray(values: readonly unknown[], replace: Replacer | undefined): unknown {
+  const result: unknown[] = [];
+  let index = 0;
+  try {
+    for (; index < values.length; index++) {
+      const item = copy(values[index], replace);
+      if (item === undefined) throw new Misfit('undefined: an array can have no holes');
+      result.push(item);
+    }
+  } catch (error) {
+    throw error instanceof Misfit ? error.below(String(index)) : error;
+  }
+  return Object.freeze(result);
+}
+
+function copyRecord(
+  record: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  replace: Replacer | undefined,
+): unknown {
+  const result: Record<string, unknown> = {};
+  let key = '';
+  try {
+    for (key of keys) {
+      const value = copy(record[key], replace);
       if (value === undefined) continue;
       // Assigning `__proto__` would change what the object inherits.
       if (key === '__proto__') Object.defineProperty(result, key, { value, enumerable: true });
       else result[key] = value;
     }
-    return Object.freeze(result);
+  } catch (error) {
+    throw error instanceof Misfit ? error.below(key) : error;
   }
-
-  const rest = Object.keys(object).filter((key) => !LEADING.includes(key));
-  return copyRecord(object as Record<string, unknown>, [...LEADING, ...rest.sort()]) as KubernetesObject;
+  return Object.freeze(result);
 }
 
-/** Whether an object is what a literal or parsed JSON gives: no array and no instance of a class. */
+function leadingKeys(object: object): string[] {
+  return [...LEADING, ...sortedKeys(object).filter((key) => !LEADING.includes(key))];
+}
+
+/** Most objects come in order already, and looking costs less than sorting. */
+function sortedKeys(object: object): string[] {
+  const keys = Object.keys(object);
+  return keys.every((key, i) => i === 0 || keys[i - 1]! <= key) ? keys : keys.sort();
+}
+
 export function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype) return true;
   // Objects of another realm (a VM context, as test runners use) have another Object.prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,4 +1,4 @@
-import Ajv, { ErrorObject } from 'ajv';
+import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
 import { Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { SourceLocation } from '../model/origin';
 import type { Release } from '../model/release';
@@ -30,7 +30,12 @@ export class ReleaseStateError extends Error {
   }
 }
 
-const validate = new Ajv({ discriminator: true, allErrors: true, verbose: true }).compile<ReleaseState>(schema);
+/** Compiled for the first file, because not every run reads one. */
+let compiled: ValidateFunction<ReleaseState> | undefined;
+
+function validator(): ValidateFunction<ReleaseState> {
+  return (compiled ??= new Ajv({ discriminator: true, allErrors: true, verbose: true }).compile<ReleaseState>(schema));
+}
 
 /**
  * @param file names the text in errors
@@ -51,6 +56,7 @@ export function parseReleaseState(text: string, file: string): ReleaseState {
     );
   }
   const state: unknown = document.toJS();
+  const validate = validator();
   if (validate(state)) return state;
   throw new ReleaseStateError(
     (validate.errors ?? [])

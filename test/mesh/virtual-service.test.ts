@@ -49,7 +49,7 @@ tls:
 tcp:
   - route: [{ destination: { host: tcp } }]`);
   const inShop = (name: string) => `${name}.shop.svc.cluster.local`;
-  expect([...view.targets()]).toEqual([
+  expect([...view.targets]).toEqual([
     { host: inShop('reviews'), subset: 'v1', pointer: '/spec/http/1/route/0/destination' },
     { host: 'api.example.com', subset: undefined, pointer: '/spec/http/1/route/1/destination' },
     { host: inShop('tls'), subset: undefined, pointer: '/spec/tls/0/route/0/destination' },
@@ -69,7 +69,7 @@ test('delegates are in its own namespace unless they say otherwise', () => {
 
 test('routes are the lists of weighted destinations of all protocols, each with its pointer', () => {
   const view = viewOf('http: [{ redirect: {} }, { route: [{ weight: 1 }] }]\ntcp: [{ route: [{ weight: 2 }] }]');
-  expect([...view.routes()]).toEqual([
+  expect([...view.routes]).toEqual([
     { shares: [{ weight: 1 }], pointer: '/spec/http/1/route' },
     { shares: [{ weight: 2 }], pointer: '/spec/tcp/0/route' },
   ]);
@@ -98,5 +98,5 @@ test('a virtual service without a spec has nothing', () => {
       '{ apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: { name: v, namespace: shop } }',
     )[0]!,
   );
-  expect([view.hosts, view.gateways, view.paths(), [...view.targets()]]).toEqual([[], ['mesh'], [], []]);
+  expect([view.hosts, view.gateways, view.paths(), [...view.targets]]).toEqual([[], ['mesh'], [], []]);
 });

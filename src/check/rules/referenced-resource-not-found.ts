@@ -60,7 +60,7 @@ function delegateProblem(delegate: Manifest | undefined, isExternal: boolean): s
 }
 
 function* subsetsOf(virtualService: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
-  for (const { host, subset, pointer } of virtualService.targets()) {
+  for (const { host, subset, pointer } of virtualService.targets) {
     if (subset === undefined) continue;
     const rules = mesh.destinationRulesOf(host);
     if (rules.some((rule) => rule.hasSubset(subset)) || isExternal(host, mesh)) continue;

@@ -9,7 +9,7 @@ export const routeWeights: Rule = {
   refusedBySynth: true,
   *check(mesh) {
     for (const virtualService of mesh.virtualServices) {
-      for (const { shares, pointer } of virtualService.routes()) {
+      for (const { shares, pointer } of virtualService.routes) {
         // A single destination gets everything, whatever its weight; 0 on all is refused by the API server's webhook.
         if (shares.length < 2) continue;
         const weights = shares.map(({ weight = 0 }) => weight);

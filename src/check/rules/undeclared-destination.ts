@@ -22,7 +22,7 @@ export const undeclaredDestination: Rule = {
       fix: 'declare it by a pattern, a ServiceEntry or ServiceReference.fromName',
     });
     for (const virtualService of mesh.virtualServices) {
-      for (const { host, pointer } of virtualService.targets()) {
+      for (const { host, pointer } of virtualService.targets) {
         if (!declared.has(host))
           yield { manifest: virtualService.manifest, pointer: `${pointer}/host`, ...complaint(host) };
       }
