@@ -92,7 +92,9 @@ describe('the canonical form of an object', () => {
     // eslint-disable-next-line no-sparse-arrays
     ['a hole', { a: [, 1] }, '/spec/a/0 is undefined: an array can have no holes'],
   ])('has no place for %s, and the error names its pointer', (_, spec, message) => {
-    expect(() => canonicalObject({ ...HEAD, spec })).toThrow(new TypeError(message));
+    expect(() => canonicalObject({ ...HEAD, spec })).toThrow(
+      expect.objectContaining({ name: 'TypeError', message: message }) as Error,
+    );
   });
 
   test('escapes keys in the pointer of an error', () => {

@@ -39,7 +39,7 @@ const reasons = new Validators(new Ajv({ ...COMMON, allErrors: true, verbose: tr
  * What the schema of an object's kind refuses; undefined where there is no schema: the object is skipped, not valid.
  */
 export function schemaProblems(group: string, object: KubernetesObject): SchemaProblem[] | undefined {
-  const isValid = verdicts.of(group, object.kind);
+  const isValid: ((object: unknown) => boolean) | undefined = verdicts.of(group, object.kind);
   if (isValid === undefined) return undefined;
   const unserved = unservedVersion(group, object);
   if (unserved !== undefined) return [unserved];
