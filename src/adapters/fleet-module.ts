@@ -15,7 +15,9 @@ export async function loadFleet(file: string): Promise<Fleet> {
   }
   // `paths` of the project's tsconfig.json hold at run time as they do in the editor.
   const jiti = createJiti(file, { tsconfigPaths: true, interopDefault: false });
-  const { default: fleet } = await jiti.import<{ readonly default?: unknown }>(file);
+  const { default: exported } = await jiti.import<{ readonly default?: unknown }>(file);
+  // Of compiled CommonJS the default export is the whole of `exports`, which has the fleet as its own default.
+  const fleet = isFleet(exported) ? exported : (exported as { readonly default?: unknown } | undefined)?.default;
   if (isFleet(fleet)) return fleet;
   throw new WorldError(`${file} has no fleet as its default export: write \`export default defineFleet({ … })\``);
 }

@@ -57,6 +57,18 @@ describe('synth', () => {
   });
 });
 
+test('a fleet of compiled CommonJS is one, too', async () => {
+  const library = `{ environments: [], compose() {} }`;
+  project.write(
+    'compiled.cjs',
+    `Object.defineProperty(exports, '__esModule', { value: true });\nexports.default = ${library};\n`,
+  );
+  expect(await project.run('synth --app compiled.cjs')).toMatchObject({
+    status: ExitCode.Clean,
+    stdout: '0 objects in 0 manifest sets, no file changed, 0.0 s\n',
+  });
+});
+
 describe('synth --check', () => {
   test('is clean and silent on stdout when the tree is as synth would write it', async () => {
     await project.run('synth');
