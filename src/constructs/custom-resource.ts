@@ -1,5 +1,5 @@
 import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
 import { fieldsOf, optional } from '../model/props';
@@ -36,8 +36,8 @@ const CUSTOM_RESOURCE = Symbol.for('istio-gitops.CustomResource');
 /** Base of the generated L1 classes: a cdk8s `ApiObject` that remembers which line made it. */
 export class CustomResource extends ApiObject {
   /** By a symbol: `ApiObject` makes `instanceof` true for every API object, whatever its class. */
-  static isCustomResource(object: ApiObject): object is CustomResource {
-    return CUSTOM_RESOURCE in object;
+  static isCustomResource(construct: IConstruct): construct is CustomResource {
+    return CUSTOM_RESOURCE in construct;
   }
 
   readonly [CUSTOM_RESOURCE] = true;
@@ -52,7 +52,7 @@ export class CustomResource extends ApiObject {
     const { metadata, ...rest } = props;
     if (metadata !== undefined) checkProps([scope, id], FIELDS, metadata, 'metadata');
     const fields = { ...rest, ...gvk };
-    super(scope, id, metadata === undefined ? fields : { ...fields, metadata });
+    super(scope, id, metadata === undefined ? fields : { ...fields, metadata: named(metadata) });
     this.fields = fields;
     this.origin = callSite(CustomResource as unknown as () => void);
   }
@@ -66,4 +66,10 @@ export class CustomResource extends ApiObject {
   get isPatched(): boolean {
     return this.patchCount > 0;
   }
+}
+
+/** cdk8s makes a name where none is there, and not where it is there and undefined. */
+function named(metadata: ApiObjectMetadata): ApiObjectMetadata {
+  if (metadata.name !== undefined) return metadata;
+  return Object.fromEntries(Object.entries(metadata).filter(([field]) => field !== 'name'));
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isPlainObject, PropCheck, Wanted, wantedWord } from './props';
+import { isPlainObject, PropCheck, shortened, Wanted, wantedWord } from './props';
 import { PropsError } from './props-error';
 import { didYouMean } from './suggest';
 
@@ -56,7 +56,7 @@ function problemsOf(issue: z.core.$ZodIssue, at: Path): Problem[] {
     case 'invalid_type':
       return [wrongValue(path, issue.input, { fix: CONTAINERS[issue.expected] ?? PASS_ANOTHER, hidesText: true })];
     case 'too_small':
-      return [{ path, what: `${pathText(path)} is an empty list`, fix: 'leave it out, or list something' }];
+      return [{ path, what: `${pathText(path)} is an empty list`, fix: 'list at least one' }];
     default: {
       const wanted = issue.code === 'custom' ? (issue.params as Wanted | undefined) : undefined;
       return [wrongValue(path, issue.input, wanted ?? { fix: PASS_ANOTHER, hidesText: true })];
@@ -113,13 +113,13 @@ function particularly(path: Path, problem: string, fallback: string): Problem {
 /** `servers[0].port`, `paths["/v1/search"].timeout`; `props` for all of them. */
 function pathText(path: Path): string {
   const [first = 'props', ...rest] = path;
-  return String(first) + rest.map(segmentText).join('');
+  return shortened(String(first)) + rest.map(segmentText).join('');
 }
 
 function segmentText(segment: PropertyKey): string {
   if (typeof segment === 'number') return `[${segment}]`;
   const key = String(segment);
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(shortened(key))}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${shortened(key)}` : `[${JSON.stringify(shortened(key))}]`;
 }
 
 /** What a value is, in a few words: of objects never what is in them, which may be long, and secret. */
@@ -142,10 +142,4 @@ function described(value: unknown): string {
 function classOf(value: object): string {
   const { constructor } = value as { readonly constructor?: unknown };
   return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'some class';
-}
-
-const MOST_CHARACTERS = 60;
-
-function shortened(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
 }

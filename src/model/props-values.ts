@@ -3,7 +3,7 @@ import type { Duration } from './duration';
 import { canonicalObject } from './manifest';
 import { Percent, percent, wholePercent } from './percent';
 import { checkPort } from './port';
-import { acceptedBy, isMadeWith, isPlainObject, madeWith, PropCheck, valueOf } from './props';
+import { acceptedBy, isMadeWith, isPlainObject, madeWith, PropCheck, shortened, valueOf } from './props';
 import type { Rate } from './rate';
 
 export const isText = (value: unknown): boolean => typeof value === 'string';
@@ -22,7 +22,7 @@ export const LABELS: PropCheck<Readonly<Record<string, string>>> = valueOf(
     hidesText: true,
     problem: (value) => {
       const [key] = isPlainObject(value) ? (Object.entries(value).find(([, text]) => !isText(text)) ?? []) : [];
-      return key === undefined ? undefined : `the value of "${key}" is no string: write it in quotes`;
+      return key === undefined ? undefined : `the value of "${shortened(key)}" is no string: write it in quotes`;
     },
   },
   (value) => isPlainObject(value) && Object.values(value).every(isText),

@@ -73,11 +73,30 @@ export function someOf<T>(item: PropCheck<T>): PropCheck<readonly T[]> {
   return z.array(item).min(1);
 }
 
+/** A list of which no two items have one name, as each names an object. */
+export function distinctOf<T>(item: PropCheck<T>, nameOf: (item: T) => string): PropCheck<readonly T[]> {
+  const twice = (items: readonly T[]): string | undefined => {
+    const names = items.map(nameOf);
+    return names.find((name, i) => names.indexOf(name) < i);
+  };
+  const wanted: Wanted = {
+    fix: 'rename or remove one of them',
+    problem: (value) =>
+      `two are called "${shortened(twice(value as readonly T[]) ?? '')}": rename or remove one of them`,
+  };
+  return z.array(item).refine((items) => twice(items) === undefined, { params: { ...wanted } });
+}
+
 export function recordOf<T, Key extends PropertyKey = string>(
   value: PropCheck<T>,
 ): PropCheck<Readonly<Record<Key, T>>> {
-  return z.record(z.string(), value) as unknown as PropCheck<Readonly<Record<Key, T>>>;
+  return SAFE_KEYS.pipe(z.record(z.string(), value)) as unknown as PropCheck<Readonly<Record<Key, T>>>;
 }
+
+/** zod passes over this one key, under which anything could get past it. */
+const SAFE_KEYS = valueOf<unknown>({ fix: 'rename its key "__proto__"' }, (value) => {
+  return typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__');
+});
 
 export function optional<T>(check: PropCheck<T>): PropCheck<T | undefined> {
   return check.optional();
@@ -144,9 +163,20 @@ function hasAll(members: Readonly<Record<string, Kind | undefined>>): (value: un
   return (value) =>
     typeof value === 'object' &&
     value !== null &&
-    entries.every(([name, kind]) => typeof (value as Record<string, unknown>)[name] === kind);
+    entries.every(([name, kind]) => isOfKind((value as Record<string, unknown>)[name], kind));
+}
+
+function isOfKind(value: unknown, kind: Kind | undefined): boolean {
+  return typeof value === kind && value !== null;
 }
 
 export function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && isPlain(value);
+}
+
+const MOST_CHARACTERS = 60;
+
+/** As much of a text as a message can show. */
+export function shortened(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
 }

@@ -7,11 +7,13 @@ export interface CanaryRelease {
   /** Value of the version label of the pods that serve everybody. */
   readonly stable: string;
   /** @default none is rolled out: the stable version gets everything */
-  readonly canary?: {
-    readonly version: string;
-    /** Share of the traffic in whole percent, 0 to 100. */
-    readonly weight: number;
-  };
+  readonly canary?:
+    | {
+        readonly version: string;
+        /** Share of the traffic in whole percent, 0 to 100. */
+        readonly weight: number;
+      }
+    | undefined;
 }
 
 export type Colour = 'blue' | 'green';
@@ -22,9 +24,9 @@ export interface BlueGreenRelease {
   /** The colour that gets the traffic. */
   readonly active: Colour;
   /** Version that the blue pods run. @default unknown */
-  readonly blue?: string;
+  readonly blue?: string | undefined;
   /** Version that the green pods run. @default unknown */
-  readonly green?: string;
+  readonly green?: string | undefined;
 }
 
 /** What is rolled out of one service in one environment. */

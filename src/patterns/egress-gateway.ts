@@ -5,7 +5,7 @@ import { DestinationRule } from '../constructs/istio/destination-rule';
 import { Gateway, GatewayHost } from '../constructs/istio/gateway';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
 import { NetworkPolicy } from '../constructs/kubernetes/network-policy';
-import { listOf, objectOf, optional } from '../model/props';
+import { distinctOf, objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { LABELS, TEXT } from '../model/props-values';
 import { DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
@@ -40,7 +40,7 @@ const PROPS = objectOf<EgressGatewayProps>({
   workload: optional(
     objectOf<EgressGatewayWorkload>({ namespace: TEXT, labels: LABELS, serviceAccount: TEXT, service: TEXT }),
   ),
-  confine: optional(listOf(TEXT)),
+  confine: optional(distinctOf(TEXT, String)),
 });
 
 /** Port of the gateway's service that takes the mesh's mutual TLS. */

@@ -6,7 +6,7 @@ import { Retries, RETRIES, VirtualService } from '../constructs/istio/virtual-se
 import { SERVICE_ACCOUNT, ServiceAccountReference } from '../constructs/istio/workload';
 import { MESH } from '../mesh/virtual-service';
 import type { Duration } from '../model/duration';
-import { listOf, madeWith, objectOf, optional } from '../model/props';
+import { distinctOf, madeWith, objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { DURATION, PORT, TEXT } from '../model/props-values';
 import { CALL, Callable, CallProps } from './callable';
@@ -44,7 +44,7 @@ const MESH_HEADERS = [
 ];
 
 const PROPS = objectOf<ExternalServiceProps>({
-  hosts: listOf(TEXT),
+  hosts: distinctOf(TEXT, dashed),
   via: optional(madeWith<EgressGateway>({ open: 'function', admit: 'function' }, 'pass an EgressGateway')),
   port: optional(PORT),
   namespace: optional(TEXT),
@@ -83,7 +83,7 @@ export class ExternalService extends Construct implements Callable {
     });
     this.services = hosts.map((host) => entry.host(host));
     for (const service of this.services) {
-      const suffix = hosts.length === 1 ? '' : `-${service.host.replaceAll('.', '-')}`;
+      const suffix = hosts.length === 1 ? '' : `-${dashed(service.host)}`;
       this.originateTls(service, suffix, { ...metadata, name: `${id}${suffix}` }, props);
       this.route(service, suffix, { ...metadata, name: `${id}${suffix}` }, props);
     }
@@ -152,4 +152,8 @@ interface Metadata {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+function dashed(host: string): string {
+  return host.replaceAll('.', '-');
 }

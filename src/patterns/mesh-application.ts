@@ -26,7 +26,18 @@ import { pathProblem } from '../mesh/path-claims';
 import { pathAndBelow } from '../mesh/path-match';
 import type { Duration } from '../model/duration';
 import { Percent, wholePercent } from '../model/percent';
-import { eitherOf, fieldsOf, listOf, madeWith, objectOf, oneOf, optional, recordOf, Shape } from '../model/props';
+import {
+  eitherOf,
+  fieldsOf,
+  listOf,
+  madeWith,
+  objectOf,
+  oneOf,
+  optional,
+  recordOf,
+  Shape,
+  someOf,
+} from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { DURATION, LABELS, PORT, RATE, TEXT, WHOLE_PERCENT } from '../model/props-values';
@@ -274,7 +285,11 @@ export abstract class MeshApplication extends Construct implements Callable {
         'say why, for who finds it',
       );
     }
-    new AuthorizationPolicy(this, `plaintext-${name}`, {
+    const construct = `plaintext-${name}`;
+    if (this.node.tryFindChild(construct) !== undefined) {
+      throw new PropsError(this.node.path, `two plaintext exceptions are called "${name}"`, 'rename one of them');
+    }
+    new AuthorizationPolicy(this, construct, {
       ...this.metadata(`${this.name}-plaintext-${name}`),
       annotations: { [EXCEPTION_REASON]: reason },
       action: 'ALLOW',
@@ -353,6 +368,9 @@ export abstract class MeshApplication extends Construct implements Callable {
     const routesFor = (name: string, handled: RoutingProps, match: readonly HttpMatch[] | undefined): HttpRoute[] => {
       const handling = { ...routeHandling(handled), mirrors: mirrors.length === 0 ? undefined : mirrors };
       const prefix = match === undefined ? '' : `${name}-`;
+      if (this.variants.has(name)) {
+        throw new PropsError(this.node.path, `two of its routes are called "${name}"`, 'rename one of its `paths`');
+      }
       this.variants.set(name, [name, ...headerRoutes.map(({ name: chosen }) => `${prefix}${chosen}`)]);
       return [
         ...headerRoutes.map(({ name: chosen, headers, subset }) => ({
@@ -366,9 +384,10 @@ export abstract class MeshApplication extends Construct implements Callable {
     };
     return [
       ...(props.rules ?? []),
-      ...Object.entries(props.paths ?? {}).flatMap(([path, { name, ...overrides }]) =>
-        routesFor(name, { ...props, ...overrides }, this.pathMatch(path)),
-      ),
+      ...Object.entries(props.paths ?? {}).flatMap(([path, { name, timeout, retries }]) => {
+        const handled = { ...props, timeout: timeout ?? props.timeout, retries: retries ?? props.retries };
+        return routesFor(name, handled, this.pathMatch(path));
+      }),
       ...routesFor('default', props, undefined),
     ];
   }
@@ -446,7 +465,7 @@ export interface PlaintextCallers {
   readonly reason: string;
 }
 
-const PLAINTEXT_CALLERS = objectOf<PlaintextCallers>({ name: TEXT, ipBlocks: listOf(TEXT), reason: TEXT });
+const PLAINTEXT_CALLERS = objectOf<PlaintextCallers>({ name: TEXT, ipBlocks: someOf(TEXT), reason: TEXT });
 
 export const APPLICATION = madeWith<MeshApplication>(
   { name: 'string', bindHost: 'function', routeNames: 'function' },

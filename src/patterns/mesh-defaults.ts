@@ -7,7 +7,7 @@ import { ConfigMap } from '../constructs/kubernetes/config-map';
 import { EXCEPTION_REASON } from '../mesh/mtls-exception';
 import { CLUSTER_DOMAIN } from '../mesh/host';
 import type { Percent } from '../model/percent';
-import { eitherOf, listOf, objectOf, oneOf, optional } from '../model/props';
+import { distinctOf, eitherOf, listOf, objectOf, oneOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { FLAG, PLAIN_DATA, LABELS, PERCENT, PORT, TEXT } from '../model/props-values';
@@ -79,7 +79,7 @@ const PROPS = objectOf<MeshDefaultsProps>({
   rootNamespace: optional(TEXT),
   revision: optional(TEXT),
   mtls: optional(MTLS_MODE),
-  mtlsExceptions: optional(listOf(EXCEPTION)),
+  mtlsExceptions: optional(distinctOf(EXCEPTION, ({ name }) => name)),
   denyByDefault: optional(FLAG),
   outboundTrafficPolicy: optional(oneOf('ALLOW_ANY', 'REGISTRY_ONLY')),
   accessLogging: optional(eitherOf(oneOf('none'), ACCESS_LOGGING)),

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
-import { listOf, objectOf, optional, valueOf } from '../model/props';
+import { fieldsOf, listOf, objectOf, optional, Shape, valueOf } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { TEXT } from '../model/props-values';
@@ -36,12 +36,14 @@ export interface EnvironmentProps {
   readonly compose: (environment: Environment) => void;
 }
 
-const PROPS = objectOf<EnvironmentProps>({
+const SHAPE: Shape<EnvironmentProps> = {
   clusters: listOf(CLUSTER),
   revision: optional(TEXT),
   releases: optional(TEXT),
   compose: valueOf({ fix: 'pass a function' }, (value) => typeof value === 'function'),
-});
+};
+
+const PROPS = objectOf<EnvironmentProps>(SHAPE);
 
 /** What an environment is made of, as data: nothing is composed until something needs its manifests. */
 export interface EnvironmentDefinition extends EnvironmentProps {
@@ -50,6 +52,13 @@ export interface EnvironmentDefinition extends EnvironmentProps {
   /** The call of `defineEnvironment`. */
   readonly origin: Origin;
 }
+
+export const ENVIRONMENT_DEFINITION = objectOf<EnvironmentDefinition>({
+  ...SHAPE,
+  name: TEXT,
+  revision: TEXT,
+  origin: fieldsOf<Origin>(),
+});
 
 /**
  * @param name a DNS label: it names a folder of the deploy tree and is the value of the label `environment`

@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { having, listOf, objectOf, optional, valueOf } from '../model/props';
+import { listOf, objectOf, optional, valueOf } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import type { Cluster } from './cluster';
-import { COMMON_LABELS, EnvironmentDefinition } from './environment';
+import { COMMON_LABELS, ENVIRONMENT_DEFINITION, EnvironmentDefinition } from './environment';
 
 export interface FleetProps {
   /** In the order in which changes are promoted, the first one first. */
@@ -17,12 +17,7 @@ export interface FleetProps {
 }
 
 const PROPS = objectOf<FleetProps>({
-  environments: listOf(
-    having<EnvironmentDefinition>(
-      { name: 'string', clusters: 'object', compose: 'function' },
-      'pass what defineEnvironment() gives',
-    ),
-  ),
+  environments: listOf(ENVIRONMENT_DEFINITION),
   compose: optional(valueOf({ fix: 'pass a function' }, (value) => typeof value === 'function')),
 });
 

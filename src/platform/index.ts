@@ -1,4 +1,4 @@
 export { Cluster } from './cluster';
-export * from './environment';
+export { COMMON_LABELS, defineEnvironment, Environment, EnvironmentDefinition, EnvironmentProps } from './environment';
 export * from './fleet';
 export { parseReleaseState, ReleaseState, ReleaseStateError, ReleaseStateProblem } from './release-state';

@@ -8,11 +8,19 @@ import type { Origin } from '../model/origin';
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** What is wrong with a construct. */
+export interface Complaint {
+  readonly origin: Origin;
+  readonly message: string;
+}
+
 /** What a construct tree holds, in the order of the tree; identities may still occur twice. */
 export interface TreeContent {
   readonly manifests: readonly Manifest[];
   /** Objects that hold what no manifest can: a function, a patch that does not fit. */
-  readonly failures: readonly { readonly origin: Origin; readonly message: string }[];
+  readonly failures: readonly Complaint[];
+  /** What constructs say by validations of their own, which programs add with `node.addValidation`. */
+  readonly objections: readonly Complaint[];
   readonly external: readonly Identity[];
 }
 
@@ -26,24 +34,33 @@ export interface TreeContent {
 export function readTree(root: IConstruct, labels: Labels = {}): TreeContent {
   const manifests: Manifest[] = [];
   const external: Identity[] = [];
-  const failures: TreeContent['failures'][number][] = [];
+  const failures: Complaint[] = [];
+  const objections: Complaint[] = [];
   const custom = hasCustomResolvers(App.of(root));
 
   function visit(construct: IConstruct, path: string): void {
     if (ApiObject.isApiObject(construct)) {
       const origin = originOf(construct, path);
       try {
-        manifests.push(manifestOf(render(construct, custom, labels), origin));
+        manifests.push(manifestOf(named(render(construct, custom, labels)), origin));
       } catch (error) {
         failures.push({ origin, message: error instanceof Error ? error.message : String(error) });
       }
     }
+    for (const message of construct.node.validate()) objections.push({ origin: originOf(construct, path), message });
     if (ExternalResource.isExternalResource(construct)) external.push(construct.identity);
     for (const child of construct.node.children) visit(child, path === '' ? child.node.id : `${path}/${child.node.id}`);
   }
 
   visit(root, root.node.path);
-  return { manifests, failures, external };
+  return { manifests, failures, objections, external };
+}
+
+/** Without a name an object has no identity: objects of other libraries, or patched ones, may have lost it. */
+function named(object: KubernetesObject): KubernetesObject {
+  const { name } = (object as { readonly metadata?: { readonly name?: unknown } }).metadata ?? {};
+  if (typeof name === 'string') return object;
+  throw new TypeError(`/metadata/name is ${name === undefined ? 'missing' : 'not a string'}`);
 }
 
 /** cdk8s resolves lazy and implicit values by resolvers that it adds itself; programs may add more. */
@@ -92,8 +109,8 @@ function isToken(value: object): value is { resolve(): unknown } {
 /** Id of the L1 that an L2 owns: the L2 is what people know the object by. */
 const L1_SUFFIX = '/Resource';
 
-function originOf(object: ApiObject, path: string): Origin {
+function originOf(construct: IConstruct, path: string): Origin {
   const constructPath = path.endsWith(L1_SUFFIX) ? path.slice(0, -L1_SUFFIX.length) : path;
-  const locate = CustomResource.isCustomResource(object) ? object.origin.locate : undefined;
+  const locate = CustomResource.isCustomResource(construct) ? construct.origin.locate : undefined;
   return locate === undefined ? { constructPath } : { constructPath, locate };
 }

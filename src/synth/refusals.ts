@@ -2,7 +2,7 @@ import { Edge, tierOf } from '../mesh/apply-order';
 import type { Finding } from '../model/finding';
 import { describeIdentity } from '../model/identity';
 import type { Manifest } from '../model/manifest';
-import type { TreeContent } from './manifests';
+import type { Complaint } from './manifests';
 
 /** Codes of what is found while a set is made, before there is anything that rules could look at. */
 export const CODES = {
@@ -11,6 +11,7 @@ export const CODES = {
   cyclicReference: 'IGO0106',
   foreignLabel: 'IGO0107',
   impossibleManifest: 'IGO0108',
+  failedValidation: 'IGO0110',
 } as const;
 
 export function duplicateIdentity(first: Manifest, second: Manifest): Finding {
@@ -27,7 +28,7 @@ export function duplicateIdentity(first: Manifest, second: Manifest): Finding {
   };
 }
 
-export function impossibleManifest({ origin, message }: TreeContent['failures'][number]): Finding {
+export function impossibleManifest({ origin, message }: Complaint): Finding {
   return {
     code: CODES.impossibleManifest,
     severity: 'error',
@@ -35,6 +36,18 @@ export function impossibleManifest({ origin, message }: TreeContent['failures'][
     origin,
     message: `no manifest can be made of it: ${message}`,
     fix: 'pass plain values; check the paths of JSON patches',
+  };
+}
+
+/** As cdk8s says it, which would ask the constructs itself. */
+export function failedValidation({ origin, message }: Complaint): Finding {
+  return {
+    code: CODES.failedValidation,
+    severity: 'error',
+    stage: 'analyze',
+    origin,
+    message: `[${origin.constructPath ?? ''}] ${message}`,
+    fix: 'mend what it names: the construct has a validation of its own',
   };
 }
 

@@ -9,7 +9,14 @@ import { Identity, identityKey } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
 import { Labels, readTree } from './manifests';
-import { backwardReference, cyclicReference, duplicateIdentity, foreignLabel, impossibleManifest } from './refusals';
+import {
+  backwardReference,
+  cyclicReference,
+  duplicateIdentity,
+  failedValidation,
+  foreignLabel,
+  impossibleManifest,
+} from './refusals';
 
 /** What became of a construct tree. */
 export interface Synthesis {
@@ -33,7 +40,7 @@ const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
  * @param labels what every object of the set carries; those that lack one get it
  */
 export function synthesize(root: IConstruct, name: string, labels: Labels = {}): Synthesis {
-  const { manifests, failures, external } = readTree(root, labels);
+  const { manifests, failures, objections, external } = readTree(root, labels);
   const { unique, findings: duplicates } = refuseDuplicates(manifests);
   const all = new ManifestSet(name, unique, external);
   const misshapen = check(new Mesh(all), SHAPE_RULES);
@@ -43,6 +50,7 @@ export function synthesize(root: IConstruct, name: string, labels: Labels = {}):
     set: misshapen.length === 0 ? new ManifestSet(name, order.manifests, external) : all,
     refused: [
       ...failures.map(impossibleManifest),
+      ...objections.map(failedValidation),
       ...duplicates,
       ...order.backward.map(backwardReference),
       ...order.cycles.map(cyclicReference),

@@ -1,10 +1,9 @@
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/security.istio.io';
-import { checkPort } from '../../model/port';
 import { objectOf, oneOf, optional, recordOf } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { LABELS } from '../../model/props-values';
+import { LABELS, PORT } from '../../model/props-values';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
 /** STRICT takes mutual TLS only, PERMISSIVE plain text too, DISABLE plain text only. */
@@ -48,7 +47,7 @@ export class PeerAuthentication extends Resource {
         'set `matchLabels`',
       );
     }
-    for (const port of Object.keys(portModes ?? {})) checkPort(Number(port));
+    for (const port of Object.keys(portModes ?? {})) checkProps(this, PORT, Number(port), 'portModes');
     this.resource = new l1.PeerAuthentication(this, 'Resource', {
       metadata: metadataOf(id, rest),
       spec: {

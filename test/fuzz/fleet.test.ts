@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { fleets, synthesized } from './fleet';
+
+/** What applies to a fleet, in order and byte by byte. */
+function textOf(fleet: ReturnType<typeof synthesized>): string {
+  return JSON.stringify(fleet.map(({ set }) => set.manifests.map(({ object }) => object)));
+}
+
+test('random fleets synthesize without a refusal, and the same each time', () => {
+  fc.assert(
+    fc.property(fleets({ services: 40, environments: 2 }), (plan) => {
+      const fleet = synthesized(plan);
+      expect(fleet.flatMap(({ refused }) => refused.map(({ code, message }) => `${code} ${message}`))).toEqual([]);
+      expect(textOf(synthesized(plan))).toBe(textOf(fleet));
+    }),
+    { numRuns: 20 },
+  );
+});
