@@ -8,7 +8,7 @@ function textOf(fleet: ReturnType<typeof synthesized>): string {
 
 test('random fleets synthesize without a refusal, and the same each time', () => {
   fc.assert(
-    fc.property(fleets({ services: 40, environments: 2 }), (plan) => {
+    fc.property(fleets({ minServices: 1, maxServices: 40, maxEnvironments: 2 }), (plan) => {
       const fleet = synthesized(plan);
       expect(fleet.flatMap(({ refused }) => refused.map(({ code, message }) => `${code} ${message}`))).toEqual([]);
       expect(textOf(synthesized(plan))).toBe(textOf(fleet));

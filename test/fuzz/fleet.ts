@@ -107,27 +107,34 @@ const environment: fc.Arbitrary<EnvironmentPlan> = fc.record({
   traces: fc.boolean(),
 });
 
-/** How large fleets may be. */
+/** How large fleets are. */
 export interface FleetSize {
-  readonly services: number;
-  readonly environments: number;
+  readonly minServices: number;
+  readonly maxServices: number;
+  readonly maxEnvironments: number;
 }
 
-export function fleets({ services, environments }: FleetSize): fc.Arbitrary<FleetPlan> {
-  const upTo = (maxLength: number, minLength = 1) => ({ minLength, maxLength, size: 'max' as const });
+export function fleets({ minServices, maxServices, maxEnvironments }: FleetSize): fc.Arbitrary<FleetPlan> {
+  // Otherwise fast-check keeps lists short, whatever they may hold.
+  const size = 'max';
   return fc.record({
-    services: fc.array(service, upTo(services)),
-    externals: fc.array(external, upTo(5, 0)),
-    environments: fc.array(environment, upTo(environments)),
+    services: fc.array(service, { minLength: minServices, maxLength: maxServices, size }),
+    externals: fc.array(external, { maxLength: 5, size }),
+    environments: fc.array(environment, { minLength: 1, maxLength: maxEnvironments, size }),
     limit: maybe(fc.integer({ min: 1, max: 10_000 })),
   });
 }
 
+export interface SynthesizedEnvironment extends Synthesis {
+  /** Those that all its objects have. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** What becomes of a fleet, environment by environment. */
-export function synthesized(plan: FleetPlan): Synthesis[] {
+export function synthesized(plan: FleetPlan): SynthesizedEnvironment[] {
   return environmentsOf(plan).map((definition) => {
     const composed = composeEnvironment(new App(), definition, () => '');
-    return synthesize(composed, definition.name, composed.labels);
+    return { ...synthesize(composed, definition.name, composed.labels), labels: composed.labels };
   });
 }
 
