@@ -32,7 +32,12 @@ const fieldName = fc
 const { field } = fc.letrec<{ field: unknown; item: unknown }>((tie) => ({
   item: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    fc.oneof(fc.string(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0), fc.boolean()),
+    fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+      fc.boolean(),
+    ),
     fc.array(tie('item'), { maxLength: 3 }),
     fc.dictionary(fieldName, tie('field'), { maxKeys: 3, noNullPrototype: true }),
     lazily(tie('item')),
