@@ -36,7 +36,8 @@ function main(argv: readonly string[]): number {
 
 function bench({ sizes, rounds, budgets }: Options, folder: string): Report {
   const build = new Build(join(folder, 'package'));
-  const ours = [synth(build), synthAgain(build), stream(build)];
+  const like = stream(build);
+  const ours = [synth(build), synthAgain(build), like];
   const cdk8s = cdk8sSynth(build);
   const { found, missing } = withPrograms({ helm, kustomize });
   const laps = race([...ours, cdk8s, cdk8sApp(build), ...found], {
@@ -47,7 +48,8 @@ function bench({ sizes, rounds, budgets }: Options, folder: string): Report {
   });
   const names = ours.map(({ name }) => name);
   const rows = tabulate(laps, names[0]!);
-  return { rows, skipped: missing, verdicts: judge(rows, names, cdk8s.name, budgets) };
+  const contest = { ours: names, like: like.name, cdk8s: cdk8s.name };
+  return { rows, skipped: missing, verdicts: judge(rows, contest, budgets) };
 }
 
 /** Peers that are programs of their own, as far as they are there. */

@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadata, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, ApiObjectProps, JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
@@ -43,16 +43,18 @@ export class CustomResource extends ApiObject {
   readonly [CUSTOM_RESOURCE] = true;
   /** The line outside of this library that made the object. */
   readonly origin: Origin;
-  /** All fields but `metadata`, as they were passed: lazy values are still in them, JSON patches are not. */
+  /**
+   * All fields as they were passed: lazy values are still in them, JSON patches and what was added to `metadata` are not.
+   */
   readonly fields: Readonly<Record<string, unknown>>;
   private patchCount = 0;
 
   constructor(scope: Construct, id: string, gvk: GroupVersionKind, props: CustomResourceProps) {
     checkProps([scope, id], FIELDS, props);
-    const { metadata, ...rest } = props;
+    const { metadata } = props;
     if (metadata !== undefined) checkProps([scope, id], FIELDS, metadata, 'metadata');
-    const fields = { ...rest, ...gvk };
-    super(scope, id, metadata === undefined ? fields : { ...fields, metadata: named(metadata) });
+    const fields = { ...props, ...gvk, metadata: metadata === undefined ? undefined : named(metadata) };
+    super(scope, id, fields as ApiObjectProps);
     this.fields = fields;
     this.origin = callSite(CustomResource as unknown as () => void);
   }

@@ -1,3 +1,4 @@
+import { escapeSegment } from '../model/json-pointer';
 import { alignLists } from './list-alignment';
 import { fieldLines, isList, isMap, Json, JsonMap, sameJson } from './json';
 
@@ -30,7 +31,7 @@ function operationsFor(from: Json, to: Json, path: string): readonly Operation[]
 function mapOperations(from: JsonMap, to: JsonMap, path: string): readonly Operation[] {
   const operations: Operation[] = [];
   for (const name of [...new Set([...Object.keys(from), ...Object.keys(to)])].sort()) {
-    const below = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const below = `${path}/${escapeSegment(name)}`;
     const before = Object.hasOwn(from, name) ? from[name] : undefined;
     const after = Object.hasOwn(to, name) ? to[name] : undefined;
     if (after === undefined) operations.push({ op: 'remove', path: below });

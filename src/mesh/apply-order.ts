@@ -72,21 +72,26 @@ export interface ApplyOrder {
  * refers to moves; then by identity. Linear, but for the sort.
  */
 export function applyOrder(manifests: readonly Manifest[], edges: Iterable<Edge>): ApplyOrder {
-  const rank = new Map(manifests.map((manifest) => [manifest, TIERS.indexOf(tierOf(manifest))]));
   const backward: Edge[] = [];
   const sameTier = new Map<Manifest, Edge[]>();
   for (const edge of edges) {
-    const distance = rank.get(edge.from)! - rank.get(edge.to)!;
+    const distance = TIERS.indexOf(tierOf(edge.from)) - TIERS.indexOf(tierOf(edge.to));
     if (distance < 0) backward.push(edge);
     if (distance !== 0) continue;
     const outgoing = sameTier.get(edge.from);
     if (outgoing === undefined) sameTier.set(edge.from, [edge]);
     else outgoing.push(edge);
   }
-  const byKey = [...manifests].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const { depths, cycles } = followReferences(byKey, sameTier);
-  const ordered = byKey.sort((a, b) => rank.get(a)! - rank.get(b)! || depths.get(a)! - depths.get(b)!);
-  return { manifests: ordered, backward, cycles };
+  const { depths, cycles } = followReferences([...sameTier.keys()].sort(byKey), sameTier);
+  const tiers = new Map<Tier, Manifest[]>(TIERS.map((tier) => [tier, []]));
+  for (const manifest of manifests) tiers.get(tierOf(manifest))!.push(manifest);
+  const depthOf = (manifest: Manifest): number => depths.get(manifest) ?? 0;
+  for (const tier of tiers.values()) tier.sort((a, b) => depthOf(a) - depthOf(b) || byKey(a, b));
+  return { manifests: [...tiers.values()].flat(), backward, cycles };
+}
+
+function byKey(a: Manifest, b: Manifest): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 /** One manifest on the way from a start along its references. */
@@ -99,9 +104,12 @@ interface Step {
   depth: number;
 }
 
-/** The length of the longest chain of references from each manifest, and the circles in which chains would not end. */
+/**
+ * The length of the longest chain of references from each of the manifests and from what they refer to, and the circles
+ * in which chains would not end.
+ */
 function followReferences(
-  manifests: readonly Manifest[],
+  starts: readonly Manifest[],
   references: ReadonlyMap<Manifest, readonly Edge[]>,
 ): { readonly depths: ReadonlyMap<Manifest, number>; readonly cycles: readonly (readonly Edge[])[] } {
   const depths = new Map<Manifest, number>();
@@ -115,7 +123,7 @@ function followReferences(
     trail.push({ manifest, references: references.get(manifest) ?? [], followed: 0, depth: 0 });
   }
 
-  for (const start of manifests) {
+  for (const start of starts) {
     if (!depths.has(start)) enter(start);
     for (let step = trail.at(-1); step !== undefined; step = trail.at(-1)) {
       const edge = step.references[step.followed];

@@ -12,7 +12,7 @@ export class ManifestSet implements Iterable<Manifest> {
   readonly manifests: readonly Manifest[];
   private readonly external: ReadonlySet<string>;
   private readonly byKey: ReadonlyMap<string, Manifest>;
-  private readonly byKind = new Map<string, Manifest[]>();
+  private byKind: ReadonlyMap<string, readonly Manifest[]> | undefined;
 
   /**
    * @param name the environment, or `fleet`
@@ -29,12 +29,6 @@ export class ManifestSet implements Iterable<Manifest> {
     if (this.byKey.size !== manifests.length)
       throw new TypeError(`manifest set ${name}: two manifests of one identity`);
     this.external = new Set([...external].map(identityKey));
-    for (const manifest of manifests) {
-      const kind = `${manifest.identity.group}/${manifest.identity.kind}`;
-      const sameKind = this.byKind.get(kind);
-      if (sameKind === undefined) this.byKind.set(kind, [manifest]);
-      else sameKind.push(manifest);
-    }
   }
 
   get size(): number {
@@ -57,10 +51,22 @@ export class ManifestSet implements Iterable<Manifest> {
 
   /** The manifests of one kind, in apply order. */
   ofKind(group: string, kind: string): readonly Manifest[] {
+    this.byKind ??= groupByKind(this.manifests);
     return this.byKind.get(`${group}/${kind}`) ?? [];
   }
 
   [Symbol.iterator](): Iterator<Manifest> {
     return this.manifests[Symbol.iterator]();
   }
+}
+
+function groupByKind(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {
+  const groups = new Map<string, Manifest[]>();
+  for (const manifest of manifests) {
+    const kind = `${manifest.identity.group}/${manifest.identity.kind}`;
+    const sameKind = groups.get(kind);
+    if (sameKind === undefined) groups.set(kind, [manifest]);
+    else sameKind.push(manifest);
+  }
+  return groups;
 }

@@ -1,4 +1,5 @@
 import { Identity, identityKey, identityOf, KubernetesObject } from './identity';
+import { jsonPointer } from './json-pointer';
 import type { Origin } from './origin';
 
 /** One Kubernetes object as it will be applied, with who it is and what made it. */
@@ -119,10 +120,6 @@ export function isPlain(value: object): value is Readonly<Record<string, unknown
   if (prototype === Object.prototype) return true;
   // Objects of another realm (a VM context, as test runners use) have another Object.prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
-function jsonPointer(segments: readonly string[]): string {
-  return segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 function describe(value: unknown): string {

@@ -1,5 +1,6 @@
 import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
 import { Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { segmentsOf } from '../model/json-pointer';
 import type { SourceLocation } from '../model/origin';
 import type { Release } from '../model/release';
 import { didYouMean } from '../model/suggest';
@@ -72,7 +73,7 @@ function isOwnError({ propertyName }: ErrorObject): boolean {
 
 /** Where the value of a schema error starts: the key itself where a key is what is wrong. */
 function offsetOf(document: Document, error: ErrorObject): number {
-  const path = error.instancePath.split('/').slice(1).map(unescape);
+  const path = segmentsOf(error.instancePath);
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
   const params = error.params as {
     readonly additionalProperty?: string;
@@ -86,10 +87,6 @@ function offsetOf(document: Document, error: ErrorObject): number {
 
 function rangeStart(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
-}
-
-function unescape(segment: string): string {
-  return segment.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 function explain(error: ErrorObject): string {

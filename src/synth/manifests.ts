@@ -1,4 +1,4 @@
-import { ApiObject, App, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, App, Lazy } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomResource } from '../constructs/custom-resource';
 import { ExternalResource } from '../constructs/external-resource';
@@ -84,9 +84,63 @@ function render(object: ApiObject, customResolvers: boolean, labels: Labels): Ku
     const json = object.toJson() as KubernetesObject;
     return canonicalObject({ ...json, metadata: withLabels(json.metadata, labels) });
   }
-  const metadata = withLabels(object.metadata.toJson() as ObjectMeta, labels);
+  const metadata = withLabels(metadataOf(object.metadata), labels);
   return canonicalObject({ ...object.fields, metadata }, resolveLazy);
 }
+
+/**
+ * What `toJson` gives. cdk8s resolves and sanitizes it in two passes, which cost more than all of the object's other
+ * fields; the metadata that nearly all objects have needs neither.
+ */
+function metadataOf(definition: ApiObjectMetadataDefinition): ObjectMeta {
+  const { name, namespace } = definition;
+  // Private to cdk8s, and therefore only trusted as far as they look as expected.
+  const { labels, annotations, finalizers, ownerReferences, _additionalAttributes } = definition as unknown as Record<
+    'labels' | 'annotations' | 'finalizers' | 'ownerReferences' | '_additionalAttributes',
+    unknown
+  >;
+  const isOrdinary =
+    name !== undefined &&
+    isTexts(labels) &&
+    isTexts(annotations) &&
+    isEmpty(finalizers) &&
+    isEmpty(ownerReferences) &&
+    hasOnly(METADATA_FIELDS, _additionalAttributes);
+  if (!isOrdinary) return definition.toJson() as ObjectMeta;
+  const metadata: { -readonly [Field in keyof ObjectMeta]: ObjectMeta[Field] } = { name };
+  if (namespace !== undefined) metadata.namespace = namespace;
+  if (!isEmpty(labels)) metadata.labels = labels;
+  if (!isEmpty(annotations)) metadata.annotations = annotations;
+  return metadata;
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in value) if (typeof (value as Record<string, unknown>)[key] !== 'string') return false;
+  return true;
+}
+
+function isEmpty(value: unknown): boolean {
+  return hasOnly(NO_FIELDS, value);
+}
+
+/** Whether it is an object, all of whose fields are among these. */
+function hasOnly(fields: ReadonlySet<string>, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const field in value) if (!fields.has(field)) return false;
+  return true;
+}
+
+const NO_FIELDS: ReadonlySet<string> = new Set();
+/** What cdk8s has fields of its own for, which win over what it was constructed with. */
+const METADATA_FIELDS: ReadonlySet<string> = new Set([
+  'name',
+  'namespace',
+  'labels',
+  'annotations',
+  'finalizers',
+  'ownerReferences',
+]);
 
 function withLabels(metadata: ObjectMeta, labels: Labels): ObjectMeta {
   return Object.keys(labels).length === 0 ? metadata : { ...metadata, labels: { ...labels, ...metadata.labels } };
@@ -96,6 +150,7 @@ function resolveLazy(value: unknown): unknown {
   if (typeof value !== 'object') return value;
   // The API server prunes nulls, and cdk8s leaves them out.
   if (value === null) return undefined;
+  if (Array.isArray(value)) return value;
   if (value instanceof Lazy) return resolveLazy(value.produce());
   if (isToken(value)) return resolveLazy(value.resolve());
   return value;

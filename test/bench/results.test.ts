@@ -30,7 +30,9 @@ describe('tabulate', () => {
 
 describe('judge', () => {
   const verdicts = (changed: readonly Lap[]) =>
-    judge(tabulate(changed, 'ours'), ['ours'], 'theirs', PROMISE).map(({ passed }) => passed);
+    judge(tabulate(changed, 'ours'), { ours: ['ours'], like: 'ours', cdk8s: 'theirs' }, PROMISE).map(
+      ({ passed }) => passed,
+    );
 
   test('passes what keeps the promise', () => {
     expect(verdicts(laps)).toEqual([true, true, true]);

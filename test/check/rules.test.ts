@@ -191,7 +191,7 @@ const CASES: Readonly<Record<string, Case>> = {
         '/spec/http/0/redirect',
         'at most one of the fields port, derivePort may be set',
       ],
-      ['Gateway shop/bounds', '/spec/servers/0/port/number', '-1 must be >= 0'],
+      ['Gateway shop/bounds', '/spec/servers/0/port/number', '-1 is less than 0'],
       [
         'Telemetry shop/neither-number-nor-string',
         '/status/observedGeneration',
