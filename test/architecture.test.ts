@@ -7,7 +7,7 @@ const ROOT = resolve(__dirname, '..');
 /**
  * Who may import whom. `types` may be imported with `import type` only: nothing of them is there at run time.
  *
- * The manifest set is the border: left of it (constructs, patterns, platform, synth) code knows cdk8s, right of it
+ * The manifest set is the border: left of it (constructs, patterns, platform, delivery, synth) code knows cdk8s, right of it
  * (mesh, check, layout, report) everything is a function of data.
  */
 const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; readonly types?: readonly string[] }>> = {
@@ -17,6 +17,7 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
   constructs: { imports: ['model', 'mesh', 'imports'] },
   patterns: { imports: ['model', 'mesh', 'imports', 'constructs'] },
   platform: { imports: ['model', 'constructs'] },
+  delivery: { imports: ['model', 'mesh', 'imports', 'constructs', 'platform'] },
   synth: { imports: ['model', 'mesh', 'check', 'constructs', 'platform'] },
 
   mesh: { imports: ['model'], types: ['imports'] },
@@ -28,7 +29,7 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
   adapters: { imports: ['model', 'mesh', 'check', 'layout', 'report', 'platform', 'synth'] },
   cli: { imports: ['model', 'mesh', 'check', 'layout', 'report', 'release', 'platform', 'synth', 'adapters'] },
   /** What users import: everything but the command line. */
-  index: { imports: ['model', 'constructs', 'patterns', 'platform', 'synth', 'adapters'] },
+  index: { imports: ['model', 'constructs', 'patterns', 'platform', 'delivery', 'synth', 'adapters'] },
 };
 
 const RIGHT_OF_THE_SET = ['model', 'mesh', 'check', 'layout', 'release', 'report'];

@@ -1,6 +1,9 @@
 import { App } from 'cdk8s';
+import { environmentPath, foldersOf } from '../layout/rendered';
+import { contentsOf } from '../model/set-contents';
 import type { Fleet } from '../platform/fleet';
-import { composeEnvironment, composeFleet } from '../synth/compose';
+import { composeEnvironment, composeFleet, SynthesizedEnvironment } from '../synth/compose';
+import { synthesize } from '../synth/synthesize';
 import { readText } from './read-text';
 
 /**
@@ -10,7 +13,13 @@ import { readText } from './read-text';
  */
 export function fleetApp(fleet: Fleet): App {
   const app = new App();
-  for (const environment of fleet.environments) composeEnvironment(app, environment, readText);
-  composeFleet(app, fleet);
+  const synthesized = fleet.environments.map((definition): SynthesizedEnvironment => {
+    const { name } = definition;
+    const environment = composeEnvironment(app, definition, readText);
+    const { labels } = environment;
+    const { set } = synthesize(environment, name, labels);
+    return { definition, path: environmentPath(name), stages: foldersOf(set), labels, contents: contentsOf(set) };
+  });
+  composeFleet(app, fleet, synthesized);
   return app;
 }

@@ -8,16 +8,19 @@ import { readText } from '../adapters/read-text';
 import { BASE, baseOverlaysLayout } from '../layout/base-overlays';
 import type { LabelledSet } from '../layout/factor';
 import type { FileTree } from '../layout/file-tree';
+import { fleetLayout } from '../layout/fleet';
 import { isUpToDate, plan, SetPlan } from '../layout/plan';
-import { renderedLayout } from '../layout/rendered';
+import { environmentPath, foldersOf, renderedLayout } from '../layout/rendered';
 import type { Finding } from '../model/finding';
+import { contentsOf } from '../model/set-contents';
 import { didYouMean } from '../model/suggest';
 import type { EnvironmentDefinition } from '../platform/environment';
-import { Fleet, FLEET } from '../platform/fleet';
+import type { Fleet } from '../platform/fleet';
+import { FLEET } from '../platform/fleet-scope';
 import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
-import { composeEnvironment, composeFleet } from '../synth/compose';
+import { composeEnvironment, composeFleet, SynthesizedEnvironment } from '../synth/compose';
 import { synthesize } from '../synth/synthesize';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
@@ -123,11 +126,7 @@ function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
   const refused: Finding[] = [];
   const reported: Finding[] = [];
   const sharing: LabelledSet[] = [];
-  const share = (environment: LabelledSet): void => void sharing.push(environment);
-  const renderTo =
-    (folder: string) =>
-    ({ set, labels }: LabelledSet): void =>
-      void wanted.push({ set: set.name, objects: set.size, tree: renderedLayout(set, { folder, labels }) });
+  const synthesized: SynthesizedEnvironment[] = [];
   const add = (scope: Chart, name: string, layOut: (labelled: LabelledSet) => void): void => {
     const { labels } = scope;
     const synthesis = synthesize(scope, name, labels);
@@ -136,12 +135,23 @@ function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
     if (synthesis.refused.length === 0) layOut({ set: synthesis.set, labels });
   };
 
+  const isRendered = options.layout === 'rendered';
   for (const definition of chooseEnvironments(fleet, options.env)) {
     const { name } = definition;
-    const layOut = options.layout === 'rendered' ? renderTo(`overlays/${name}`) : share;
-    add(composeEnvironment(new App(), definition, readText), name, layOut);
+    add(composeEnvironment(new App(), definition, readText), name, ({ set, labels }) => {
+      const path = environmentPath(name);
+      const stages = isRendered ? foldersOf(set) : undefined;
+      synthesized.push({ definition, path, stages, labels, contents: contentsOf(set) });
+      if (isRendered)
+        wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder: path, labels }) });
+      else sharing.push({ set, labels });
+    });
   }
-  if (options.env === undefined) add(composeFleet(new App(), fleet), FLEET, renderTo(FLEET));
+  if (options.env === undefined && refused.length === 0) {
+    add(composeFleet(new App(), fleet, synthesized), FLEET, ({ set, labels }) => {
+      wanted.push({ set: FLEET, objects: set.size, tree: fleetLayout(set, labels) });
+    });
+  }
   if (options.layout === 'base-overlays' && refused.length === 0) wanted.push(...sharedTrees(sharing));
   return { wanted, refused, reported };
 }

@@ -95,6 +95,19 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
 };
 
+/** Kinds of the fleet set, which {@link fleetLayout} places; here they only get their stems. */
+const FLEET: Folder = {
+  app: 'ignored',
+  namespace: 'flux-system',
+  kinds: {
+    'argoproj.io': ['AppProject', 'Application', 'ApplicationSet', 'ClusterAnalysisTemplate'],
+    'source.toolkit.fluxcd.io': ['Bucket', 'GitRepository', 'HelmRepository', 'OCIRepository'],
+    'kustomize.toolkit.fluxcd.io': ['Kustomization'],
+    'image.toolkit.fluxcd.io': ['ImagePolicy', 'ImageRepository', 'ImageUpdateAutomation'],
+    'notification.toolkit.fluxcd.io': ['Alert', 'Provider', 'Receiver'],
+  },
+};
+
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'ClusterExternalSecret',
   'ClusterIssuer',
@@ -113,7 +126,7 @@ export function homeOf(group: string, kind: string): Home {
 function knownHomes(): ReadonlyMap<string, Home> {
   const homes = new Map<string, Home>();
   const stems = new Set<string>();
-  for (const [folder, { app, namespace, kinds }] of Object.entries(FOLDERS)) {
+  for (const [folder, { app, namespace, kinds }] of Object.entries({ ...FOLDERS, other: FLEET })) {
     for (const [group, names] of Object.entries(kinds)) {
       for (const kind of names) {
         // Istio's Gateway comes first; Gateway API's of the same name carries its group.

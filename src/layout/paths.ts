@@ -51,7 +51,8 @@ function appOf(home: Home, labels: Readonly<Record<string, string>> | undefined,
   return labels?.[APP_LABEL] || (home.app === 'own name' ? name : undefined);
 }
 
-function fileName(stem: string, namespace: string, usualNamespace: string, name: string | undefined): string {
+/** `[<namespace>_]<stem>[.<name>].yaml`, without the namespace where it is the usual one. */
+export function fileName(stem: string, namespace: string, usualNamespace: string, name: string | undefined): string {
   const prefix = namespace === usualNamespace ? '' : `${encodeName(namespace)}_`;
   const suffix = name === undefined ? '' : `.${encodeName(name)}`;
   return `${withinLimit(prefix + stem + suffix)}.yaml`;

@@ -35,3 +35,13 @@ export function renderedLayout(set: ManifestSet, { folder: root, labels }: Rende
   const kustomization = kustomizationYaml({ labels, resources: folders });
   return fileTree([...files, [`${root}/kustomization.yaml`, wrap(kustomization, [setSource(set)])]]);
 }
+
+/** The folder of an environment in the deploy tree, in any layout. */
+export function environmentPath(environment: string): string {
+  return `overlays/${environment}`;
+}
+
+/** The first-level folders of a rendered set, sorted: each is a kustomization of its own. */
+export function foldersOf(set: ManifestSet): readonly string[] {
+  return [...new Set(set.manifests.map((manifest) => pathOf(manifest).split('/', 1)[0]!))].sort();
+}

@@ -1,3 +1,4 @@
+import type { Kind } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 
 /**
@@ -47,7 +48,7 @@ const TIER_OF_KIND: Readonly<Record<string, Tier>> = {
 };
 
 /** Everything that is not listed is a foundation: services, accounts, certificates, secrets, kinds nobody knows. */
-export function tierOf({ identity: { group, kind } }: Manifest): Tier {
+export function tierOf({ group, kind }: Kind): Tier {
   return TIER_OF_KIND[`${group}/${kind}`] ?? 'foundations';
 }
 
@@ -75,7 +76,7 @@ export function applyOrder(manifests: readonly Manifest[], edges: Iterable<Edge>
   const backward: Edge[] = [];
   const sameTier = new Map<Manifest, Edge[]>();
   for (const edge of edges) {
-    const distance = TIERS.indexOf(tierOf(edge.from)) - TIERS.indexOf(tierOf(edge.to));
+    const distance = TIERS.indexOf(tierOf(edge.from.identity)) - TIERS.indexOf(tierOf(edge.to.identity));
     if (distance < 0) backward.push(edge);
     if (distance !== 0) continue;
     const outgoing = sameTier.get(edge.from);
@@ -84,7 +85,7 @@ export function applyOrder(manifests: readonly Manifest[], edges: Iterable<Edge>
   }
   const { depths, cycles } = followReferences([...sameTier.keys()].sort(byKey), sameTier);
   const tiers = new Map<Tier, Manifest[]>(TIERS.map((tier) => [tier, []]));
-  for (const manifest of manifests) tiers.get(tierOf(manifest))!.push(manifest);
+  for (const manifest of manifests) tiers.get(tierOf(manifest.identity))!.push(manifest);
   const depthOf = (manifest: Manifest): number => depths.get(manifest) ?? 0;
   for (const tier of tiers.values()) tier.sort((a, b) => depthOf(a) - depthOf(b) || byKey(a, b));
   return { manifests: [...tiers.values()].flat(), backward, cycles };

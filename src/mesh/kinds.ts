@@ -1,8 +1,4 @@
-/** The kinds whose semantics this room knows, as `group` and `kind`. */
-export interface Kind {
-  readonly group: string;
-  readonly kind: string;
-}
+import type { Kind } from '../model/identity';
 
 const istio = (group: string, kind: string): Kind => ({ group: `${group}.istio.io`, kind });
 

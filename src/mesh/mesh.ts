@@ -1,4 +1,5 @@
 import type { DestinationRuleSpec } from '../../imports/networking.istio.io';
+import type { Kind } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import { GatewayView } from './gateway';
@@ -57,7 +58,7 @@ interface Views {
 }
 
 function viewsOf(set: ManifestSet): Views {
-  const ofKind = ({ group, kind }: kinds.Kind): readonly Manifest[] => set.ofKind(group, kind);
+  const ofKind = ({ group, kind }: Kind): readonly Manifest[] => set.ofKind(group, kind);
   const destinationRules = new Map<string, DestinationRuleView[]>();
   for (const manifest of ofKind(kinds.DestinationRule)) {
     const rule = new DestinationRuleView(manifest);

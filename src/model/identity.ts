@@ -1,11 +1,15 @@
+/** What an object is one of, whatever the version. */
+export interface Kind {
+  /** API group, `''` for the core group. */
+  readonly group: string;
+  readonly kind: string;
+}
+
 /**
  * Who a Kubernetes object is: two objects of one identity are one object to the API server. The version is not part
  * of it, because every served version of a kind names the same stored object.
  */
-export interface Identity {
-  /** API group, `''` for the core group. */
-  readonly group: string;
-  readonly kind: string;
+export interface Identity extends Kind {
   /** `''` for cluster-scoped objects. */
   readonly namespace: string;
   readonly name: string;

@@ -1,5 +1,6 @@
 import { Identity, identityKey } from './identity';
 import type { Manifest } from './manifest';
+import type { OwnedFields } from './owned-field';
 
 /**
  * All manifests of one environment, or of the fleet, unique by identity and in apply order.
@@ -23,6 +24,8 @@ export class ManifestSet implements Iterable<Manifest> {
     readonly name: string,
     manifests: readonly Manifest[],
     external: Iterable<Identity> = [],
+    /** What controllers write at run time. */
+    readonly ownedFields: readonly OwnedFields[] = [],
   ) {
     this.manifests = Object.freeze([...manifests]);
     this.byKey = new Map(manifests.map((manifest) => [manifest.key, manifest]));

@@ -2,20 +2,16 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
-import { fieldsOf, listOf, objectOf, optional, Shape, valueOf } from '../model/props';
+import { fieldsOf, having, listOf, objectOf, optional, Shape, valueOf } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { TEXT } from '../model/props-values';
 import type { Release } from '../model/release';
 import { didYouMean } from '../model/suggest';
 import { CLUSTER, Cluster } from './cluster';
+import { COMMON_LABELS } from './common-labels';
+import type { Delivery } from './delivery';
 import { ReleaseState } from './release-state';
-
-/** Labels that every object of an environment carries, so that people and queries can tell where it comes from. */
-export const COMMON_LABELS: Readonly<Record<string, string>> = {
-  'app.kubernetes.io/managed-by': 'gitops',
-  'istio.io/config-source': 'git',
-};
 
 export interface EnvironmentProps {
   /** Clusters that the environment is delivered to, at least one. */
@@ -32,6 +28,11 @@ export interface EnvironmentProps {
    * @default none: {@link Environment.release} fails
    */
   readonly releases?: string | undefined;
+  /**
+   * How a GitOps controller gets the manifests: `argoCd()` or `flux()`.
+   * @default not by one of ours
+   */
+  readonly delivery?: Delivery | undefined;
   /** Adds the constructs that the environment is made of. */
   readonly compose: (environment: Environment) => void;
 }
@@ -40,6 +41,7 @@ const SHAPE: Shape<EnvironmentProps> = {
   clusters: listOf(CLUSTER),
   revision: optional(TEXT),
   releases: optional(TEXT),
+  delivery: optional(having<Delivery>({ annotationsOf: 'function', compose: 'function' }, 'pass argoCd() or flux()')),
   compose: valueOf({ fix: 'pass a function' }, (value) => typeof value === 'function'),
 };
 

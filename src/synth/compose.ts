@@ -1,8 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { App } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
+import { groupOf, ObjectMeta } from '../model/identity';
 import { PropsError } from '../model/props-error';
+import type { DeliveredEnvironment, Delivery } from '../platform/delivery';
 import { Environment, EnvironmentDefinition } from '../platform/environment';
-import { Fleet, FleetScope } from '../platform/fleet';
+import type { Fleet } from '../platform/fleet';
+import { FleetScope } from '../platform/fleet-scope';
 import { parseReleaseState, ReleaseState } from '../platform/release-state';
 
 /** How composing reads the files that definitions name. */
@@ -21,14 +24,48 @@ const STACK_DEPTH = 40;
 export function composeEnvironment(app: App, definition: EnvironmentDefinition, readText: ReadText): Environment {
   const environment = new Environment(app, definition, loadReleases(definition, readText));
   withDeepStacks(() => definition.compose(environment));
+  if (definition.delivery !== undefined) annotate(environment, definition.delivery);
   return environment;
 }
 
-/** Composes what belongs to the fleet and to no environment, as {@link composeEnvironment} does an environment. */
-export function composeFleet(app: App, fleet: Fleet): FleetScope {
+/** Tells the GitOps controller what it reads on the objects themselves. */
+function annotate(environment: Environment, delivery: Delivery): void {
+  for (const construct of environment.node.findAll()) {
+    if (!ApiObject.isApiObject(construct)) continue;
+    const { apiVersion, kind, metadata } = construct;
+    const present = (metadata.toJson() as ObjectMeta).annotations ?? {};
+    for (const [name, value] of Object.entries(delivery.annotationsOf({ group: groupOf(apiVersion), kind }))) {
+      if (!Object.hasOwn(present, name)) metadata.addAnnotation(name, value);
+    }
+  }
+}
+
+/**
+ * Composes what belongs to the fleet and to no environment, as {@link composeEnvironment} does an environment.
+ *
+ * @param synthesized environments that are delivered; those without a delivery are left out
+ */
+export function composeFleet(app: App, fleet: Fleet, synthesized: readonly SynthesizedEnvironment[]): FleetScope {
   const scope = new FleetScope(app);
-  withDeepStacks(() => fleet.compose(scope));
+  const byDelivery = new Map<Delivery, DeliveredEnvironment[]>();
+  for (const { definition, ...rest } of synthesized) {
+    const { name, clusters, delivery } = definition;
+    if (delivery === undefined || fleet.repository === undefined) continue;
+    const environment = { name, clusters, repository: fleet.repository, ...rest };
+    const others = byDelivery.get(delivery);
+    if (others === undefined) byDelivery.set(delivery, [environment]);
+    else others.push(environment);
+  }
+  withDeepStacks(() => {
+    fleet.compose(scope);
+    for (const [delivery, environments] of byDelivery) delivery.compose(scope, environments);
+  });
   return scope;
+}
+
+/** What became of an environment, as far as its delivery has to know. */
+export interface SynthesizedEnvironment extends Pick<DeliveredEnvironment, 'path' | 'stages' | 'labels' | 'contents'> {
+  readonly definition: EnvironmentDefinition;
 }
 
 function withDeepStacks(work: () => void): void {

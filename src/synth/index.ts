@@ -1,2 +1,2 @@
-export { composeEnvironment, composeFleet, ReadText } from './compose';
+export { composeEnvironment, composeFleet, ReadText, SynthesizedEnvironment } from './compose';
 export { synthesize, Synthesis } from './synthesize';

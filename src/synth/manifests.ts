@@ -2,9 +2,11 @@ import { ApiObject, ApiObjectMetadataDefinition, App, Lazy } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomResource } from '../constructs/custom-resource';
 import { ExternalResource } from '../constructs/external-resource';
-import type { Identity, KubernetesObject, ObjectMeta } from '../model/identity';
+import { FieldOwnership } from '../constructs/field-ownership';
+import { groupOf, Identity, KubernetesObject, ObjectMeta } from '../model/identity';
 import { canonicalObject, Manifest, manifestOf } from '../model/manifest';
 import type { Origin } from '../model/origin';
+import type { OwnedFields } from '../model/owned-field';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -22,6 +24,7 @@ export interface TreeContent {
   /** What constructs say by validations of their own, which programs add with `node.addValidation`. */
   readonly objections: readonly Complaint[];
   readonly external: readonly Identity[];
+  readonly ownedFields: readonly OwnedFields[];
 }
 
 /**
@@ -36,6 +39,7 @@ export function readTree(root: IConstruct, labels: Labels = {}): TreeContent {
   const external: Identity[] = [];
   const failures: Complaint[] = [];
   const objections: Complaint[] = [];
+  const ownerships: FieldOwnership[] = [];
   const custom = hasCustomResolvers(App.of(root));
 
   function visit(construct: IConstruct, path: string): void {
@@ -49,11 +53,12 @@ export function readTree(root: IConstruct, labels: Labels = {}): TreeContent {
     }
     for (const message of construct.node.validate()) objections.push({ origin: originOf(construct, path), message });
     if (ExternalResource.isExternalResource(construct)) external.push(construct.identity);
+    if (FieldOwnership.isFieldOwnership(construct)) ownerships.push(construct);
     for (const child of construct.node.children) visit(child, path === '' ? child.node.id : `${path}/${child.node.id}`);
   }
 
   visit(root, root.node.path);
-  return { manifests, failures, objections, external };
+  return { manifests, failures, objections, external, ownedFields: ownerships.map(ownedFieldsOf) };
 }
 
 /** Without a name an object has no identity: objects of other libraries, or patched ones, may have lost it. */
@@ -159,6 +164,13 @@ function resolveLazy(value: unknown): unknown {
 /** What cdk8s calls an implicit token. */
 function isToken(value: object): value is { resolve(): unknown } {
   return 'resolve' in value && typeof value.resolve === 'function';
+}
+
+function ownedFieldsOf({ props, origin, node }: FieldOwnership): OwnedFields {
+  const { resource, pointers, owner } = props;
+  const { apiVersion, kind, name } = resource;
+  const identity = { group: groupOf(apiVersion), kind, namespace: resource.metadata.namespace ?? '', name };
+  return { identity, pointers, owner, origin: { ...origin, constructPath: node.path } };
 }
 
 /** Id of the L1 that an L2 owns: the L2 is what people know the object by. */

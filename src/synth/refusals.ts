@@ -2,6 +2,7 @@ import { Edge, tierOf } from '../mesh/apply-order';
 import type { Finding } from '../model/finding';
 import { describeIdentity } from '../model/identity';
 import type { Manifest } from '../model/manifest';
+import type { OwnedFields } from '../model/owned-field';
 import type { Complaint } from './manifests';
 
 /** Codes of what is found while a set is made, before there is anything that rules could look at. */
@@ -12,6 +13,7 @@ export const CODES = {
   foreignLabel: 'IGO0107',
   impossibleManifest: 'IGO0108',
   failedValidation: 'IGO0110',
+  fieldOwnedTwice: 'IGO0111',
 } as const;
 
 export function duplicateIdentity(first: Manifest, second: Manifest): Finding {
@@ -60,7 +62,7 @@ export function backwardReference({ from, to, pointer }: Edge): Finding {
     origin: from.origin,
     related: [to.origin],
     pointer,
-    message: `it is applied with the ${tierOf(from)}, before ${describeIdentity(to.identity)}, which it refers to and which comes with the ${tierOf(to)}`,
+    message: `it is applied with the ${tierOf(from.identity)}, before ${describeIdentity(to.identity)}, which it refers to and which comes with the ${tierOf(to.identity)}`,
     effect: 'until the second is applied, the first refers to nothing',
     fix: 'remove the reference: the order of kinds is fixed',
   };
@@ -93,5 +95,21 @@ export function foreignLabel(manifest: Manifest, name: string, value: string): F
     message: `it has the label ${name}: ${manifest.object.metadata.labels?.[name]}, but all of its set have ${name}: ${value}`,
     effect: 'kustomize would set the label of the set',
     fix: 'leave the label to the environment',
+  };
+}
+
+/** @param pointer the field that both own */
+export function fieldOwnedTwice(first: OwnedFields, second: OwnedFields, pointer: string): Finding {
+  return {
+    code: CODES.fieldOwnedTwice,
+    severity: 'error',
+    stage: 'analyze',
+    identity: second.identity,
+    origin: second.origin,
+    related: [first.origin],
+    pointer,
+    message: `${first.owner} and ${second.owner} both own the field`,
+    effect: 'each undoes what the other has written',
+    fix: 'leave the field to one of them',
   };
 }

@@ -8,12 +8,14 @@ import type { Finding } from '../model/finding';
 import { Identity, identityKey } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
+import type { OwnedFields } from '../model/owned-field';
 import { Labels, readTree } from './manifests';
 import {
   backwardReference,
   cyclicReference,
   duplicateIdentity,
   failedValidation,
+  fieldOwnedTwice,
   foreignLabel,
   impossibleManifest,
 } from './refusals';
@@ -40,18 +42,19 @@ const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
  * @param labels what every object of the set carries; those that lack one get it
  */
 export function synthesize(root: IConstruct, name: string, labels: Labels = {}): Synthesis {
-  const { manifests, failures, objections, external } = readTree(root, labels);
+  const { manifests, failures, objections, external, ownedFields } = readTree(root, labels);
   const { unique, findings: duplicates } = refuseDuplicates(manifests);
-  const all = new ManifestSet(name, unique, external);
+  const all = new ManifestSet(name, unique, external, ownedFields);
   const misshapen = check(new Mesh(all), SHAPE_RULES);
   const mesh = misshapen.length === 0 ? new Mesh(all) : new Mesh(withoutMisshapen(all, misshapen, external));
   const order = applyOrder(mesh.set.manifests, dependencies(mesh));
   return {
-    set: misshapen.length === 0 ? new ManifestSet(name, order.manifests, external) : all,
+    set: misshapen.length === 0 ? new ManifestSet(name, order.manifests, external, ownedFields) : all,
     refused: [
       ...failures.map(impossibleManifest),
       ...objections.map(failedValidation),
       ...duplicates,
+      ...rivalOwners(ownedFields),
       ...order.backward.map(backwardReference),
       ...order.cycles.map(cyclicReference),
       ...unique.flatMap((manifest) => foreignLabels(manifest, labels)),
@@ -67,7 +70,7 @@ function withoutMisshapen(set: ManifestSet, misshapen: readonly Finding[], exter
   const identities = misshapen.map(({ identity }) => identity).filter((identity) => identity !== undefined);
   const keys = new Set(identities.map(identityKey));
   const others = set.manifests.filter(({ key }) => !keys.has(key));
-  return new ManifestSet(set.name, others, [...external, ...identities]);
+  return new ManifestSet(set.name, others, [...external, ...identities], set.ownedFields);
 }
 
 function refuseDuplicates(manifests: readonly Manifest[]): { unique: Manifest[]; findings: Finding[] } {
@@ -82,6 +85,20 @@ function refuseDuplicates(manifests: readonly Manifest[]): { unique: Manifest[];
     findings.push(duplicateIdentity(other, manifest));
   }
   return { unique: [...first.values()], findings };
+}
+
+function rivalOwners(all: readonly OwnedFields[]): Finding[] {
+  const owners = new Map<string, OwnedFields>();
+  const findings: Finding[] = [];
+  for (const owned of all) {
+    for (const pointer of owned.pointers) {
+      const field = `${identityKey(owned.identity)} ${pointer}`;
+      const other = owners.get(field);
+      if (other === undefined) owners.set(field, owned);
+      else if (other.owner !== owned.owner) findings.push(fieldOwnedTwice(other, owned, pointer));
+    }
+  }
+  return findings;
 }
 
 function foreignLabels(manifest: Manifest, labels: Labels): Finding[] {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { COMMON_LABELS } from '../../src/platform/environment';
+import { COMMON_LABELS } from '../../src/platform/common-labels';
 import { baseOverlaysLayout } from '../../src/layout/base-overlays';
 import type { LabelledSet } from '../../src/layout/factor';
 import { fileTree } from '../../src/layout/file-tree';

@@ -82,7 +82,7 @@ describe('composing an environment', () => {
 
 test('composing a fleet makes what belongs to no environment, with the common labels', () => {
   const make = jest.fn();
-  const scope = composeFleet(new App(), defineFleet({ environments: [], compose: make }));
+  const scope = composeFleet(new App(), defineFleet({ environments: [], compose: make }), []);
   expect(make.mock.calls).toEqual([[scope]]);
   expect(scope.labels).toEqual({ 'app.kubernetes.io/managed-by': 'gitops', 'istio.io/config-source': 'git' });
 });

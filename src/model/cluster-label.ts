@@ -1,0 +1,2 @@
+/** Label of objects that one cluster alone gets; its value is the name of the cluster. */
+export const CLUSTER_LABEL = 'cluster';

@@ -1,0 +1,33 @@
+import type { Kind } from '../model/identity';
+import type { SetContents } from '../model/set-contents';
+import type { Cluster } from './cluster';
+import type { FleetScope } from './fleet-scope';
+import type { Repository } from './repository';
+
+/** What a GitOps controller has to know of an environment. */
+export interface DeliveredEnvironment {
+  readonly name: string;
+  readonly clusters: readonly Cluster[];
+  readonly repository: Repository;
+  /** Folder of the environment in the deploy tree: `overlays/production`. */
+  readonly path: string;
+  /**
+   * Folders below `path` that can be applied on their own, one after the other; undefined where the layout has no such
+   * folders.
+   */
+  readonly stages: readonly string[] | undefined;
+  /** Labels of all its objects, which the kustomization in `path` adds and those of the stages do not. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly contents: SetContents;
+}
+
+/**
+ * How a GitOps controller gets the manifests of environments: `argoCd()` or `flux()`. Environments that share one share
+ * what it makes for all of them, such as the project or the source.
+ */
+export interface Delivery {
+  /** What the controller reads on an object of a kind; what the object itself says wins. */
+  annotationsOf(kind: Kind): Readonly<Record<string, string>>;
+  /** Adds the objects that the controller delivers the environments by. */
+  compose(fleet: FleetScope, environments: readonly DeliveredEnvironment[]): void;
+}
