@@ -30,3 +30,13 @@ test('no two clusters have one name', () => {
     '[fleet] two clusters are called "eu": rename one of them',
   );
 });
+
+test('what is delivered is delivered from a repository', () => {
+  const delivery = { annotationsOf: () => ({}), compose: () => undefined };
+  const delivered = defineEnvironment('staging', { clusters: [dev], delivery, compose: () => undefined });
+  expect(() => defineFleet({ environments: [delivered] })).toThrow(
+    '[fleet] staging is delivered from no repository: set `repository`',
+  );
+  const fleet = defineFleet({ environments: [delivered], repository: { url: 'https://git.example.com/mesh.git' } });
+  expect(fleet.repository).toEqual({ url: 'https://git.example.com/mesh.git', branch: 'main', path: 'deploy' });
+});

@@ -99,3 +99,58 @@ test('the sample is the same to the byte in any time zone, locale and working fo
   expect((JSON.parse(here) as unknown[][]).map(({ length }) => length > 10)).toEqual([true, true, true]);
   expect(print(tmpdir(), { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' })).toBe(here);
 });
+
+describe('deliveries', () => {
+  const aDelivery = () => ({ annotationsOf: jest.fn(() => ({ 'example.com/wave': '2' })), compose: jest.fn() });
+  const repository = { url: 'https://git.example.com/mesh.git' };
+  const compiled = {
+    path: 'p',
+    stages: undefined,
+    labels: {},
+    contents: { kinds: [], namespaces: [], ownedFields: [] },
+  };
+
+  test('annotate the objects of an environment, and what an object says itself wins', () => {
+    const delivery = aDelivery();
+    const environment = compose({
+      delivery,
+      compose: (env) => {
+        new Sidecar(env, 'a', { metadata: { name: 'a', namespace: 'shop' } });
+        new Sidecar(env, 'b', {
+          metadata: { name: 'b', namespace: 'shop', annotations: { 'example.com/wave': '9', other: 'x' } },
+        });
+      },
+    });
+    const annotations = synthesize(environment, 'production').set.manifests.map(({ object }) => {
+      return object.metadata.annotations;
+    });
+    expect(annotations).toEqual([{ 'example.com/wave': '2' }, { 'example.com/wave': '9', other: 'x' }]);
+    expect(delivery.annotationsOf).toHaveBeenCalledWith({ group: 'networking.istio.io', kind: 'Sidecar' });
+  });
+
+  test('are composed once each, with all environments that share them', () => {
+    const [shared, own] = [aDelivery(), aDelivery()];
+    const definitions = [
+      { name: 'development', delivery: undefined },
+      { name: 'staging', delivery: shared },
+      { name: 'europe', delivery: own },
+      { name: 'america', delivery: shared },
+    ].map(({ name, delivery }) =>
+      defineEnvironment(name, { clusters: [{ name: `${name}-1` }], delivery, compose: () => undefined }),
+    );
+    const fleet = defineFleet({ environments: definitions, repository });
+    const scope = composeFleet(
+      new App(),
+      fleet,
+      definitions.map((definition) => ({ definition, ...compiled })),
+    );
+    const delivered = (name: string) => ({
+      name,
+      clusters: [{ name: `${name}-1` }],
+      repository: { url: repository.url, branch: 'main', path: 'deploy' },
+      ...compiled,
+    });
+    expect(shared.compose.mock.calls).toEqual([[scope, [delivered('staging'), delivered('america')]]]);
+    expect(own.compose.mock.calls).toEqual([[scope, [delivered('europe')]]]);
+  });
+});
