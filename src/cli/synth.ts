@@ -11,6 +11,7 @@ import type { FileTree } from '../layout/file-tree';
 import { fleetLayout } from '../layout/fleet';
 import { isUpToDate, plan, SetPlan } from '../layout/plan';
 import { environmentPath, foldersOf, renderedLayout } from '../layout/rendered';
+import { stageMoves } from '../layout/stage-moves';
 import type { Finding } from '../model/finding';
 import { contentsOf } from '../model/set-contents';
 import { didYouMean } from '../model/suggest';
@@ -64,6 +65,8 @@ interface Wanted {
   readonly set: string;
   readonly objects: number;
   readonly tree: FileTree;
+  /** Folder whose folders are applied one after the other, if they are. */
+  readonly stagedIn?: string | undefined;
 }
 
 async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
@@ -78,11 +81,11 @@ async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   // base of the other layout.
   if (options.env === undefined) wanted.push(...vanishedSets(root, wanted));
 
-  const planOf = ({ set, tree }: Wanted, { existing, owned }: TreeState): SetPlan => ({
-    set,
-    wanted: tree,
-    plan: plan({ wanted: tree, existing, owned, force: options.force ?? false }),
-  });
+  const planOf = ({ set, tree, stagedIn }: Wanted, { existing, owned }: TreeState): SetPlan => {
+    const result = { set, wanted: tree, plan: plan({ wanted: tree, existing, owned, force: options.force ?? false }) };
+    if (stagedIn !== undefined) io.stderr(asText(stageMoves(result, existing, stagedIn), io));
+    return result;
+  };
   const summarize = (plans: readonly SetPlan[]): string => {
     const objects = wanted.reduce((sum, set) => sum + set.objects, 0);
     return `${count(objects, 'object')} in ${count(wanted.filter(({ objects }) => objects > 0).length, 'manifest set')}, ${changesAsText(plans)}, ${seconds(io.clock() - started)}\n`;
@@ -142,9 +145,10 @@ function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
       const path = environmentPath(name);
       const stages = isRendered ? foldersOf(set) : undefined;
       synthesized.push({ definition, path, stages, labels, contents: contentsOf(set) });
-      if (isRendered)
-        wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder: path, labels }) });
-      else sharing.push({ set, labels });
+      if (isRendered) {
+        const stagedIn = definition.delivery?.isStaged === true ? path : undefined;
+        wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder: path, labels }), stagedIn });
+      } else sharing.push({ set, labels });
     });
   }
   if (options.env === undefined && refused.length === 0) {

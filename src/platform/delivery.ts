@@ -26,6 +26,8 @@ export interface DeliveredEnvironment {
  * what it makes for all of them, such as the project or the source.
  */
 export interface Delivery {
+  /** Whether the folders of an environment are applied one after the other, each with a prune of its own. */
+  readonly isStaged: boolean;
   /** What the controller reads on an object of a kind; what the object itself says wins. */
   annotationsOf(kind: Kind): Readonly<Record<string, string>>;
   /** Adds the objects that the controller delivers the environments by. */

@@ -32,7 +32,7 @@ test('no two clusters have one name', () => {
 });
 
 test('what is delivered is delivered from a repository', () => {
-  const delivery = { annotationsOf: () => ({}), compose: () => undefined };
+  const delivery = { isStaged: false, annotationsOf: () => ({}), compose: () => undefined };
   const delivered = defineEnvironment('staging', { clusters: [dev], delivery, compose: () => undefined });
   expect(() => defineFleet({ environments: [delivered] })).toThrow(
     '[fleet] staging is delivered from no repository: set `repository`',

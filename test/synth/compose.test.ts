@@ -101,7 +101,11 @@ test('the sample is the same to the byte in any time zone, locale and working fo
 });
 
 describe('deliveries', () => {
-  const aDelivery = () => ({ annotationsOf: jest.fn(() => ({ 'example.com/wave': '2' })), compose: jest.fn() });
+  const aDelivery = () => ({
+    isStaged: false,
+    annotationsOf: jest.fn(() => ({ 'example.com/wave': '2' })),
+    compose: jest.fn(),
+  });
   const repository = { url: 'https://git.example.com/mesh.git' };
   const compiled = {
     path: 'p',
