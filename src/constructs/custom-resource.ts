@@ -2,7 +2,7 @@ import { ApiObject, ApiObjectMetadata, ApiObjectProps, JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
-import { fieldsOf, optional } from '../model/props';
+import { fieldsOf, isPlainObject, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { LABELS, TEXT } from '../model/props-values';
 
@@ -50,9 +50,9 @@ export class CustomResource extends ApiObject {
   private patchCount = 0;
 
   constructor(scope: Construct, id: string, gvk: GroupVersionKind, props: CustomResourceProps) {
-    checkProps([scope, id], FIELDS, props);
+    if (!isPlainObject(props)) checkProps([scope, id], FIELDS, props);
     const { metadata } = props;
-    if (metadata !== undefined) checkProps([scope, id], FIELDS, metadata, 'metadata');
+    if (metadata !== undefined && !isPlainObject(metadata)) checkProps([scope, id], FIELDS, metadata, 'metadata');
     const fields = { ...props, ...gvk, metadata: metadata === undefined ? undefined : named(metadata) };
     super(scope, id, fields as ApiObjectProps);
     this.fields = fields;

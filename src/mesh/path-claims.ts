@@ -25,6 +25,11 @@ export class PathClaims<Owner> {
   }
 }
 
+/** Whether a path is one of those that a claim of another covers. */
+export function isPathOrBelow(path: string, claimed: string): boolean {
+  return path === claimed || ancestorsOf(path).includes(claimed);
+}
+
 /** `/a/b/c` has `/a/b`, `/a` and `/` above it. */
 function ancestorsOf(path: string): string[] {
   if (path === '/') return [];

@@ -32,6 +32,8 @@ export interface Target {
 /** A virtual service with what its references mean, read once. */
 export class VirtualServiceView {
   readonly spec: VirtualServiceSpec;
+  private readHosts: readonly string[] | undefined;
+  private readGateways: readonly string[] | undefined;
   private readRoutes: readonly Route[] | undefined;
   private readTargets: readonly Target[] | undefined;
 
@@ -45,13 +47,12 @@ export class VirtualServiceView {
 
   /** Fully qualified, in the order of the spec; none for a delegate. */
   get hosts(): readonly string[] {
-    return (this.spec.hosts ?? []).map((host) => resolveHost(host, this.namespace));
+    return (this.readHosts ??= (this.spec.hosts ?? []).map((host) => resolveHost(host, this.namespace)));
   }
 
   /** `namespace/name` of each gateway, or `mesh`; a virtual service that names none applies to the mesh. */
   get gateways(): readonly string[] {
-    if (this.spec.gateways === undefined || this.spec.gateways.length === 0) return [MESH];
-    return this.spec.gateways.map((gateway) => qualifyGateway(gateway, this.namespace));
+    return (this.readGateways ??= gatewaysOf(this.spec.gateways, this.namespace));
   }
 
   get isDelegate(): boolean {
@@ -123,6 +124,12 @@ export class VirtualServiceView {
     );
   }
 }
+
+function gatewaysOf(gateways: readonly string[] = [], namespace: string): readonly string[] {
+  return gateways.length === 0 ? ONLY_MESH : gateways.map((gateway) => qualifyGateway(gateway, namespace));
+}
+
+const ONLY_MESH = [MESH];
 
 function pathOf({ uri }: HttpMatch): PathMatch {
   if (uri?.exact !== undefined) return { type: 'exact', value: uri.exact };

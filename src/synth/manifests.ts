@@ -147,8 +147,11 @@ const METADATA_FIELDS: ReadonlySet<string> = new Set([
   'ownerReferences',
 ]);
 
-function withLabels(metadata: ObjectMeta, labels: Labels): ObjectMeta {
-  return Object.keys(labels).length === 0 ? metadata : { ...metadata, labels: { ...labels, ...metadata.labels } };
+function withLabels(metadata: ObjectMeta | undefined, labels: Labels): object | undefined {
+  const own = metadata?.labels ?? {};
+  // A chart has given them to its objects already, unless another chart is in between.
+  for (const name in labels) if (!Object.hasOwn(own, name)) return { ...metadata, labels: { ...labels, ...own } };
+  return metadata;
 }
 
 function resolveLazy(value: unknown): unknown {

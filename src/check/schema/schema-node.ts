@@ -14,9 +14,15 @@ export interface SchemaProblem {
 class Walk {
   readonly problems: SchemaProblem[] = [];
   readonly path: (string | number)[] = [];
+  hasProblems = false;
 
-  refuse(message: string, ...below: readonly string[]): void {
-    this.problems.push({ pointer: jsonPointer([...this.path, ...below]), message });
+  /** @param asks whether there are any, as for a branch: nobody reads what exactly is wrong with those not taken */
+  constructor(private readonly asks: 'what' | 'whether') {}
+
+  refuse(message: () => string, ...below: readonly string[]): void {
+    this.hasProblems = true;
+    if (this.asks === 'what')
+      this.problems.push({ pointer: jsonPointer([...this.path, ...below]), message: message() });
   }
 }
 
@@ -57,28 +63,30 @@ export class SchemaNode {
 
   /** All that is wrong with a value, from the outside in. */
   problems(value: unknown): readonly SchemaProblem[] {
-    const walk = new Walk();
+    const walk = new Walk('what');
     this.visit(value, walk);
     return walk.problems;
   }
 
   private accepts(value: unknown): boolean {
-    return this.problems(value).length === 0;
+    const walk = new Walk('whether');
+    this.visit(value, walk);
+    return !walk.hasProblems;
   }
 
   private visit(value: unknown, walk: Walk): void {
     if (value === null && this.isNullable) return;
     if (this.types.length > 0 && !this.types.some((type) => isOfType(value, type))) {
-      walk.refuse(`${shown(value)} is not of type ${this.types.join(' or ')}`);
+      walk.refuse(() => `${shown(value)} is not of type ${this.types.join(' or ')}`);
       return;
     }
     for (const assertion of this.assertions) {
       const problem = assertion(value);
-      if (problem !== undefined) walk.refuse(`${shown(value)} ${problem}`);
+      if (problem !== undefined) walk.refuse(() => `${shown(value)} ${problem}`);
     }
     for (const { keyword, branches, isRight } of this.choices) {
       const taken = branches.filter((branch) => branch.accepts(value)).length;
-      if (!isRight(taken, branches.length)) walk.refuse(unmetChoice(this.schema, keyword));
+      if (!isRight(taken, branches.length)) walk.refuse(() => unmetChoice(this.schema, keyword));
     }
     if (Array.isArray(value)) this.visitItems(value, walk);
     else if (typeof value === 'object' && value !== null) this.visitFields(value as Record<string, unknown>, walk);
@@ -87,22 +95,21 @@ export class SchemaNode {
   private visitItems(items: readonly unknown[], walk: Walk): void {
     const node = this.others(this.schema.items);
     if (node === undefined) return;
-    const depth = walk.path.length;
     for (let i = 0; i < items.length; i++) {
       walk.path.push(i);
       node.visit(items[i], walk);
-      walk.path.length = depth;
+      walk.path.pop();
     }
   }
 
   private visitFields(object: Readonly<Record<string, unknown>>, walk: Walk): void {
-    const depth = walk.path.length;
     for (const field of this.required) {
-      if (!Object.hasOwn(object, field)) walk.refuse(`the field "${field}" is missing`);
+      if (!Object.hasOwn(object, field)) walk.refuse(() => `the field "${field}" is missing`);
     }
     if (this.fields !== undefined) {
+      const { fields } = this;
       for (const field in object) {
-        if (!this.fields.has(field)) walk.refuse(`unknown field "${field}"${didYouMean(field, this.fields)}`, field);
+        if (!fields.has(field)) walk.refuse(() => `unknown field "${field}"${didYouMean(field, fields)}`, field);
       }
     }
     for (const field in object) {
@@ -110,7 +117,7 @@ export class SchemaNode {
       if (node === undefined) continue;
       walk.path.push(field);
       node.visit(object[field], walk);
-      walk.path.length = depth;
+      walk.path.pop();
     }
   }
 
