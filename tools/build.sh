@@ -83,7 +83,7 @@ describe() { # NAME
   if [[ $source == apt ]]; then
     what=$(dpkg-query --show --showformat='${Version}' "$what" 2>/dev/null) || what='as packaged'
   fi
-  printf '%-16s %-36s %s\n' "$1" "${what##*[@=]}" "$(state_of "$1")"
+  printf '%-24s %-36s %s\n' "$1" "${what##*[@=]}" "$(state_of "$1")"
 }
 
 provide() { # NAME

