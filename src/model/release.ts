@@ -1,4 +1,4 @@
-import { objectOf, oneOf, optional, PropCheck, variantsOf } from './props';
+import { listOf, objectOf, oneOf, optional, PropCheck, variantsOf } from './props';
 import { TEXT, WEIGHT } from './props-values';
 
 /** A service of which a canary version may get a share of the traffic. */
@@ -12,8 +12,15 @@ export interface CanaryRelease {
         readonly version: string;
         /** Share of the traffic in whole percent, 0 to 100. */
         readonly weight: number;
+        /** Shares that the rollout goes through, ascending; everything follows the last. @default 10, 50 */
+        readonly steps?: readonly number[] | undefined;
       }
     | undefined;
+  /**
+   * Version of the last canary, whose subset is still there: proxies may not have heard yet that no route refers to it.
+   * @default none
+   */
+  readonly retiring?: string | undefined;
 }
 
 export type Colour = 'blue' | 'green';
@@ -27,6 +34,8 @@ export interface BlueGreenRelease {
   readonly blue?: string | undefined;
   /** Version that the green pods run. @default unknown */
   readonly green?: string | undefined;
+  /** What the colour that is not active is: the next version, or the one before. @default unknown */
+  readonly idle?: 'preview' | 'previous' | undefined;
 }
 
 /** What is rolled out of one service in one environment. */
@@ -35,7 +44,19 @@ export type Release = CanaryRelease | BlueGreenRelease;
 export const RELEASE: PropCheck<Release> = variantsOf<Release, 'strategy'>('strategy', {
   canary: {
     stable: TEXT,
-    canary: optional(objectOf<NonNullable<CanaryRelease['canary']>>({ version: TEXT, weight: WEIGHT })),
+    canary: optional(
+      objectOf<NonNullable<CanaryRelease['canary']>>({
+        version: TEXT,
+        weight: WEIGHT,
+        steps: optional(listOf(WEIGHT)),
+      }),
+    ),
+    retiring: optional(TEXT),
   },
-  'blue-green': { active: oneOf('blue', 'green'), blue: optional(TEXT), green: optional(TEXT) },
+  'blue-green': {
+    active: oneOf('blue', 'green'),
+    blue: optional(TEXT),
+    green: optional(TEXT),
+    idle: optional(oneOf('preview', 'previous')),
+  },
 });

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import type { CanaryRelease } from '../../src/model/release';
+import { abort, advance, CanaryStep, cleanUp, complete, start } from '../../src/release/canary';
+
+const stable = (version: string): CanaryRelease => ({ strategy: 'canary', stable: version });
+const rolling = (weight: number, steps?: readonly number[]): CanaryRelease => ({
+  ...stable('v1'),
+  canary: { version: 'v2', weight, ...(steps === undefined ? {} : { steps }) },
+});
+const retiring: CanaryRelease = { ...stable('v2'), retiring: 'v2' };
+
+describe('a step that makes sense', () => {
+  test.each<[string, CanaryStep, CanaryRelease, CanaryRelease, string]>([
+    ['starts with the first of the usual steps', start({ version: 'v2' }), stable('v1'), rolling(10), 'v1 gets 90 % and v2 10 %'],
+    ['starts with the first of its own steps', start({ version: 'v2', steps: [25, 75] }), stable('v1'), rolling(25, [25, 75]), 'v1 gets 75 % and v2 25 %'],
+    ['starts with a share of its own', start({ version: 'v2', weight: 0 }), stable('v1'), rolling(0), 'v1 gets 100 % and v2 0 %'],
+    ['starts where the last canary has not been cleaned up', start({ version: 'v3' }), retiring, { ...stable('v2'), canary: { version: 'v3', weight: 10 } }, 'v2 gets 90 % and v3 10 %'],
+    ['advances to the next step', advance(), rolling(10), rolling(50), 'v1 gets 50 % and v2 50 %'],
+    ['advances to its own next step', advance(), rolling(25, [25, 75]), rolling(75, [25, 75]), 'v1 gets 25 % and v2 75 %'],
+    ['advances to everything after the last step', advance(), rolling(50), rolling(100), 'v1 gets 0 % and v2 100 %'],
+    ['advances to where it is told', advance(30), rolling(10), rolling(30), 'v1 gets 70 % and v2 30 %'],
+    ['completes and keeps the subset', complete, rolling(100), retiring, 'v2 is the stable version and gets everything; the subset of the canary gets nothing any more'],
+    ['aborts and keeps the subset', abort, rolling(50), { ...stable('v1'), retiring: 'v2' }, 'v1 gets everything again'],
+    ['cleans up', cleanUp, retiring, stable('v2'), 'nothing changes: no route refers to the subset of v2'],
+  ])('%s', (_, step, before, release, traffic) => {
+    expect(step(before)).toEqual({ kind: 'change', release, traffic });
+  }); // prettier-ignore
+});
+
+describe('a step that makes no sense is refused, with the one that does:', () => {
+  test.each<[string, CanaryStep, CanaryRelease, string, string]>([
+    ['starting twice', start({ version: 'v3' }), rolling(10), 'is in the middle of a rollout: v2 gets 10 %', 'abort'],
+    ['starting what runs', start({ version: 'v1' }), stable('v1'), 'runs v1 already', 'status'],
+    ['advancing nothing', advance(), stable('v1'), 'has no canary', 'start --version VERSION'],
+    ['advancing beyond everything', advance(), rolling(100), 'sends everything to v2 already', 'complete'],
+    ['advancing backwards', advance(10), rolling(50), 'sends 50 % to v2, and 10 % is less', 'abort'],
+    ['advancing to where it is', advance(50), rolling(50), 'sends 50 % to v2 already', 'advance'],
+    ['completing nothing', complete, stable('v1'), 'has no canary', 'start --version VERSION'],
+    ['completing twice', complete, retiring, 'is completed but for its old subset', 'cleanup'],
+    ['completing half-way', complete, rolling(50), 'sends only 50 % to v2', 'advance --to 100'],
+    ['aborting nothing', abort, stable('v1'), 'has no canary', 'status'],
+    ['aborting twice', abort, retiring, 'is in no rollout: only an old subset is left', 'cleanup'],
+    ['cleaning up in the middle', cleanUp, rolling(50), 'is in the middle of a rollout of v2', 'status'],
+    ['cleaning up nothing', cleanUp, stable('v1'), 'has nothing to clean up', 'status'],
+  ])('%s', (_, step, before, why, instead) => {
+    expect(step(before)).toEqual({ kind: 'refusal', why, instead });
+  });
+});
+
+/** What synth makes of a release: the subsets with their versions, and where requests go. */
+function rendered({ stable: version, canary, retiring: leaving }: CanaryRelease) {
+  const second = canary?.version ?? leaving;
+  const subsets = { stable: version, ...(second === undefined ? {} : { canary: second }) };
+  const weights = canary === undefined ? { stable: 100 } : { stable: 100 - canary.weight, canary: canary.weight };
+  return { subsets, weights };
+}
+
+const share = fc.integer({ min: 0, max: 100 });
+const aStep = fc.oneof(
+  fc.record({ version: fc.constantFrom('v1', 'v2', 'v3'), weight: fc.option(share, { nil: undefined }) }).map(start),
+  fc.option(share, { nil: undefined }).map(advance),
+  fc.constantFrom<CanaryStep>(complete, abort, cleanUp),
+);
+
+/** The releases that any sequence of steps goes through. */
+const histories = fc.array(aStep, { maxLength: 20 }).map((steps) => {
+  const history = [stable('v1')];
+  for (const step of steps) {
+    const decision = step(history.at(-1)!);
+    if (decision.kind === 'change') history.push(decision.release);
+  }
+  return history;
+});
+
+describe('whatever the steps', () => {
+  test('weights total 100, and each has its subset', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        for (const release of history) {
+          const { subsets, weights } = rendered(release);
+          expect(Object.values(weights).reduce((sum, weight) => sum + weight, 0)).toBe(100);
+          expect(Object.keys(subsets)).toEqual(expect.arrayContaining(Object.keys(weights)));
+        }
+      }),
+    );
+  });
+
+  test('no commit takes a subset from routes that proxies may still have', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        for (const [i, release] of history.slice(1).entries()) {
+          expect(Object.keys(rendered(release).subsets)).toEqual(
+            expect.arrayContaining(Object.keys(rendered(history[i]!).weights)),
+          );
+        }
+      }),
+    );
+  });
+
+  test('no commit gives other pods to a subset that gets requests, but to make the canary that gets all stable', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        for (const [i, release] of history.slice(1).entries()) {
+          const [before, after] = [rendered(history[i]!), rendered(release)];
+          for (const [subset, weight] of Object.entries(before.weights)) {
+            if (weight === 0) continue;
+            expect(after.subsets).toMatchObject({ [subset]: before.subsets[subset as 'stable' | 'canary'] });
+          }
+        }
+      }),
+    );
+  });
+
+  test('a rollout can be aborted, and completed within four steps', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const release = history.at(-1)!;
+        if (release.canary === undefined) return;
+        expect(abort(release).kind).toBe('change');
+        let current = release;
+        for (let i = 0; i < 3 && current.canary?.weight !== 100; i++) {
+          const decision = advance()(current);
+          if (decision.kind === 'change') current = decision.release;
+        }
+        expect(complete(current).kind).toBe('change');
+      }),
+    );
+  });
+});
