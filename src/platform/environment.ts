@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { OciImage } from '../constructs/istio/wasm-plugin';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
 import { fieldsOf, having, listOf, objectOf, optional, Shape, valueOf } from '../model/props';
@@ -11,6 +12,7 @@ import { didYouMean } from '../model/suggest';
 import { CLUSTER, Cluster } from './cluster';
 import { COMMON_LABELS } from './common-labels';
 import type { Delivery } from './delivery';
+import type { ImageLock } from './image-lock';
 import { ReleaseState } from './release-state';
 
 export interface EnvironmentProps {
@@ -29,6 +31,12 @@ export interface EnvironmentProps {
    */
   readonly releases?: string | undefined;
   /**
+   * File that says which images are used by which digests, relative to the file that calls `defineEnvironment`;
+   * environments may share one.
+   * @default none: {@link Environment.image} fails
+   */
+  readonly images?: string | undefined;
+  /**
    * How a GitOps controller gets the manifests: `argoCd()` or `flux()`.
    * @default not by one of ours
    */
@@ -41,6 +49,7 @@ const SHAPE: Shape<EnvironmentProps> = {
   clusters: listOf(CLUSTER),
   revision: optional(TEXT),
   releases: optional(TEXT),
+  images: optional(TEXT),
   delivery: optional(having<Delivery>({ annotationsOf: 'function', compose: 'function' }, 'pass argoCd() or flux()')),
   compose: valueOf({ fix: 'pass a function' }, (value) => typeof value === 'function'),
 };
@@ -90,6 +99,7 @@ export class Environment extends Chart {
     scope: Construct,
     readonly definition: EnvironmentDefinition,
     private readonly releases: ReleaseState | undefined,
+    private readonly images?: ImageLock,
   ) {
     super(scope, definition.name, { labels: { ...COMMON_LABELS, environment: definition.name } });
     this.revision = definition.revision;
@@ -110,13 +120,32 @@ export class Environment extends Chart {
     if (this.releases === undefined || file === undefined) {
       throw new PropsError(this.name, 'it has no release state', 'name a file in `releases`');
     }
-    const services = Object.keys(this.releases.services);
-    const release = services.includes(service) ? this.releases.services[service] : undefined;
-    if (release !== undefined) return release;
+    return this.entry(file, 'services', this.releases.services, 'service', service);
+  }
+
+  /**
+   * An image by the digest that the environment's image lock has.
+   * @param name of the image in the lock
+   * @throws PropsError when the image lock does not have it
+   */
+  image(name: string): OciImage {
+    checkProps(this.name, TEXT, name, 'image');
+    const file = this.definition.images;
+    if (this.images === undefined || file === undefined) {
+      throw new PropsError(this.name, 'it has no image lock', 'name a file in `images`');
+    }
+    const { image, digest } = this.entry(file, 'images', this.images.images, 'image', name);
+    return OciImage.withDigest(image, digest);
+  }
+
+  private entry<T>(file: string, field: string, all: Readonly<Record<string, T>>, what: string, name: string): T {
+    const names = Object.keys(all);
+    const entry = names.includes(name) ? all[name] : undefined;
+    if (entry !== undefined) return entry;
     throw new PropsError(
       this.name,
-      `${file} has no service "${service}"${didYouMean(service, services)}`,
-      `add it under \`services\`; there are ${services.join(', ') || 'none'}`,
+      `${file} has no ${what} "${name}"${didYouMean(name, names)}`,
+      `add it under \`${field}\`; there are ${names.join(', ') || 'none'}`,
     );
   }
 }

@@ -1,8 +1,10 @@
 export { Cluster } from './cluster';
 export { COMMON_LABELS } from './common-labels';
 export { defineEnvironment, Environment, EnvironmentDefinition, EnvironmentProps } from './environment';
+export { DataFileError, DataFileProblem } from './data-file';
 export { DeliveredEnvironment, Delivery } from './delivery';
 export * from './fleet';
 export * from './fleet-scope';
+export { ImageLock, LockedImage, parseImageLock } from './image-lock';
 export { Repository, RepositoryProps } from './repository';
 export { parseReleaseState, ReleaseState, ReleaseStateError, ReleaseStateProblem } from './release-state';

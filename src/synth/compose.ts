@@ -6,7 +6,8 @@ import type { DeliveredEnvironment, Delivery } from '../platform/delivery';
 import { Environment, EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { FleetScope } from '../platform/fleet-scope';
-import { parseReleaseState, ReleaseState } from '../platform/release-state';
+import { parseImageLock } from '../platform/image-lock';
+import { parseReleaseState } from '../platform/release-state';
 
 /** How composing reads the files that definitions name. */
 export type ReadText = (path: string) => string;
@@ -19,10 +20,15 @@ const STACK_DEPTH = 40;
  *
  * @param app the root to add the environment to
  * @throws PropsError for props that can never work
- * @throws ReleaseStateError when the release state is not valid
+ * @throws DataFileError when the release state or the image lock is not valid
  */
 export function composeEnvironment(app: App, definition: EnvironmentDefinition, readText: ReadText): Environment {
-  const environment = new Environment(app, definition, loadReleases(definition, readText));
+  const load = <T>(field: 'releases' | 'images', parse: (text: string, file: string) => T): T | undefined => {
+    const file = fileOf(definition, field);
+    return file === undefined ? undefined : parse(readText(file), file);
+  };
+  const releases = load('releases', parseReleaseState);
+  const environment = new Environment(app, definition, releases, load('images', parseImageLock));
   withDeepStacks(() => definition.compose(environment));
   if (definition.delivery !== undefined) annotate(environment, definition.delivery);
   return environment;
@@ -78,16 +84,17 @@ function withDeepStacks(work: () => void): void {
   }
 }
 
-function loadReleases(definition: EnvironmentDefinition, readText: ReadText): ReleaseState | undefined {
-  if (definition.releases === undefined) return undefined;
+/** The path of a data file that a definition names. */
+function fileOf(definition: EnvironmentDefinition, field: 'releases' | 'images'): string | undefined {
+  const named = definition[field];
+  if (named === undefined) return undefined;
   const definedIn = definition.origin.locate?.()?.file;
   if (definedIn === undefined) {
     throw new PropsError(
       definition.name,
-      'the file that defines it is unknown, so `releases` is relative to nothing',
+      `the file that defines it is unknown, so \`${field}\` is relative to nothing`,
       'call defineEnvironment from a module of its own',
     );
   }
-  const file = resolve(dirname(definedIn), definition.releases);
-  return parseReleaseState(readText(file), file);
+  return resolve(dirname(definedIn), named);
 }

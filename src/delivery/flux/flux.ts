@@ -1,0 +1,228 @@
+import { Construct } from 'constructs';
+import { GIT_VERIFICATION, GitRepository, GitVerification } from '../../constructs/flux/git-repository';
+import { FLUX_NAMESPACE, SECRET_REFERENCE, SecretReference } from '../../constructs/flux/flux-resource';
+import { FluxSource, Kustomization, KustomizationProps } from '../../constructs/flux/kustomization';
+import {
+  OCI_REFERENCE,
+  OCI_VERIFICATION,
+  OciReference,
+  OCIRepository,
+  OciVerification,
+} from '../../constructs/flux/oci-repository';
+import { Receiver, RECEIVER_TYPE, ReceiverType } from '../../constructs/flux/receiver';
+import { ConfigMap } from '../../constructs/kubernetes/config-map';
+import { CLUSTER_LABEL } from '../../model/cluster-label';
+import type { Duration } from '../../model/duration';
+import { objectOf, oneOf, optional, variantsOf } from '../../model/props';
+import { checkProps } from '../../model/props-check';
+import { PropsError } from '../../model/props-error';
+import { DURATION, FLAG, TEXT } from '../../model/props-values';
+import type { Cluster } from '../../platform/cluster';
+import type { DeliveredEnvironment, Delivery } from '../../platform/delivery';
+import type { FleetScope } from '../../platform/fleet-scope';
+import { pathInRepository, Repository } from '../../platform/repository';
+import { healthCheckExprs } from './health';
+import { ignoredFields } from './ignored-fields';
+import { CHANNELS, FluxNotifications, NotificationChannel } from './notifications';
+import { staged } from './stages';
+import { checkVariables, clusterConfigName, postBuildOf, substitutionAnnotations, variablesOf } from './substitution';
+
+/** The deploy tree in Git: URL, branch and folder are the fleet's. */
+export interface GitSource {
+  readonly kind: 'GitRepository';
+  /** Credentials. @default none, for public repositories */
+  readonly secretRef?: SecretReference | undefined;
+  /** @default nothing is verified */
+  readonly verify?: GitVerification | undefined;
+  /** How often it is looked for new commits. @default 1 minute */
+  readonly interval?: Duration | undefined;
+}
+
+/** The deploy tree as the root of an artifact, as `flux push artifact --path=deploy` makes it. */
+export interface OciSource {
+  readonly kind: 'OCIRepository';
+  /** `oci://host/path`. */
+  readonly url: string;
+  readonly ref: OciReference;
+  /** Credentials. @default none */
+  readonly secretRef?: SecretReference | undefined;
+  /** @default nothing is verified */
+  readonly verify?: OciVerification | undefined;
+  /** How often it is looked for new artifacts. @default 1 minute */
+  readonly interval?: Duration | undefined;
+}
+
+/** How each folder is applied. */
+export type ReconciliationProps = Pick<
+  KustomizationProps,
+  'interval' | 'retryInterval' | 'timeout' | 'wait' | 'prune' | 'force' | 'deletionPolicy'
+>;
+
+/** A webhook by which a forge announces commits. */
+export interface FluxReceiver {
+  readonly type: ReceiverType;
+  /** Has the token that requests are proven by. */
+  readonly secretRef: SecretReference;
+}
+
+export interface FluxProps {
+  /** Names the source, and what belongs to it. @default 'istio-config' */
+  readonly name?: string | undefined;
+  /** @default the repository of the fleet, without credentials */
+  readonly source?: GitSource | OciSource | undefined;
+  /** @default as {@link Kustomization} has it */
+  readonly reconciliation?: ReconciliationProps | undefined;
+  /** Who hears of failures. @default nobody */
+  readonly notifications?: readonly NotificationChannel[] | undefined;
+  /** @default commits are found at the source's interval */
+  readonly receiver?: FluxReceiver | undefined;
+}
+
+const PROPS = objectOf<FluxProps>({
+  name: optional(TEXT),
+  source: optional(
+    variantsOf<GitSource | OciSource, 'kind'>('kind', {
+      GitRepository: {
+        secretRef: optional(SECRET_REFERENCE),
+        verify: optional(GIT_VERIFICATION),
+        interval: optional(DURATION),
+      },
+      OCIRepository: {
+        url: TEXT,
+        ref: OCI_REFERENCE,
+        secretRef: optional(SECRET_REFERENCE),
+        verify: optional(OCI_VERIFICATION),
+        interval: optional(DURATION),
+      },
+    }),
+  ),
+  reconciliation: optional(
+    objectOf<ReconciliationProps>({
+      interval: optional(DURATION),
+      retryInterval: optional(DURATION),
+      timeout: optional(DURATION),
+      wait: optional(FLAG),
+      prune: optional(FLAG),
+      force: optional(FLAG),
+      deletionPolicy: optional(oneOf('MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan')),
+    }),
+  ),
+  notifications: optional(CHANNELS),
+  receiver: optional(objectOf<FluxReceiver>({ type: RECEIVER_TYPE, secretRef: SECRET_REFERENCE })),
+});
+
+/**
+ * Delivers environments by Flux: each cluster runs its own, which reads the deploy tree and applies what is for it, in
+ * stages where the layout has folders for them. Environments that share one also share the source.
+ *
+ * @throws PropsError for props that can never work
+ * @see https://fluxcd.io/flux/concepts/
+ */
+export function flux(props: FluxProps = {}): Delivery {
+  checkProps('flux', PROPS, props);
+  return {
+    isStaged: true,
+    annotationsOf: substitutionAnnotations,
+    compose: (fleet, environments) => {
+      const { name = 'istio-config' } = props;
+      if (fleet.node.tryFindChild(name) !== undefined) {
+        const fix = 'share one flux() among their environments, or set `name`';
+        throw new PropsError(fleet.node.path, `two deliveries by Flux are called "${name}"`, fix);
+      }
+      new FluxDelivery(fleet, name, props, environments);
+    },
+  };
+}
+
+/** All that Flux needs for the environments that share a delivery. */
+class FluxDelivery extends Construct {
+  private readonly source: FluxSource;
+
+  constructor(
+    fleet: FleetScope,
+    id: string,
+    private readonly props: FluxProps,
+    environments: readonly DeliveredEnvironment[],
+  ) {
+    super(fleet, id);
+    const { notifications, receiver } = props;
+    this.source = this.sourceOf(environments[0]!.repository);
+    const clusters = [...new Set(environments.flatMap((environment) => environment.clusters))];
+    for (const cluster of clusters) this.configure(cluster);
+    for (const environment of environments) {
+      checkVariables(environment);
+      for (const cluster of environment.clusters) this.deliver(environment, cluster);
+    }
+    if (notifications !== undefined) {
+      new FluxNotifications(this, 'notifications', { channels: notifications, clusters });
+    }
+    if (receiver !== undefined) new Receiver(this, 'receiver', { ...receiver, name: id, sources: [this.source] });
+  }
+
+  private sourceOf({ url, branch, path }: Repository): FluxSource {
+    const name = this.node.id;
+    const { source = { kind: 'GitRepository' } } = this.props;
+    if (source.kind === 'OCIRepository') {
+      const { kind, ...artifact } = source;
+      return new OCIRepository(this, kind, { ...artifact, name });
+    }
+    const { kind, ...access } = source;
+    return new GitRepository(this, kind, { ...access, name, url, branch, ignore: allBut(path) });
+  }
+
+  /** What a cluster says of itself. */
+  private configure(cluster: Cluster): void {
+    const name = clusterConfigName(cluster);
+    new ConfigMap(this, name, {
+      metadata: {
+        name,
+        namespace: FLUX_NAMESPACE,
+        // Flux looks at it again when it changes, and not only when the next interval is over.
+        labels: { [CLUSTER_LABEL]: cluster.name, 'reconcile.fluxcd.io/watch': 'Enabled' },
+      },
+      data: variablesOf(cluster),
+    });
+  }
+
+  private deliver(environment: DeliveredEnvironment, cluster: Cluster): void {
+    const { name, repository, path, stages, labels, contents } = environment;
+    const id = `${name}-${cluster.name}`;
+    const root = this.source.kind === 'OCIRepository' ? path : pathInRepository(repository, path);
+    const health = healthCheckExprs(contents);
+    const ignore = ignoredFields(contents.ownedFields);
+    const shared = {
+      ...this.props.reconciliation,
+      source: this.source,
+      labels: { [CLUSTER_LABEL]: cluster.name, environment: name },
+      healthCheckExprs: health.length === 0 ? undefined : health,
+      ignore: ignore.length === 0 ? undefined : ignore,
+      postBuild: postBuildOf(environment, cluster),
+    };
+    if (stages === undefined) {
+      new Kustomization(this, id, { ...shared, path: root });
+      return;
+    }
+    const made = new Map<string, Kustomization>();
+    for (const { folder, after } of staged(stages)) {
+      const kustomization = new Kustomization(this, `${id}-${folder}`, {
+        ...shared,
+        path: `${root}/${folder}`,
+        // The kustomization of all folders adds them, those of the single folders do not.
+        commonLabels: labels,
+        dependsOn: after.length === 0 ? undefined : after.map((other) => made.get(other)!),
+      });
+      made.set(folder, kustomization);
+    }
+  }
+}
+
+/** As in `.gitignore`: nothing but one folder; undefined where that is the root. */
+function allBut(path: string): string | undefined {
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
+  if (segments.length === 0) return undefined;
+  const lines = segments.flatMap((_, i) => {
+    const parent = segments.slice(0, i).map((segment) => `/${segment}`);
+    return [`${parent.join('')}/*`, `!${parent.join('')}/${segments[i]!}`];
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,44 @@
+import type { KustomizationHealthCheckExprs } from '../../../imports/kustomize.toolkit.fluxcd.io';
+import type { SetContents } from '../../model/set-contents';
+
+/** Versions that Flux wants to see in expressions; it looks at the groups alone. */
+const ISTIO_VERSIONS: Readonly<Record<string, string>> = {
+  'extensions.istio.io': 'v1alpha1',
+  'networking.istio.io': 'v1',
+  'security.istio.io': 'v1',
+  'telemetry.istio.io': 'v1',
+};
+
+/**
+ * Whether anybody has written a status. istiod writes it only with its analysis enabled, and only where it has something
+ * to say; to name a status that is not there is an error in CEL, which `has(status)` does not prevent.
+ */
+const ANALYSED = "metadata.managedFields.exists(f, has(f.subresource) && f.subresource == 'status')";
+
+/** The status is about an older object than the one that was applied. Its type is a number or a text. */
+const IN_PROGRESS = `${ANALYSED}
+&& has(status.observedGeneration) && int(status.observedGeneration) != metadata.generation`;
+
+/** istiod found an error, or ztunnel or a waypoint could not take a policy or a service as it is. */
+const FAILED = `${ANALYSED} && (
+  (has(status.validationMessages)
+    && status.validationMessages.exists(m, has(m.level) && m.level == 'ERROR'))
+  || (has(status.conditions)
+    && status.conditions.exists(c, c.status == 'False'
+      && c.type in ['ZtunnelAccepted', 'WaypointAccepted', 'istio.io/WaypointBound'])))`;
+
+/**
+ * How the kinds of Istio say that they are healthy, for those groups that a set has. They have no condition `Ready`, so
+ * that Flux would take them for healthy as soon as they exist. An object without a status is current: not analysed.
+ */
+export function healthCheckExprs({ kinds }: SetContents): readonly KustomizationHealthCheckExprs[] {
+  const groups = new Set(kinds.map(({ group }) => group));
+  return Object.entries(ISTIO_VERSIONS)
+    .filter(([group]) => groups.has(group))
+    .map(([group, version]) => ({
+      apiVersion: `${group}/${version}`,
+      inProgress: IN_PROGRESS,
+      failed: FAILED,
+      current: 'true',
+    }));
+}

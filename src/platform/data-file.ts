@@ -1,0 +1,124 @@
+import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
+import { Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { segmentsOf } from '../model/json-pointer';
+import type { SourceLocation } from '../model/origin';
+import { didYouMean } from '../model/suggest';
+
+/** One thing wrong with a data file, and where. */
+export interface DataFileProblem {
+  readonly location: SourceLocation;
+  readonly message: string;
+}
+
+/** A data file that cannot be used; its message has a line per problem. */
+export class DataFileError extends Error {
+  override readonly name = 'DataFileError';
+
+  constructor(readonly problems: readonly DataFileProblem[]) {
+    super(
+      problems
+        .map(({ location: { file, line, column }, message }) => `${file}:${line}:${column}: ${message}`)
+        .join('\n'),
+    );
+  }
+}
+
+/** What is wrong at a place in the text of a data file. */
+export interface Objection {
+  /** Offset of a character. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+interface DataFileKindProps<T> {
+  /** What the file is, as in `the release state`. */
+  readonly what: string;
+  readonly schema: object;
+  /** What a schema error means here; undefined where the general words will do. */
+  readonly explain?: (error: ErrorObject, where: string) => string | undefined;
+  /** What no schema can say, of a file that the schema accepts. */
+  readonly object?: (content: T, document: Document) => readonly Objection[];
+}
+
+/** A kind of YAML file that people, commands and controllers edit, and that environments are composed from. */
+export class DataFileKind<T> {
+  /** Compiled for the first file, because not every run reads one. */
+  private compiled: ValidateFunction<T> | undefined;
+
+  constructor(private readonly props: DataFileKindProps<T>) {}
+
+  /**
+   * @param file names the text in errors
+   * @throws DataFileError with the line of each syntax error, duplicate key and value that the schema refuses
+   */
+  parse(text: string, file: string): T {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines });
+    const refuse = (objections: readonly Objection[]): never => {
+      throw new DataFileError(
+        objections.map(({ offset, message }) => {
+          const { line, col } = lines.linePos(offset);
+          return { location: { file, line, column: col }, message };
+        }),
+      );
+    };
+
+    const syntax = [...document.errors, ...document.warnings];
+    if (syntax.length > 0) {
+      refuse(syntax.map(({ pos, message }) => ({ offset: pos[0], message: message.split('\n')[0]! })));
+    }
+    const content: unknown = document.toJS();
+    const validate = this.validator();
+    if (!validate(content)) {
+      const errors = (validate.errors ?? []).filter(isOwnError);
+      return refuse(errors.map((error) => ({ offset: offsetOf(document, error), message: this.explain(error) })));
+    }
+    const objections = this.props.object?.(content, document) ?? [];
+    return objections.length === 0 ? content : refuse(objections);
+  }
+
+  private validator(): ValidateFunction<T> {
+    const { schema } = this.props;
+    return (this.compiled ??= new Ajv({ discriminator: true, allErrors: true, verbose: true }).compile<T>(schema));
+  }
+
+  private explain(error: ErrorObject): string {
+    const where = error.instancePath === '' ? this.props.what : error.instancePath;
+    const particular = this.props.explain?.(error, where);
+    if (particular !== undefined) return particular;
+    switch (error.keyword) {
+      case 'additionalProperties': {
+        const { additionalProperty } = error.params as { additionalProperty: string };
+        const known = Object.keys((error.parentSchema as { properties?: object } | undefined)?.properties ?? {});
+        return `${where} has an unknown field "${additionalProperty}"${didYouMean(additionalProperty, known)}`;
+      }
+      case 'enum':
+        return `${where} must be one of ${(error.params as { allowedValues: string[] }).allowedValues.join(', ')}`;
+      default:
+        return `${where} ${error.message ?? error.keyword}`;
+    }
+  }
+}
+
+/** What is wrong with a key is said once, of the key, and not again of what its name should match. */
+function isOwnError({ propertyName }: ErrorObject): boolean {
+  return propertyName === undefined;
+}
+
+/** Where the value of a schema error starts: the key itself where a key is what is wrong. */
+function offsetOf(document: Document, error: ErrorObject): number {
+  const path = segmentsOf(error.instancePath);
+  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+  const params = error.params as {
+    readonly additionalProperty?: string;
+    readonly propertyName?: string;
+    readonly tag?: string;
+  };
+  const key = params.additionalProperty ?? params.propertyName ?? params.tag;
+  const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+  return rangeStart(params.tag === undefined ? pair?.key : pair?.value) ?? rangeStart(node) ?? 0;
+}
+
+function rangeStart(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
