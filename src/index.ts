@@ -1,9 +1,15 @@
 export { fleetApp } from './adapters/cdk8s-app';
-export * from './constructs/istio';
+export * from './constructs/argo-rollouts';
+export * from './constructs/argocd';
 export { CustomResource, CustomResourceProps, GroupVersionKind } from './constructs/custom-resource';
 export { ExternalResource } from './constructs/external-resource';
+export { FieldOwnership, FieldOwnershipProps } from './constructs/field-ownership';
+export * from './constructs/flagger';
+export * from './constructs/flux';
+export * from './constructs/istio';
 export * from './constructs/kubernetes';
 export { Resource, ResourceProps } from './constructs/resource';
+export * from './delivery';
 export * from './model';
 export * from './patterns';
 export * from './platform';

@@ -1,8 +1,10 @@
-import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { version } from '../adapters/package-info';
 import { describeFailure } from './failure';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
+import { promoteCommand } from './promote';
+import { rolloutCommand } from './rollout';
 import { synthCommand } from './synth';
 
 /**
@@ -17,6 +19,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('--debug', 'print stack traces')
+    // `rollout start --version v2` is not about the program's own version.
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError('(--help says more)')
     .exitOverride()
@@ -30,7 +34,13 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const finish = (code: ExitCode): void => {
     status = code;
   };
-  program.addCommand(synthCommand(io, finish).copyInheritedSettings(program));
+  for (const make of [synthCommand, rolloutCommand, promoteCommand]) {
+    const command = make(io, finish);
+    for (const each of [command, ...command.commands]) {
+      each.copyInheritedSettings(program).addOption(new Option('--debug').hideHelp());
+    }
+    program.addCommand(command);
+  }
 
   try {
     await program.parseAsync(argv, { from: 'user' });

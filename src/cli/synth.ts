@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { App, Chart } from 'cdk8s';
 import pc from 'picocolors';
@@ -14,7 +14,6 @@ import { environmentPath, foldersOf, renderedLayout } from '../layout/rendered';
 import { stageMoves } from '../layout/stage-moves';
 import type { Finding } from '../model/finding';
 import { contentsOf } from '../model/set-contents';
-import { didYouMean } from '../model/suggest';
 import type { EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { FLEET } from '../platform/fleet-scope';
@@ -23,6 +22,7 @@ import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
 import { composeEnvironment, composeFleet, SynthesizedEnvironment } from '../synth/compose';
 import { synthesize } from '../synth/synthesize';
+import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
@@ -45,7 +45,7 @@ export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
     .description('Compose the environments and write the deploy tree that Argo CD and Flux read.')
     .option('--env <name...>', 'environments to synthesize (default: all)')
     .option('--out <dir>', 'folder of the deploy tree', 'deploy')
-    .option('--app <file>', 'module whose default export is the fleet', join('environments', 'main.ts'))
+    .option(...APP_OPTION)
     .addOption(
       new Option('--layout <name>', 'all of an environment in its folder, or what they share in one base')
         .choices(LAYOUTS)
@@ -183,12 +183,8 @@ function refuseUnshareable(fleet: Fleet, names: readonly string[] | undefined): 
 /** @throws UsageError for a name that no environment has */
 function chooseEnvironments(fleet: Fleet, names: readonly string[] | undefined): readonly EnvironmentDefinition[] {
   if (names === undefined) return fleet.environments;
-  const known = fleet.environments.map(({ name }) => name);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    throw new UsageError(`there is no environment "${name}" among ${known.join(', ')}${didYouMean(name, known)}`);
-  }
-  return fleet.environments.filter(({ name }) => names.includes(name));
+  const chosen = new Set(names.map((name) => environmentNamed(fleet, name)));
+  return fleet.environments.filter((environment) => chosen.has(environment));
 }
 
 /** What sets own that are no more. */

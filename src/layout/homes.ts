@@ -89,7 +89,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       '': ['Service', 'ServiceAccount'],
       'networking.istio.io': ['DestinationRule', 'ServiceEntry', 'VirtualService', 'WorkloadEntry', 'WorkloadGroup'],
       'gateway.networking.k8s.io': ['BackendTLSPolicy', 'GRPCRoute', 'HTTPRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'],
-      'flagger.app': ['Canary'],
+      'flagger.app': ['AlertProvider', 'Canary', 'MetricTemplate'],
       'argoproj.io': ['AnalysisTemplate', 'Rollout'],
     },
   },

@@ -34,6 +34,7 @@ const TIER_OF_KIND: Readonly<Record<string, Tier>> = {
   'networking.istio.io/DestinationRule': 'destinations',
   'gateway.networking.k8s.io/BackendTLSPolicy': 'destinations',
   'networking.istio.io/VirtualService': 'routes',
+  'flagger.app/Canary': 'routes',
   'gateway.networking.k8s.io/HTTPRoute': 'routes',
   'gateway.networking.k8s.io/GRPCRoute': 'routes',
   'gateway.networking.k8s.io/TCPRoute': 'routes',

@@ -1,6 +1,13 @@
 export * from './blue-green-app';
 export { Callable, CallProps } from './callable';
-export * from './canary-service';
+export { IstioConfigHealth, IstioConfigHealthProps } from './canary-analysis-istio-config';
+export {
+  CanaryService,
+  CanaryServiceOptions,
+  CanaryServiceProps,
+  ControlledCanaryProps,
+  ReleasedCanaryProps,
+} from './canary-service';
 export * from './egress-gateway';
 export { EndUserAuthentication, EndUserProps, JwtProps } from './end-user-authentication';
 export * from './external-service';
@@ -20,4 +27,13 @@ export {
 export * from './mesh-defaults';
 export * from './mesh-namespace';
 export * from './mesh-service';
+export {
+  argoRollouts,
+  ArgoRolloutsProps,
+  CanarySteps,
+  CanaryThresholds,
+  flagger,
+  FlaggerProps,
+  ProgressiveDelivery,
+} from './progressive-delivery';
 export * from './traffic-defaults';

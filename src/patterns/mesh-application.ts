@@ -27,26 +27,34 @@ import { pathAndBelow } from '../mesh/path-match';
 import type { Duration } from '../model/duration';
 import { Percent, wholePercent } from '../model/percent';
 import {
+  acceptedBy,
   eitherOf,
   fieldsOf,
+  isPlainObject,
   listOf,
   madeWith,
   objectOf,
   oneOf,
   optional,
+  PropCheck,
   recordOf,
   Shape,
   someOf,
 } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
-import { DURATION, LABELS, PORT, RATE, TEXT, WHOLE_PERCENT } from '../model/props-values';
+import { DURATION, IP_BLOCK, LABELS, PORT, RATE, TEXT, WHOLE_PERCENT } from '../model/props-values';
 import type { Rate } from '../model/rate';
 import { didYouMean } from '../model/suggest';
 import { CALL, CALLABLE, Callable, CallProps } from './callable';
 import { END_USER, EndUserProps, requireToken } from './end-user-authentication';
 import { LocalRateLimits } from './local-rate-limits';
-import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
+import {
+  DEFAULT_RETRIES,
+  DEFAULT_TIMEOUT,
+  DEFAULT_TRAFFIC_POLICY,
+  REGIONAL_OUTLIER_DETECTION,
+} from './traffic-defaults';
 
 /** Label that says which application an object is part of; the layout keeps its files together. */
 export const APPLICATION_LABEL = 'app.kubernetes.io/name';
@@ -96,7 +104,7 @@ export interface MeshApplicationProps extends RoutingProps {
   readonly create?: readonly ('Service' | 'ServiceAccount')[] | undefined;
   /** Fields replace those of {@link DEFAULT_TRAFFIC_POLICY}. @default the defaults alone */
   readonly trafficPolicy?: TrafficPolicy | undefined;
-  /** Which regions, zones and priorities requests go to; needs outlier detection to notice failures. @default nearest first */
+  /** Which regions, zones and priorities requests go to; outlier detection notices when one fails. @default nearest first */
   readonly locality?: LocalitySettings | undefined;
   /** How pods that stop finish what they have begun. @default Istio's own: they stop after 5 s */
   readonly connectionDraining?: ConnectionDraining | undefined;
@@ -159,11 +167,18 @@ export const APPLICATION_SHAPE: Shape<MeshApplicationProps> = {
   rateLimit: optional(RATE),
 };
 
-export const HEADER_ROUTE = objectOf<HeaderRoute>({
-  name: TEXT,
-  headers: fieldsOf<HeaderRoute['headers']>(),
-  subset: TEXT,
-});
+export const CHOOSING_HEADERS: PropCheck<HeaderRoute['headers']> = acceptedBy<HeaderRoute['headers']>(
+  checkHeaders,
+  isPlainObject,
+  "pass headers such as { 'x-version': { exact: 'v2' } }",
+);
+
+function checkHeaders(headers: object): void {
+  if (Object.keys(headers).length > 0) return;
+  throw new RangeError('without a header it would take all requests: name at least one');
+}
+
+export const HEADER_ROUTE = objectOf<HeaderRoute>({ name: TEXT, headers: CHOOSING_HEADERS, subset: TEXT });
 
 /** How the versions of an application share its requests. */
 export interface VersionRouting {
@@ -176,7 +191,26 @@ export interface VersionRouting {
   readonly mirror?: { readonly subset: string; readonly percentage: Percent } | undefined;
   /** For people who look at the routes. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Whether a controller moves the shares, so that they get a virtual service of their own. @default false: Git has them */
+  readonly isControlled?: boolean | undefined;
 }
+
+/** Routes that a controller makes, in place of objects of ours. */
+export interface ControlledRoutes {
+  readonly controller: string;
+  /** What callers' proxies need to know of. */
+  readonly services: readonly ServiceReference[];
+  bindHost(host: GatewayHost): void;
+  asDelegate(): IDelegate;
+}
+
+/** An application whose routes a controller makes. */
+export interface ControlledRouting {
+  readonly control: (application: MeshApplication, trafficPolicy: TrafficPolicy) => ControlledRoutes;
+}
+
+/** Of the only rule of a virtual service whose weights a controller moves. */
+const WEIGHTED_ROUTE = 'weighted';
 
 /**
  * An application in the mesh: its destination rule, its one owner of routes, whom it calls and who may call it.
@@ -190,20 +224,31 @@ export abstract class MeshApplication extends Construct implements Callable {
   readonly service: ServiceReference;
   readonly serviceAccount: ServiceAccountReference;
   readonly workload: WorkloadReference;
-  readonly destinationRule: DestinationRule;
-  /** Routes of the application's own hosts. */
-  readonly virtualService: VirtualService;
-  private readonly routes: readonly HttpRoute[];
+  /** The one route whose weights a controller moves; all others delegate to it. @default none */
+  readonly weights: VirtualService | undefined;
+  private readonly ownRule: DestinationRule | undefined;
+  private readonly ownRoutes: VirtualService | undefined;
+  protected readonly controlled: ControlledRoutes | undefined;
+  private readonly routes: readonly HttpRoute[] = [];
   private readonly variants = new Map<string, readonly string[]>();
-  private readonly shares: readonly WeightedDestination[];
-  private readonly annotations: Readonly<Record<string, string>>;
-  private readonly endUser: EndUserProps | undefined;
+  private readonly shares: readonly WeightedDestination[] = [];
+  private readonly annotations: Readonly<Record<string, string>> = {};
+  /**
+   * For what end users need a token.
+   * @internal IngressGateway asks it
+   */
+  readonly endUser: EndUserProps | undefined;
   private boundTo: IGateway | undefined;
   private delegate: VirtualService | undefined;
   private callers: AuthorizationPolicy | undefined;
   private sidecar: Sidecar | undefined;
 
-  protected constructor(scope: Construct, id: string, props: MeshApplicationProps, versions: VersionRouting) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    props: MeshApplicationProps,
+    versions: VersionRouting | ControlledRouting,
+  ) {
     super(scope, id);
     const { namespace = 'default', serviceAccount = id, labels = { app: id } } = props;
     this.name = id;
@@ -212,7 +257,6 @@ export abstract class MeshApplication extends Construct implements Callable {
     this.service = ServiceReference.inCluster(id, namespace);
     this.serviceAccount = { name: serviceAccount, namespace };
     this.workload = { namespace, labels };
-    this.annotations = versions.annotations;
     this.endUser = props.endUser;
     if (Object.keys(labels).length === 0) {
       throw new PropsError(
@@ -222,28 +266,54 @@ export abstract class MeshApplication extends Construct implements Callable {
       );
     }
 
-    this.destinationRule = new DestinationRule(this, 'destination-rule', {
-      ...this.metadata(id),
-      service: this.service,
-      trafficPolicy: trafficPolicyOf(this.node.path, props),
-      subsets: versions.subsets,
-    });
-    this.shares = versions
-      .shares(this.destinationRule)
-      .map((share) => ({ ...share, destination: share.destination.onPort(this.port) }));
-    this.routes = this.routesOf(props, versions);
-    this.virtualService = new VirtualService(this, 'virtual-service', {
-      ...this.metadata(id),
-      annotations: versions.annotations,
-      hosts: [this.service],
-      http: this.routes,
-    });
+    const trafficPolicy = trafficPolicyOf(this.node.path, props);
+    if ('control' in versions) this.controlled = versions.control(this, trafficPolicy);
+    else {
+      const { subsets, annotations, isControlled = false } = versions;
+      this.annotations = annotations;
+      this.ownRule = new DestinationRule(this, 'destination-rule', {
+        ...this.metadata(id),
+        service: this.service,
+        trafficPolicy,
+        subsets,
+      });
+      this.shares = versions
+        .shares(this.ownRule)
+        .map((share) => ({ ...share, destination: share.destination.onPort(this.port) }));
+      if (isControlled) {
+        this.weights = new VirtualService(this, 'weights', {
+          ...this.metadata(`${id}-weights`),
+          hosts: [],
+          http: [{ name: WEIGHTED_ROUTE, route: this.shares }],
+        });
+      }
+      this.routes = this.routesOf(props, versions);
+      this.ownRoutes = new VirtualService(this, 'virtual-service', {
+        ...this.metadata(id),
+        annotations,
+        hosts: [this.service],
+        http: this.routes,
+      });
+    }
     this.createOwned(props);
     this.configureProxies(props);
   }
 
   get services(): readonly ServiceReference[] {
-    return [this.service];
+    return this.controlled?.services ?? [this.service];
+  }
+
+  /** @throws PropsError when a controller makes it */
+  get destinationRule(): DestinationRule {
+    return this.ownRule ?? this.refuse('destination rule');
+  }
+
+  /**
+   * Routes of the application's own hosts.
+   * @throws PropsError when a controller makes them
+   */
+  get virtualService(): VirtualService {
+    return this.ownRoutes ?? this.refuse('virtual service');
   }
 
   /**
@@ -304,6 +374,7 @@ export abstract class MeshApplication extends Construct implements Callable {
    */
   routeNames(name: string): readonly string[] {
     checkProps(this, TEXT, name, 'name');
+    if (this.controlled !== undefined) this.refuse(`route "${name}"`);
     const variants = this.variants.get(name);
     if (variants !== undefined) return variants;
     const names = [...this.variants.keys()];
@@ -329,7 +400,8 @@ export abstract class MeshApplication extends Construct implements Callable {
    */
   bindHost(host: GatewayHost): void {
     this.boundTo = host.gateway;
-    this.virtualService.addHost(host);
+    if (this.controlled === undefined) this.virtualService.addHost(host);
+    else this.controlled.bindHost(host);
   }
 
   /**
@@ -337,6 +409,13 @@ export abstract class MeshApplication extends Construct implements Callable {
    * @internal call `IngressGateway.expose`
    */
   bindPassthroughHost(host: GatewayHost, gatewayPort: number): void {
+    if (this.controlled !== undefined || this.weights !== undefined) {
+      throw new PropsError(
+        this.node.path,
+        `a passthrough gateway would need a route of its own for ${host.host}, whose weights no controller moves`,
+        'expose it on a gateway that ends TLS, or leave its weights to Git',
+      );
+    }
     this.boundTo = host.gateway;
     this.virtualService.addHost(host);
     this.virtualService.addTlsRoute({ sniHosts: [host.host], port: gatewayPort, route: this.shares });
@@ -348,6 +427,14 @@ export abstract class MeshApplication extends Construct implements Callable {
    * @internal call `IngressGateway.expose`
    */
   routesAsDelegate(): IDelegate {
+    if (this.controlled !== undefined) return this.controlled.asDelegate();
+    if (this.weights !== undefined) {
+      throw new PropsError(
+        this.node.path,
+        `its routes delegate to ${this.weights.name} already, and Istio follows one level`,
+        'expose it on whole hosts of one gateway, or leave its weights to Git or Flagger',
+      );
+    }
     if (this.delegate === undefined) {
       this.delegate = new VirtualService(this, 'routes', {
         ...this.metadata(`${this.name}-routes`),
@@ -364,25 +451,30 @@ export abstract class MeshApplication extends Construct implements Callable {
   private routesOf(props: RoutingProps, { headerRoutes, mirror }: VersionRouting): HttpRoute[] {
     const onPort = (subset: string): Destination => this.destinationRule.subset(subset).onPort(this.port);
     const copies = mirror === undefined ? [] : [{ destination: onPort(mirror.subset), percentage: mirror.percentage }];
-    const mirrors = [...(props.mirrors ?? []), ...copies];
+    /** @param subset that gets the requests themselves, so that it needs no copies of them */
+    const mirrorsFor = (subset?: string): readonly Mirror[] | undefined => {
+      const mirrors = [...(props.mirrors ?? []), ...(subset === mirror?.subset ? [] : copies)];
+      return mirrors.length === 0 ? undefined : mirrors;
+    };
+    const shares = this.weights === undefined ? { route: this.shares } : { delegate: this.weights };
     const routesFor = (name: string, handled: RoutingProps, match: readonly HttpMatch[] | undefined): HttpRoute[] => {
-      const handling = { ...routeHandling(handled), mirrors: mirrors.length === 0 ? undefined : mirrors };
+      const handling = routeHandling(handled);
       const prefix = match === undefined ? '' : `${name}-`;
-      if (this.variants.has(name)) {
-        throw new PropsError(this.node.path, `two of its routes are called "${name}"`, 'rename one of its `paths`');
-      }
-      this.variants.set(name, [name, ...headerRoutes.map(({ name: chosen }) => `${prefix}${chosen}`)]);
+      // Istio names what a delegate takes over after both rules.
+      const weighted = this.weights === undefined ? name : `${name}-${WEIGHTED_ROUTE}`;
+      this.variants.set(name, [weighted, ...headerRoutes.map(({ name: chosen }) => `${prefix}${chosen}`)]);
       return [
         ...headerRoutes.map(({ name: chosen, headers, subset }) => ({
           name: `${prefix}${chosen}`,
           match: (match ?? [{}]).map((request) => ({ ...request, headers })),
           route: [{ destination: onPort(subset) }],
           ...handling,
+          mirrors: mirrorsFor(subset),
         })),
-        { name, match, route: this.shares, ...handling },
+        { name, match, ...shares, ...handling, mirrors: mirrorsFor() },
       ];
     };
-    return [
+    const routes = [
       ...(props.rules ?? []),
       ...Object.entries(props.paths ?? {}).flatMap(([path, { name, timeout, retries }]) => {
         const handled = { ...props, timeout: timeout ?? props.timeout, retries: retries ?? props.retries };
@@ -390,6 +482,20 @@ export abstract class MeshApplication extends Construct implements Callable {
       }),
       ...routesFor('default', props, undefined),
     ];
+    this.checkNames(routes);
+    return routes;
+  }
+
+  /** Rate limits and metrics tell routes apart by their names. */
+  private checkNames(routes: readonly HttpRoute[]): void {
+    const names = routes.map(({ name }) => name);
+    const twice = names.find((name, i) => name !== undefined && names.indexOf(name) < i);
+    if (twice === undefined) return;
+    throw new PropsError(
+      this.node.path,
+      `two of its routes are called "${twice}"`,
+      'rename one of its `paths`, `rules` or header routes',
+    );
   }
 
   private pathMatch(path: string): HttpMatch[] {
@@ -397,6 +503,14 @@ export abstract class MeshApplication extends Construct implements Callable {
     if (problem !== undefined)
       throw new PropsError(this.node.path, `the path "${path}" ${problem}`, 'write a path such as /search');
     return pathAndBelow(path).map(({ type, value }) => ({ uri: { [type]: value } }));
+  }
+
+  private refuse(what: string): never {
+    throw new PropsError(
+      this.node.path,
+      `it has no ${what}: ${this.controlled?.controller} makes its routes`,
+      'say it by the props of `progressiveDelivery`',
+    );
   }
 
   private callersPolicy(): AuthorizationPolicy {
@@ -451,7 +565,7 @@ export abstract class MeshApplication extends Construct implements Callable {
     }
   }
 
-  private metadata(name: string): { name: string; namespace: string; labels: Record<string, string> } {
+  protected metadata(name: string): { name: string; namespace: string; labels: Record<string, string> } {
     return { name, namespace: this.namespace, labels: { [APPLICATION_LABEL]: this.name } };
   }
 }
@@ -465,7 +579,7 @@ export interface PlaintextCallers {
   readonly reason: string;
 }
 
-const PLAINTEXT_CALLERS = objectOf<PlaintextCallers>({ name: TEXT, ipBlocks: someOf(TEXT), reason: TEXT });
+const PLAINTEXT_CALLERS = objectOf<PlaintextCallers>({ name: TEXT, ipBlocks: someOf(IP_BLOCK), reason: TEXT });
 
 export const APPLICATION = madeWith<MeshApplication>(
   { name: 'string', bindHost: 'function', routeNames: 'function' },
@@ -478,12 +592,14 @@ function routeHandling(props: RoutingProps): Partial<HttpRoute> {
 }
 
 function trafficPolicyOf(where: string, { trafficPolicy, locality }: MeshApplicationProps): TrafficPolicy {
-  const policy: TrafficPolicy = { ...DEFAULT_TRAFFIC_POLICY, ...trafficPolicy };
-  if (locality === undefined) return policy;
+  if (locality === undefined) return { ...DEFAULT_TRAFFIC_POLICY, ...trafficPolicy };
+  const policy: TrafficPolicy = {
+    ...DEFAULT_TRAFFIC_POLICY,
+    outlierDetection: REGIONAL_OUTLIER_DETECTION,
+    ...trafficPolicy,
+  };
+  checkLocality(where, locality, policy);
   const { failover, distribute } = locality;
-  if (failover !== undefined && distribute !== undefined) {
-    throw new PropsError(where, 'locality has failover and distribute, of which Istio takes one', 'state one of them');
-  }
   return {
     ...policy,
     loadBalancer: {
@@ -498,6 +614,35 @@ function trafficPolicyOf(where: string, { trafficPolicy, locality }: MeshApplica
       },
     },
   };
+}
+
+function checkLocality(where: string, { failover, distribute }: LocalitySettings, policy: TrafficPolicy): void {
+  if (failover !== undefined && distribute !== undefined) {
+    throw new PropsError(where, 'locality has failover and distribute, of which Istio takes one', 'state one of them');
+  }
+  if (policy.outlierDetection === undefined) {
+    throw new PropsError(
+      where,
+      'without outlier detection nothing notices that a region fails',
+      'leave `trafficPolicy.outlierDetection` out, or set it',
+    );
+  }
+  for (const [from, to] of Object.entries(failover ?? {})) {
+    if (from.includes('/') || to.includes('/')) {
+      throw new PropsError(where, `failover from ${from} to ${to} names more than regions`, 'name the regions alone');
+    }
+    if (from === to) throw new PropsError(where, `failover from ${from} leads to itself`, 'name another region');
+  }
+  for (const [from, shares] of Object.entries(distribute ?? {})) {
+    const sum = Object.values(shares).reduce((total, { value }) => total + value, 0);
+    if (sum !== 100) {
+      throw new PropsError(
+        where,
+        `what comes from ${from} is shared out by ${sum} %, not 100 %`,
+        `${sum > 100 ? 'lower' : 'raise'} one of its shares`,
+      );
+    }
+  }
 }
 
 function wholePercents(shares: Readonly<Record<string, Percent>>): Record<string, number> {

@@ -1,12 +1,12 @@
 import { Testing } from 'cdk8s';
 import type { Release } from '../../src/model/release';
-import { CanaryService, CanaryServiceProps } from '../../src/patterns';
+import { CanaryService, ReleasedCanaryProps } from '../../src/patterns';
 import { chartOf, objectsOf } from '../fixtures/trees';
 import { routing } from './applications';
 
 const canary = (weight: number): Release => ({ strategy: 'canary', stable: 'v1', canary: { version: 'v2', weight } });
 
-function made(release: Release, props: Partial<CanaryServiceProps> = {}) {
+function made(release: Release, props: Partial<ReleasedCanaryProps> = {}) {
   const objects = objectsOf(chartOf((chart) => new CanaryService(chart, 'api', { port: 80, release, ...props })));
   return {
     virtualService: objects.get('VirtualService default/api'),

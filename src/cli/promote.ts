@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { loadFleet } from '../adapters/fleet-module';
+import { promote } from '../release/promotion';
+import { APP_OPTION, environmentNamed } from './environment';
+import { ExitCode } from './exit-codes';
+import type { Io } from './io';
+import { ReleaseFile } from './release-file';
+import { UsageError } from './usage-error';
+
+interface PromoteOptions {
+  readonly service?: readonly string[] | undefined;
+  readonly app: string;
+  readonly dryRun?: boolean | undefined;
+}
+
+export function promoteCommand(io: Io, finish: (code: ExitCode) => void) {
+  return new Command('promote')
+    .description('Carry what serves everybody in one environment to the next, as an edit of its release state.')
+    .argument('<from>', 'environment to promote from')
+    .argument('<to>', 'environment to promote to')
+    .option('--service <name...>', 'services to promote (default: all that both environments have)')
+    .option(...APP_OPTION)
+    .option('--dry-run', 'write nothing; say what would change')
+    .addHelpText('after', '\nExample:\n  istio-gitops promote staging production --service api-service --dry-run')
+    .action(async (from, to, options) => {
+      finish(await runPromotion(from, to, options, io));
+    });
+}
+
+/** All of the services or none: a refusal leaves the file as it is. */
+async function runPromotion(from: string, to: string, options: PromoteOptions, io: Io): Promise<ExitCode> {
+  if (from === to) throw new UsageError(`${from} cannot be promoted to itself`);
+  const fleet = await loadFleet(resolve(io.cwd, options.app));
+  const [source, target] = [from, to].map((name) => ReleaseFile.of(environmentNamed(fleet, name))) as [
+    ReleaseFile,
+    ReleaseFile,
+  ];
+  const services =
+    options.service ?? Object.keys(source.state.services).filter((name) => name in target.state.services);
+  const refused: string[] = [];
+  for (const service of services) {
+    const decision = promote(source.release(service), target.release(service));
+    if (decision.kind === 'refusal') refused.push(`error: ${service} ${decision.why}\n`);
+    else {
+      target.set(service, decision.release);
+      io.stdout(`${service} in ${to}: ${decision.traffic}\n`);
+    }
+  }
+  if (refused.length > 0) {
+    io.stderr(refused.join(''));
+    io.stderr(`nothing is promoted from ${from} ("there") to ${to} ("here")\n`);
+    return ExitCode.Findings;
+  }
+  const dryRun = options.dryRun ?? false;
+  const changed = target.save({ dryRun });
+  const path = target.shownFrom(io.cwd);
+  if (!changed) io.stderr(`${path} says so already\n`);
+  else io.stderr(dryRun ? `${path} would be changed\n` : `${path} is changed: run synth, and commit both\n`);
+  return ExitCode.Clean;
+}

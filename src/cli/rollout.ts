@@ -1,0 +1,129 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { loadFleet } from '../adapters/fleet-module';
+import type { BlueGreenRelease, CanaryRelease, Release } from '../model/release';
+import { BlueGreenStep, preview, rollBack, switchOver } from '../release/blue-green';
+import { abort, advance, CanaryStep, cleanUp, complete, start } from '../release/canary';
+import { Decision, refusal } from '../release/decision';
+import { describeRelease } from '../report/release';
+import { APP_OPTION, environmentNamed } from './environment';
+import { ExitCode } from './exit-codes';
+import type { Io } from './io';
+import { ReleaseFile } from './release-file';
+import { UsageError } from './usage-error';
+
+interface Place {
+  readonly env: string;
+  readonly app: string;
+  readonly dryRun?: boolean | undefined;
+}
+
+type Step = (release: Release) => Decision<Release>;
+
+export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
+  const command = new Command('rollout')
+    .description('Take one step of a canary or blue-green rollout, as an edit of the release state.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  istio-gitops rollout start api-service --env production --version v2 --steps 10,50',
+    );
+  const add = (name: string, description: string) =>
+    command
+      .command(name)
+      .description(description)
+      .argument('<service>', 'id of the service in the release state')
+      .requiredOption('--env <name>', 'environment')
+      .option(...APP_OPTION)
+      .option('--dry-run', 'write nothing; say what the step would do');
+  const run = async (service: string, place: Place, step: Step): Promise<void> => {
+    finish(await takeStep(service, place, step, io));
+  };
+
+  add('start', 'canary: give a new version a share of the requests')
+    .requiredOption('--version <version>', 'value of the pods’ version label')
+    .option('--weight <percent>', 'share of the first step (default: the first of the steps)', percentage)
+    .option('--steps <percents>', 'shares that `advance` goes through (default: 10,50)', percentages)
+    .action((service, options) => run(service, options, forCanary(start(options))));
+  add('advance', 'canary: give it the next share')
+    .option('--to <percent>', 'share (default: the next of the steps)', percentage)
+    .action((service, options) => run(service, options, forCanary(advance(options.to))));
+  add('complete', 'canary: make it the stable version').action((service, options) =>
+    run(service, options, forCanary(complete)),
+  );
+  add('abort', 'canary: send everything to the stable version again').action((service, options) =>
+    run(service, options, forCanary(abort)),
+  );
+  add('cleanup', 'canary: remove the subset that no route refers to since the last commit').action((service, options) =>
+    run(service, options, forCanary(cleanUp)),
+  );
+  add('preview', 'blue-green: put a new version into the idle colour')
+    .requiredOption('--version <version>', 'version that the pods of the idle colour run')
+    .action((service, options) => run(service, options, forBlueGreen(preview(options.version))));
+  add('switch', 'blue-green: send everything to the preview').action((service, options) =>
+    run(service, options, forBlueGreen(switchOver)),
+  );
+  add('rollback', 'blue-green: send everything to the previous version').action((service, options) =>
+    run(service, options, forBlueGreen(rollBack)),
+  );
+  command
+    .command('status')
+    .description('say what is rolled out')
+    .argument('[service]', 'id of the service in the release state (default: all)')
+    .requiredOption('--env <name>', 'environment')
+    .option(...APP_OPTION)
+    .action(async (service, options) => {
+      finish(await status(service, options, io));
+    });
+  return command;
+}
+
+async function takeStep(service: string, { env, app, dryRun = false }: Place, step: Step, io: Io): Promise<ExitCode> {
+  const file = ReleaseFile.of(environmentNamed(await loadFleet(resolve(io.cwd, app)), env));
+  const decision = step(file.release(service));
+  if (decision.kind === 'refusal') {
+    const [name = '', ...rest] = decision.instead.split(' ');
+    const instead = ['istio-gitops rollout', name, service, `--env ${env}`, ...rest].join(' ');
+    io.stderr(`error: ${service} in ${env} ${decision.why}: run \`${instead}\`\n`);
+    return ExitCode.Findings;
+  }
+  file.set(service, decision.release);
+  io.stdout(`${service} in ${env}: ${decision.traffic}\n`);
+  file.save({ dryRun });
+  const path = file.shownFrom(io.cwd);
+  io.stderr(dryRun ? `${path} would be changed\n` : `${path} is changed: run synth, and commit both\n`);
+  return ExitCode.Clean;
+}
+
+async function status(service: string | undefined, { env, app }: Place, io: Io): Promise<ExitCode> {
+  const file = ReleaseFile.of(environmentNamed(await loadFleet(resolve(io.cwd, app)), env));
+  const services = service === undefined ? Object.keys(file.state.services) : [service];
+  for (const name of services) io.stdout(`${name}: ${describeRelease(file.release(name))}\n`);
+  return ExitCode.Clean;
+}
+
+function forCanary(step: CanaryStep): Step {
+  return (release) => (release.strategy === 'canary' ? step(release) : otherStrategy(release));
+}
+
+function forBlueGreen(step: BlueGreenStep): Step {
+  return (release) => (release.strategy === 'blue-green' ? step(release) : otherStrategy(release));
+}
+
+function otherStrategy(release: CanaryRelease | BlueGreenRelease) {
+  return refusal(
+    `is ${release.strategy}`,
+    release.strategy === 'canary' ? 'start --version VERSION' : 'preview --version VERSION',
+  );
+}
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= 0 && value <= 100) return value;
+  throw new InvalidArgumentError('Use a whole number from 0 to 100.');
+}
+
+function percentages(text: string): readonly number[] {
+  const values = text.split(',').map(percentage);
+  if (values.every((value, i) => i === 0 || value > values[i - 1]!)) return values;
+  throw new UsageError(`--steps ${text} go up and down: list them from the smallest`);
+}
