@@ -1,9 +1,14 @@
 import { defineFleet, fleetApp } from 'istio-gitops';
+import { controllers } from './controllers';
 import development from './development';
 import production from './production';
 import staging from './staging';
 
-const fleet = defineFleet({ environments: [development, staging, production] });
+const fleet = defineFleet({
+  repository: { url: 'https://github.com/your-org/istio-config.git' },
+  environments: [development, staging, production],
+  compose: controllers,
+});
 export default fleet;
 
 // `cdk8s synth` runs this file and says by this variable where it wants the charts.

@@ -1,4 +1,5 @@
 import {
+  argoCd,
   BlueGreenApp,
   CanaryService,
   Certificate,
@@ -7,25 +8,39 @@ import {
   EndUserAuthentication,
   Environment,
   ExternalService,
+  flux,
   IngressGateway,
   LocalitySettings,
   MeshDefaults,
   MeshDefaultsProps,
   MeshNamespace,
   MeshService,
-  OciImage,
   perMinute,
   perSecond,
+  ProgressiveDelivery,
   seconds,
   WasmPlugin,
 } from 'istio-gitops';
 
 export const clusters = {
-  development: { name: 'dev', region: 'us-west-2' },
+  development: { name: 'dev', region: 'us-west-2', variables: {} },
   staging: { name: 'staging', server: 'https://staging.k8s.example.com', region: 'us-west-2' },
   usEast: { name: 'prod-us-east', server: 'https://prod-us-east.k8s.example.com', region: 'us-east-1' },
   euWest: { name: 'prod-eu-west', server: 'https://prod-eu-west.k8s.example.com', region: 'eu-west-1' },
 } as const satisfies Record<string, Cluster>;
+
+/** One Argo CD that reaches the clusters of staging and production. */
+export const centralArgoCd = argoCd({
+  subscriptions: [
+    { triggers: ['on-sync-failed', 'on-health-degraded'], service: 'slack', recipients: ['istio-alerts'] },
+  ],
+});
+
+/** A Flux in the cluster itself. */
+export const localFlux = flux({
+  source: { kind: 'GitRepository', secretRef: { name: 'github-credentials' } },
+  notifications: [{ type: 'slack', channel: 'istio-alerts', secretRef: { name: 'slack-webhook' } }],
+});
 
 const customers = EndUserAuthentication.jwt({
   issuer: 'https://id.example.com',
@@ -37,10 +52,12 @@ export interface PlatformProps {
   readonly mesh: Omit<MeshDefaultsProps, 'revision'>;
   /** Where requests for the API go when a region fails. @default nearest first */
   readonly locality?: LocalitySettings;
+  /** Which controller rolls out the API. @default none: people do, by the release state */
+  readonly apiRollout?: ProgressiveDelivery;
 }
 
 /** What all environments have: the mesh, the ways in and out, the four applications, and who calls whom. */
-export function platform(env: Environment, { mesh, locality }: PlatformProps): void {
+export function platform(env: Environment, { mesh, locality, apiRollout }: PlatformProps): void {
   new MeshDefaults(env, 'mesh', { revision: env.revision, outboundTrafficPolicy: 'REGISTRY_ONLY', ...mesh });
   new MeshNamespace(env, 'default', { revision: env.revision });
 
@@ -54,9 +71,13 @@ export function platform(env: Environment, { mesh, locality }: PlatformProps): v
   const backend = new MeshService(env, 'backend', { port: 80 });
   const apiService = new CanaryService(env, 'api-service', {
     port: 80,
-    release: env.release('api-service'),
-    paths: { '/v1/search': { name: 'search', timeout: seconds(3) } },
     locality,
+    ...(apiRollout === undefined
+      ? {
+          release: env.release('api-service'),
+          paths: { '/v1/search': { name: 'search', timeout: seconds(3) } },
+        }
+      : { progressiveDelivery: apiRollout, labels: { 'example.com/application': 'api-service' } }),
   });
   const webApp = new BlueGreenApp(env, 'web-app', { port: 80, release: env.release('web-app') });
   const payments = new ExternalService(env, 'payments', { hosts: ['api.payments.example'], via: egress });
@@ -74,14 +95,11 @@ export function platform(env: Environment, { mesh, locality }: PlatformProps): v
   apiService.mayCall(payments, { methods: ['POST'], paths: ['/v1/charges'] });
 
   edge.limit(perSecond(1000));
-  edge.limitRoute(apiService, 'search', perMinute(60));
+  if (apiRollout === undefined) edge.limitRoute(apiService, 'search', perMinute(60));
 
   new WasmPlugin(env, 'security-headers', {
     namespace: edge.workload.namespace,
-    image: OciImage.withDigest(
-      'ghcr.io/your-org/security-headers',
-      'sha256:5c1f0f5a1d3c5d8f2a7b9e4c6d8f0a1b3c5d7e9f1a2b4c6d8e0f2a4b6c8d0e1f',
-    ),
+    image: env.image('security-headers'),
     matchLabels: edge.workload.labels,
     config: { 'strict-transport-security': 'max-age=31536000' },
   });

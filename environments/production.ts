@@ -1,10 +1,12 @@
 import { defineEnvironment, percent } from 'istio-gitops';
-import { clusters, platform } from './platform';
+import { centralArgoCd, clusters, platform } from './platform';
 
 /** Two regions that take over from each other; every hundredth request is traced, and only failures are logged. */
 export default defineEnvironment('production', {
   clusters: [clusters.usEast, clusters.euWest],
+  delivery: centralArgoCd,
   releases: './production.releases.yaml',
+  images: './images.lock.yaml',
 
   compose(env) {
     platform(env, {

@@ -1,10 +1,12 @@
 import { defineEnvironment } from 'istio-gitops';
-import { clusters, platform } from './platform';
+import { centralArgoCd, clusters, platform } from './platform';
 
 /** As production, with half of the traffic on the canary. */
 export default defineEnvironment('staging', {
   clusters: [clusters.staging],
+  delivery: centralArgoCd,
   releases: './staging.releases.yaml',
+  images: './images.lock.yaml',
 
   compose(env) {
     platform(env, { mesh: {} });
