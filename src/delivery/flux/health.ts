@@ -15,12 +15,18 @@ const ISTIO_VERSIONS: Readonly<Record<string, string>> = {
  */
 const ANALYSED = "metadata.managedFields.exists(f, has(f.subresource) && f.subresource == 'status')";
 
-/** The status is about an older object than the one that was applied. Its type is a number or a text. */
-const IN_PROGRESS = `${ANALYSED}
-&& has(status.observedGeneration) && int(status.observedGeneration) != metadata.generation`;
+/**
+ * The status is about the object as it was applied. istiod leaves the status of an object that a later edit has mended
+ * as it was, for ever, so that neither an error in it counts then, nor may anybody wait for a newer one.
+ *
+ * @see https://github.com/istio/istio/issues/54945
+ */
+const UP_TO_DATE = '(!has(status.observedGeneration) || int(status.observedGeneration) == metadata.generation)';
 
 /** istiod found an error, or ztunnel or a waypoint could not take a policy or a service as it is. */
-const FAILED = `${ANALYSED} && (
+const FAILED = `${ANALYSED}
+&& ${UP_TO_DATE}
+&& (
   (has(status.validationMessages)
     && status.validationMessages.exists(m, has(m.level) && m.level == 'ERROR'))
   || (has(status.conditions)
@@ -37,7 +43,6 @@ export function healthCheckExprs({ kinds }: SetContents): readonly Kustomization
     .filter(([group]) => groups.has(group))
     .map(([group, version]) => ({
       apiVersion: `${group}/${version}`,
-      inProgress: IN_PROGRESS,
       failed: FAILED,
       current: 'true',
     }));
