@@ -181,11 +181,12 @@ function releasedRouting(where: string, release: Release, props: CanaryServiceOp
       'use BlueGreenApp, or change the strategy',
     );
   }
-  const { stable, canary } = release;
+  const { stable, canary, retiring } = release;
   const stableSubset = { stable: { labels: { [versionLabel]: stable } } };
   if (canary === undefined) {
     return {
-      subsets: stableSubset,
+      subsets:
+        retiring === undefined ? stableSubset : { ...stableSubset, canary: { labels: { [versionLabel]: retiring } } },
       headerRoutes: [],
       shares: (rule) => [{ destination: rule.subset('stable') }],
       annotations: {},

@@ -41,6 +41,15 @@ describe('a canary', () => {
     });
   });
 
+  test('that ends keeps its subset for one commit, though nothing is routed there', () => {
+    const { virtualService, subsets } = made({ strategy: 'canary', stable: 'v2', retiring: 'v2' });
+    expect(routing(virtualService)).toEqual([{ name: 'default', to: ['stable'] }]);
+    expect(subsets).toEqual([
+      { name: 'stable', labels: { version: 'v2' } },
+      { name: 'canary', labels: { version: 'v2' } },
+    ]);
+  });
+
   test('may be forced by another header and told by another label', () => {
     const { virtualService, subsets } = made(canary(10), { forceHeader: 'x-next', versionLabel: 'track' });
     expect(routing(virtualService)[0]).toMatchObject({ match: [{ headers: { 'x-next': { exact: 'true' } } }] });

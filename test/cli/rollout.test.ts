@@ -1,0 +1,161 @@
+import { Outcome, Project } from './project';
+
+let project: Project;
+beforeEach(() => {
+  project = new Project();
+  project.write(
+    'environments/main.ts',
+    `import { BlueGreenApp, CanaryService, defineEnvironment, defineFleet } from 'istio-gitops';
+const environment = (name: string) => defineEnvironment(name, {
+  clusters: [{ name }],
+  releases: './' + name + '.releases.yaml',
+  compose(env) {
+    new CanaryService(env, 'api', { port: 80, release: env.release('api') });
+    new BlueGreenApp(env, 'web', { port: 80, release: env.release('web') });
+  },
+});
+const bare = defineEnvironment('bare', { clusters: [{ name: 'bare' }], compose: () => undefined });
+export default defineFleet({ environments: [environment('staging'), environment('production'), bare] });
+`,
+  );
+  for (const name of ['staging', 'production']) project.write(`environments/${name}.releases.yaml`, RELEASES);
+});
+afterEach(() => {
+  project.remove();
+});
+
+const RELEASES = `# ask the web team before you switch
+services:
+  api:
+    strategy: canary
+    stable: v1 # since May
+  web:
+    strategy: blue-green
+    active: blue
+    blue: v1
+`;
+
+const rollout = (words: string): Promise<Outcome> => project.run(`rollout ${words} --env production`);
+const releases = (name = 'production'): string => project.read(`environments/${name}.releases.yaml`);
+
+/** Subsets of the destination rule, and where the virtual service sends requests, as the deploy tree has them. */
+async function deployed(): Promise<readonly [subsets: readonly string[], routes: readonly string[]]> {
+  expect((await project.run('synth --env production')).status).toBe(0);
+  const file = (kind: string): string => project.read(`deploy/overlays/production/applications/api/${kind}.yaml`);
+  const words = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => name!);
+  return [
+    words(file('destination-rule').split('subsets:')[1]!, /^ {6}name: (\w+)$/gm),
+    [...new Set(words(file('virtual-service'), /^ +subset: (\w+)$/gm))].sort(),
+  ];
+}
+
+test('a canary goes the guide’s way, and its subset a commit after its routes', async () => {
+  const story: [command: string, said: string, subsets: string[], routes: string[]][] = [
+    ['start api --version v2', 'v1 gets 90 % and v2 10 %', ['stable', 'canary'], ['canary', 'stable']],
+    ['advance api', 'v1 gets 50 % and v2 50 %', ['stable', 'canary'], ['canary', 'stable']],
+    ['advance api', 'v1 gets 0 % and v2 100 %', ['stable', 'canary'], ['canary', 'stable']],
+    ['complete api', 'v2 is the stable version and gets everything', ['stable', 'canary'], ['stable']],
+    ['cleanup api', 'nothing changes', ['stable'], ['stable']],
+  ];
+  for (const [command, said, subsets, routes] of story) {
+    const { status, stdout, stderr } = await rollout(command);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`api in production: ${said}`)]);
+    expect(stderr).toBe('environments/production.releases.yaml is changed: run synth, and commit both\n');
+    expect(await deployed()).toEqual([subsets, routes]);
+  }
+  expect(releases()).toBe(RELEASES.replace('stable: v1', 'stable: v2'));
+});
+
+test('a preview is switched to, and rolled back', async () => {
+  await rollout('preview web --version v2');
+  expect(releases()).toContain('green: v2\n    idle: preview');
+  expect((await rollout('switch web')).stdout).toBe(
+    'web in production: all requests go to v2 in green at once; v1 in blue is the way back\n',
+  );
+  await rollout('rollback web');
+  expect(releases()).toContain('active: blue\n');
+  expect((await rollout('status')).stdout).toBe(
+    'api: canary, v1 gets everything\nweb: blue-green, v1 in blue gets everything; v2 in green is the preview\n',
+  );
+});
+
+test('what makes no sense is refused with the command that does, and changes nothing', async () => {
+  expect(await rollout('complete api')).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'error: api in production has no canary: run `istio-gitops rollout start api --env production --version VERSION`\n',
+  });
+  expect((await rollout('advance web')).stderr).toContain(
+    'web in production is blue-green: run `istio-gitops rollout preview web --env production --version VERSION`',
+  );
+  expect(releases()).toBe(RELEASES);
+});
+
+test('a dry run says what it would do, and changes nothing', async () => {
+  expect(await rollout('start api --version v2 --steps 5,20 --dry-run')).toEqual({
+    status: 0,
+    stdout: 'api in production: v1 gets 95 % and v2 5 %\n',
+    stderr: 'environments/production.releases.yaml would be changed\n',
+  });
+  expect(releases()).toBe(RELEASES);
+});
+
+describe('wrong usage is told:', () => {
+  test.each([
+    ['start api', "required option '--version <version>' not specified"],
+    ['start apy --version v2', 'production has no service "apy" among api, web; did you mean "api"?'],
+    ['start api --version v2 --weight 101', 'Use a whole number from 0 to 100.'],
+    ['start api --version v2 --steps 50,10', '--steps 50,10 go up and down'],
+    ['advance api --to half', 'Use a whole number from 0 to 100.'],
+    ['avance api', "unknown command 'avance'"],
+  ])('%s', async (words, message) => {
+    const { status, stderr } = await rollout(words);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  test('an environment that is not there, or has no release state', async () => {
+    expect((await project.run('rollout status --env prodution')).stderr).toContain('did you mean "production"?');
+    expect((await project.run('rollout status --env bare')).stderr).toContain('bare has no release state');
+  });
+});
+
+describe('a promotion', () => {
+  test('carries what serves everybody, and nothing the second time', async () => {
+    project.write('environments/staging.releases.yaml', RELEASES.replaceAll('v1', 'v2'));
+    const first = await project.run('promote staging production');
+    expect([first.status, first.stdout]).toEqual([
+      0,
+      'api in production: v2 takes over from v1 for all requests at once\n' +
+        'web in production: all requests go to v2 in green at once; v1 in blue is the way back\n',
+    ]);
+    const promoted = releases();
+    expect(promoted).toContain('stable: v2 # since May');
+    expect((await project.run('promote staging production')).stderr).toBe(
+      'environments/production.releases.yaml says so already\n',
+    );
+    expect(releases()).toBe(promoted);
+  });
+
+  test('of some services leaves the others', async () => {
+    project.write('environments/staging.releases.yaml', RELEASES.replaceAll('v1', 'v2'));
+    await project.run('promote staging production --service api');
+    expect(releases()).toBe(RELEASES.replace('stable: v1', 'stable: v2'));
+  });
+
+  test('refuses all when one cannot be', async () => {
+    await project.run('rollout start api --env staging --version v2');
+    project.write('environments/staging.releases.yaml', releases('staging').replace('blue: v1', 'blue: v9'));
+    const { status, stderr } = await project.run('promote staging production');
+    expect([status, stderr]).toEqual([
+      1,
+      'error: api is in the middle of a rollout there: v2 gets 10 %\n' +
+        'nothing is promoted from staging ("there") to production ("here")\n',
+    ]);
+    expect(releases()).toBe(RELEASES);
+  });
+
+  test('to itself is wrong usage', async () => {
+    expect((await project.run('promote staging staging')).status).toBe(2);
+  });
+});
