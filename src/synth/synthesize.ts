@@ -57,7 +57,7 @@ export function synthesize(root: IConstruct, name: string, labels: Labels = {}):
       ...rivalOwners(ownedFields),
       ...order.backward.map(backwardReference),
       ...order.cycles.map(cyclicReference),
-      ...unique.flatMap((manifest) => foreignLabels(manifest, labels)),
+      ...foreignLabels(unique, labels),
       ...misshapen,
       ...check(mesh, MEANING_RULES),
     ],
@@ -101,9 +101,13 @@ function rivalOwners(all: readonly OwnedFields[]): Finding[] {
   return findings;
 }
 
-function foreignLabels(manifest: Manifest, labels: Labels): Finding[] {
-  const own = manifest.object.metadata.labels ?? {};
-  return Object.entries(labels)
-    .filter(([name, value]) => own[name] !== value)
-    .map(([name, value]) => foreignLabel(manifest, name, value));
+function foreignLabels(manifests: readonly Manifest[], labels: Labels): Finding[] {
+  const findings: Finding[] = [];
+  for (const manifest of manifests) {
+    const { labels: own = {} } = manifest.object.metadata;
+    for (const name in labels) {
+      if (own[name] !== labels[name]) findings.push(foreignLabel(manifest, name, labels[name]!));
+    }
+  }
+  return findings;
 }

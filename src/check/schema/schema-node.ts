@@ -19,10 +19,14 @@ class Walk {
   /** @param asks whether there are any, as for a branch: nobody reads what exactly is wrong with those not taken */
   constructor(private readonly asks: 'what' | 'whether') {}
 
-  refuse(message: () => string, ...below: readonly string[]): void {
+  /** Notes that something is wrong, and says whether anybody wants to be told what. */
+  refuses(): boolean {
     this.hasProblems = true;
-    if (this.asks === 'what')
-      this.problems.push({ pointer: jsonPointer([...this.path, ...below]), message: message() });
+    return this.asks === 'what';
+  }
+
+  tell(message: string, ...below: readonly string[]): void {
+    this.problems.push({ pointer: jsonPointer([...this.path, ...below]), message });
   }
 }
 
@@ -68,7 +72,8 @@ export class SchemaNode {
     return walk.problems;
   }
 
-  private accepts(value: unknown): boolean {
+  /** Whether nothing is wrong with a value. */
+  accepts(value: unknown): boolean {
     const walk = new Walk('whether');
     this.visit(value, walk);
     return !walk.hasProblems;
@@ -76,17 +81,19 @@ export class SchemaNode {
 
   private visit(value: unknown, walk: Walk): void {
     if (value === null && this.isNullable) return;
-    if (this.types.length > 0 && !this.types.some((type) => isOfType(value, type))) {
-      walk.refuse(() => `${shown(value)} is not of type ${this.types.join(' or ')}`);
+    if (!isOfAnyType(value, this.types)) {
+      if (walk.refuses()) walk.tell(`${shown(value)} is not of type ${this.types.join(' or ')}`);
       return;
     }
     for (const assertion of this.assertions) {
       const problem = assertion(value);
-      if (problem !== undefined) walk.refuse(() => `${shown(value)} ${problem}`);
+      if (problem !== undefined && walk.refuses()) walk.tell(`${shown(value)} ${problem}`);
     }
-    for (const { keyword, branches, isRight } of this.choices) {
-      const taken = branches.filter((branch) => branch.accepts(value)).length;
-      if (!isRight(taken, branches.length)) walk.refuse(() => unmetChoice(this.schema, keyword));
+    for (const choice of this.choices) {
+      const { keyword, branches, isRight } = choice;
+      if (!isRight(takenBy(value, branches), branches.length) && walk.refuses()) {
+        walk.tell(unmetChoice(this.schema, keyword));
+      }
     }
     if (Array.isArray(value)) this.visitItems(value, walk);
     else if (typeof value === 'object' && value !== null) this.visitFields(value as Record<string, unknown>, walk);
@@ -104,12 +111,13 @@ export class SchemaNode {
 
   private visitFields(object: Readonly<Record<string, unknown>>, walk: Walk): void {
     for (const field of this.required) {
-      if (!Object.hasOwn(object, field)) walk.refuse(() => `the field "${field}" is missing`);
+      if (!Object.hasOwn(object, field) && walk.refuses()) walk.tell(`the field "${field}" is missing`);
     }
-    if (this.fields !== undefined) {
-      const { fields } = this;
+    const { fields } = this;
+    if (fields !== undefined) {
       for (const field in object) {
-        if (!fields.has(field)) walk.refuse(() => `unknown field "${field}"${didYouMean(field, fields)}`, field);
+        if (fields.has(field) || !walk.refuses()) continue;
+        walk.tell(`unknown field "${field}"${didYouMean(field, fields)}`, field);
       }
     }
     for (const field in object) {
@@ -176,6 +184,19 @@ const WANTED = { oneOf: 'exactly one', anyOf: 'at least one', allOf: 'all' } as 
 
 function list(fields: readonly string[]): string {
   return fields.join(', ');
+}
+
+/** How many of the branches accept a value. */
+function takenBy(value: unknown, branches: readonly SchemaNode[]): number {
+  let taken = 0;
+  for (const branch of branches) if (branch.accepts(value)) taken++;
+  return taken;
+}
+
+/** Of any type where none is named. */
+function isOfAnyType(value: unknown, types: readonly string[]): boolean {
+  for (const type of types) if (isOfType(value, type)) return true;
+  return types.length === 0;
 }
 
 function isOfType(value: unknown, type: string): boolean {
