@@ -1,5 +1,7 @@
 /** Checks of the small values that props are made of. */
 import type { Duration } from './duration';
+import { checkIpBlock } from './ip-block';
+import { checkJsonWebKeys } from './json-web-keys';
 import { canonicalObject } from './manifest';
 import { Percent, percent, wholePercent } from './percent';
 import { checkPort } from './port';
@@ -15,6 +17,14 @@ export const FLAG: PropCheck<boolean> = valueOf({ fix: 'pass true or false' }, (
 
 export const NUMBER: PropCheck<number> = valueOf({ fix: 'pass a number' }, Number.isFinite);
 
+/** How often something is done. */
+export const COUNT: PropCheck<number> = acceptedBy(checkCount, isNumber, 'pass a whole number such as 2');
+
+function checkCount(count: number): void {
+  if (Number.isSafeInteger(count) && count >= 0) return;
+  throw new RangeError(`${count} is no number of times: pass a whole number such as 2`);
+}
+
 /** Labels or annotations. */
 export const LABELS: PropCheck<Readonly<Record<string, string>>> = valueOf(
   {
@@ -29,6 +39,11 @@ export const LABELS: PropCheck<Readonly<Record<string, string>>> = valueOf(
 );
 
 export const PORT: PropCheck<number> = acceptedBy(checkPort, isNumber, 'pass a whole number from 1 to 65535');
+
+/** Addresses in CIDR notation, or one address. */
+export const IP_BLOCK: PropCheck<string> = acceptedBy(checkIpBlock, isText, 'pass addresses such as 10.0.0.0/8');
+
+export const JSON_WEB_KEYS: PropCheck<string> = acceptedBy(checkJsonWebKeys, isText, 'pass JSON as a string');
 
 /** A share that is a plain number, as release states have it. */
 export const WEIGHT: PropCheck<number> = acceptedBy(

@@ -7,6 +7,7 @@ import type { ServiceAccountReference, WorkloadReference } from '../constructs/i
 import { NetworkPolicy } from '../constructs/kubernetes/network-policy';
 import { distinctOf, objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
+import { PropsError } from '../model/props-error';
 import { LABELS, TEXT } from '../model/props-values';
 import { DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
@@ -49,15 +50,25 @@ export const EGRESS_PORT = 443;
 /** The one way out of the mesh, for the external services that are declared to go through it. */
 export class EgressGateway extends Construct {
   private readonly workload: EgressGatewayWorkload;
+  private readonly confined: ReadonlySet<string>;
   private readonly destinationRule: DestinationRule;
   private gateway: Gateway | undefined;
   private admission: AuthorizationPolicy | undefined;
 
+  /** @throws PropsError when the gateway itself would be confined */
   constructor(scope: Construct, id: string, props: EgressGatewayProps = {}) {
     super(scope, id);
     checkProps(this, PROPS, props);
     const { workload = ISTIO_EGRESS_GATEWAY, confine = [] } = props;
     this.workload = workload;
+    this.confined = new Set(confine);
+    if (this.confined.has(workload.namespace)) {
+      throw new PropsError(
+        this.node.path,
+        `the gateway runs in ${workload.namespace}, and could not leave the cluster either`,
+        'leave its namespace out of `confine`, or run it in one of its own',
+      );
+    }
     this.destinationRule = new DestinationRule(this, 'destination-rule', {
       name: id,
       namespace: workload.namespace,
@@ -70,6 +81,11 @@ export class EgressGateway extends Construct {
         spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ namespaceSelector: {} }] }] },
       });
     }
+  }
+
+  /** Whether pods of a namespace cannot leave the cluster but by this gateway. */
+  confines(namespace: string): boolean {
+    return this.confined.has(namespace);
   }
 
   /**
@@ -94,10 +110,9 @@ export class EgressGateway extends Construct {
       });
     }
     // Sidecars name the external host in the handshake, because the gateway tells its servers apart by that.
+    // For all ports, because settings of one port would replace those of the rule instead of adding to them.
     const fromMesh = this.destinationRule.addSubset(name, {
-      trafficPolicy: {
-        portLevelSettings: [{ port: { number: EGRESS_PORT }, tls: { mode: 'ISTIO_MUTUAL', sni: host } }],
-      },
+      trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL', sni: host } },
     });
     return { onGateway: this.gateway.host(host), fromMesh: fromMesh.onPort(EGRESS_PORT) };
   }

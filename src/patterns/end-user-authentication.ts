@@ -3,25 +3,25 @@ import type { JwtRule } from '../constructs/istio/request-authentication';
 import { pathProblem } from '../mesh/path-claims';
 import { acceptedBy, listOf, madeWith, objectOf, optional, recordOf, someOf } from '../model/props';
 import { checkProps } from '../model/props-check';
-import { FLAG, isText, TEXT } from '../model/props-values';
+import { FLAG, isText, JSON_WEB_KEYS, TEXT } from '../model/props-values';
 
 export interface JwtProps {
   /** Who signs the tokens, as their `iss` claim has it. */
   readonly issuer: string;
   /** URL of the keys, which istiod fetches. Excludes `jwks`. */
   readonly jwksUri?: string | undefined;
-  /** The keys themselves, as JSON. Excludes `jwksUri`. */
+  /** The keys themselves, as the JSON of a key set. Excludes `jwksUri`. */
   readonly jwks?: string | undefined;
   /** Values of the `aud` claim, of which a token has one. @default any */
   readonly audiences?: readonly string[] | undefined;
-  /** Whether the application gets the token too. @default false */
+  /** Whether what comes after the proxy that checks the token gets it too. @default false */
   readonly forwardOriginalToken?: boolean | undefined;
 }
 
 const JWT_PROPS = objectOf<JwtProps>({
   issuer: TEXT,
   jwksUri: optional(TEXT),
-  jwks: optional(TEXT),
+  jwks: optional(JSON_WEB_KEYS),
   audiences: optional(listOf(TEXT)),
   forwardOriginalToken: optional(FLAG),
 });
@@ -44,6 +44,15 @@ export class EndUserAuthentication {
       throw new RangeError(`the keys of ${props.issuer} have to come from one place: set either jwksUri or jwks`);
     }
     return new EndUserAuthentication(props.issuer, { ...props });
+  }
+
+  /**
+   * Whether the other checks tokens in the same way.
+   * @internal IngressGateway asks it
+   */
+  isSameAs({ jwtRule: other }: EndUserAuthentication): boolean {
+    const fields = new Set([...Object.keys(this.jwtRule), ...Object.keys(other)]) as Set<keyof JwtRule>;
+    return [...fields].every((field) => JSON.stringify(this.jwtRule[field]) === JSON.stringify(other[field]));
   }
 }
 

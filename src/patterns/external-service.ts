@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ServiceReference } from '../constructs/istio/destination';
 import { DestinationRule, TRAFFIC_POLICY, TrafficPolicy } from '../constructs/istio/destination-rule';
@@ -65,6 +66,8 @@ export class ExternalService extends Construct implements Callable {
   readonly services: readonly ServiceReference[];
   private readonly hosts: readonly string[];
   private readonly via: EgressGateway | undefined;
+  /** Namespaces of declared callers. */
+  private readonly callers = new Set<string>();
 
   /** @throws PropsError when there is no host, or one is none */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
@@ -87,14 +90,27 @@ export class ExternalService extends Construct implements Callable {
       this.originateTls(service, suffix, { ...metadata, name: `${id}${suffix}` }, props);
       this.route(service, suffix, { ...metadata, name: `${id}${suffix}` }, props);
     }
+    if (via === undefined) entry.resource.node.addValidation({ validate: () => this.confinedCallers() });
   }
 
   admit(caller: ServiceAccountReference, call: CallProps = {}): void {
     checkProps(this, SERVICE_ACCOUNT, caller, 'caller');
     checkProps(this, CALL, call, 'call');
     const { methods, paths } = call;
+    this.callers.add(caller.namespace);
     // Without a gateway nobody stands between the caller and the host: the caller's Sidecar alone knows the host.
-    this.via?.admit(caller, { hosts: [...this.hosts], methods, paths });
+    this.via?.admit(caller, { hosts: this.hosts.flatMap(withAnyPort), methods, paths });
+  }
+
+  /** Declared callers whose own connections a NetworkPolicy of the same chart refuses. */
+  private confinedCallers(): string[] {
+    const chart = this.node.scopes.find((scope) => Chart.isChart(scope));
+    const gateways = chart?.node.findAll().filter((construct) => construct instanceof EgressGateway) ?? [];
+    return gateways.flatMap((gateway) =>
+      [...this.callers]
+        .filter((namespace) => gateway.confines(namespace))
+        .map((namespace) => `its callers in ${namespace} can leave by ${gateway.node.path} only: pass that as \`via\``),
+    );
   }
 
   private originateTls(
@@ -152,6 +168,11 @@ interface Metadata {
   readonly name: string;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** As clients may write it in the Host header: most leave out a port that is the usual one. */
+function withAnyPort(host: string): string[] {
+  return [host, `${host}:*`];
 }
 
 function dashed(host: string): string {

@@ -5,13 +5,19 @@ import { SERVICE_REFERENCE, ServiceReference } from '../constructs/istio/destina
 import { ConfigMap } from '../constructs/kubernetes/config-map';
 import type { Duration } from '../model/duration';
 import { milliseconds } from '../model/duration';
-import { eitherOf, listOf, madeWith, objectOf, oneOf, optional } from '../model/props';
+import { eitherOf, madeWith, objectOf, oneOf, optional, someOf } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { DURATION, FLAG, PORT, RATE, TEXT } from '../model/props-values';
 import type { Rate } from '../model/rate';
 import type { IngressGateway } from './ingress-gateway';
 import { FILTER_PRIORITY, RATE_LIMIT_LABEL } from './local-rate-limits';
+
+/**
+ * Before the local limits, because filters are put first in the chain one after the other: then what those refuse never
+ * gets as far as to ask the rate limit service.
+ */
+const GLOBAL_FILTER_PRIORITY = FILTER_PRIORITY - 1;
 
 export interface GlobalRateLimit {
   /** Names the limit in the rate limit service. */
@@ -53,7 +59,7 @@ const PROPS = objectOf<GlobalRateLimitsProps>({
   ),
   service: SERVICE_REFERENCE,
   port: optional(PORT),
-  limits: listOf(LIMIT),
+  limits: someOf(LIMIT),
   timeout: optional(DURATION),
   failOpen: optional(FLAG),
 });
@@ -65,7 +71,7 @@ const PROPS = objectOf<GlobalRateLimitsProps>({
  * @see https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rate_limit_filter
  */
 export class GlobalRateLimits extends Construct {
-  /** @throws PropsError when two limits have one name, or a host is none of the gateway's */
+  /** @throws PropsError when two limits have one name, a host is none of the gateway's, or it sees no requests */
   constructor(scope: Construct, id: string, props: GlobalRateLimitsProps) {
     super(scope, id);
     checkProps(this, PROPS, props);
@@ -77,11 +83,11 @@ export class GlobalRateLimits extends Construct {
       metadata: { name: `${id}-descriptors`, namespace: service.namespace, labels: RATE_LIMIT_LABEL },
       data: { 'config.yaml': stringify({ domain, descriptors: limits.map(descriptor) }) },
     });
-    new EnvoyFilter(this, 'filter', {
+    const filter = new EnvoyFilter(this, 'filter', {
       metadata: { name: id, namespace: gateway.workload.namespace, labels: RATE_LIMIT_LABEL },
       spec: {
         workloadSelector: { labels: gateway.workload.labels },
-        priority: FILTER_PRIORITY,
+        priority: GLOBAL_FILTER_PRIORITY,
         configPatches: [
           {
             applyTo: 'HTTP_FILTER',
@@ -123,17 +129,36 @@ export class GlobalRateLimits extends Construct {
         ],
       },
     });
+    filter.node.addValidation({ validate: () => idleLimits(limits, gateway) });
   }
 
-  private checkLimits(limits: readonly GlobalRateLimit[], { gateway }: IngressGateway): void {
+  private checkLimits(limits: readonly GlobalRateLimit[], ingress: IngressGateway): void {
+    if (!ingress.endsTls) {
+      throw new PropsError(
+        this.node.path,
+        `${ingress.node.path} passes connections on, and sees no requests in them`,
+        'let the gateway end TLS',
+      );
+    }
     const names = new Set<string>();
     for (const { name, host } of limits) {
       if (names.has(name))
         throw new PropsError(this.node.path, `two limits are called "${name}"`, 'rename one of them');
       names.add(name);
-      if (host !== undefined) gateway.host(host);
+      if (host !== undefined) ingress.gateway.host(host);
     }
   }
+}
+
+/** Limits of hosts that nothing is exposed on, when all is composed: nothing would ever be counted by them. */
+function idleLimits(limits: readonly GlobalRateLimit[], ingress: IngressGateway): string[] {
+  return limits.flatMap(({ name, host }) =>
+    host === undefined || ingress.exposes(host)
+      ? []
+      : [
+          `the limit "${name}" is for ${host}, where ${ingress.node.path} exposes nothing: expose it, or remove the limit`,
+        ],
+  );
 }
 
 /** What a request is counted by: the limit, and what it tells apart. */

@@ -4,14 +4,14 @@ import { Gateway, GatewayHost, GatewayServer } from '../constructs/istio/gateway
 import { RequestAuthentication } from '../constructs/istio/request-authentication';
 import { VirtualService } from '../constructs/istio/virtual-service';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
-import { PathClaims, pathProblem } from '../mesh/path-claims';
+import { isPathOrBelow, PathClaims, pathProblem } from '../mesh/path-claims';
 import { pathAndBelow } from '../mesh/path-match';
 import { listOf, madeWith, objectOf, optional, variantsOf } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { FLAG, LABELS, PORT, RATE, TEXT } from '../model/props-values';
 import type { Rate } from '../model/rate';
-import { END_USER, EndUserProps, pathPatterns, requireToken } from './end-user-authentication';
+import { END_USER, EndUserAuthentication, EndUserProps, pathPatterns, requireToken } from './end-user-authentication';
 import { LocalRateLimits } from './local-rate-limits';
 import { APPLICATION, MeshApplication } from './mesh-application';
 
@@ -65,7 +65,7 @@ export interface ExposeProps {
   readonly host: string;
   /** The part of the host that is the application's: this path and all below it. @default the whole host */
   readonly path?: string | undefined;
-  /** For what end users need a token. @default nothing */
+  /** For what end users need a token; its paths are those of the host. @default nothing */
   readonly endUser?: EndUserProps | undefined;
   /** How many requests for the whole host each proxy of the gateway takes; excludes `path`. @default any number */
   readonly rateLimit?: Rate | undefined;
@@ -107,11 +107,15 @@ export class IngressGateway extends Construct {
   private readonly claims = new Map<string, PathClaims<MeshApplication>>();
   private readonly roots = new Map<string, VirtualService>();
   private readonly admitted = new Set<MeshApplication>();
-  private readonly exposures = new Map<MeshApplication, { readonly host: string; readonly routePrefix: string }[]>();
+  private readonly exposures = new Map<MeshApplication, Exposure[]>();
+  private readonly routeLimits = new Map<MeshApplication, Map<string, Rate>>();
   private admission: AuthorizationPolicy | undefined;
   private authentication: RequestAuthentication | undefined;
-  private readonly issuers = new Set<string>();
+  private readonly issuers = new Map<string, EndUserAuthentication>();
+  /** By issuer, applications behind the gateway that check its tokens once more. */
+  private readonly checkedAgain = new Map<string, MeshApplication>();
   private limits: LocalRateLimits | undefined;
+  private isLimited = false;
 
   constructor(scope: Construct, id: string, props: IngressGatewayProps) {
     super(scope, id);
@@ -162,7 +166,9 @@ export class IngressGateway extends Construct {
    *
    * Applications may share a host by disjoint paths: the host's root routes then belong to the gateway and delegate.
    *
-   * @throws PropsError when the host is outside of the gateway, the path is none, or somebody has a part of it already
+   * @throws PropsError when the host is outside of the gateway, the path is none, or somebody has a part of it already;
+   * and when end users need a token for paths outside of it, two kinds of tokens have one issuer, or an application
+   * would not get the tokens that it asks for
    */
   expose(application: MeshApplication, props: ExposeProps): void {
     checkProps(this, APPLICATION, application, 'application');
@@ -175,13 +181,35 @@ export class IngressGateway extends Construct {
     else this.exposePath(application, gatewayHost, path);
     this.remember(application, host, path);
     this.admitRequests(host, path, endUser);
+    this.leaveTokens(application);
     if (rateLimit !== undefined) this.limitHost(host, path, rateLimit);
     this.admitGateway(application);
   }
 
-  /** Limits how many requests each proxy of the gateway takes, whatever they are for. */
+  /**
+   * Whether it sees the requests in the connections that it passes on.
+   * @internal GlobalRateLimits asks it
+   */
+  get endsTls(): boolean {
+    return this.tls.mode !== 'PASSTHROUGH';
+  }
+
+  /**
+   * Whether something is exposed on a host.
+   * @internal GlobalRateLimits asks it
+   */
+  exposes(host: string): boolean {
+    return this.claims.has(host);
+  }
+
+  /**
+   * Limits how many requests each proxy of the gateway takes, whatever they are for.
+   * @throws PropsError when it is limited already
+   */
   limit(rate: Rate): void {
     checkProps(this, RATE, rate, 'rate');
+    if (this.isLimited) throw new PropsError(this.node.path, 'it has two limits for all requests', 'state one of them');
+    this.isLimited = true;
     this.rateLimits().limitAll(rate);
   }
 
@@ -189,7 +217,7 @@ export class IngressGateway extends Construct {
    * Limits how many requests each proxy of the gateway hands to one route of an application, on each of its hosts; where
    * headers choose between versions, each version of the route counts by itself.
    * @param route name of the rule, such as `default`
-   * @throws PropsError when the application is not exposed here, or has no such route
+   * @throws PropsError when the application is not exposed here, has no such route, or the route is limited already
    */
   limitRoute(application: MeshApplication, route: string, rate: Rate): void {
     checkProps(this, APPLICATION, application, 'application');
@@ -199,9 +227,24 @@ export class IngressGateway extends Construct {
     if (exposures === undefined) {
       throw new PropsError(this.node.path, `${application.node.path} is not exposed here`, 'call expose() before');
     }
-    const names = application.routeNames(route);
-    for (const { host, routePrefix } of exposures) {
-      for (const name of names) this.rateLimits().limitRoute(host, this.port, `${routePrefix}${name}`, rate);
+    application.routeNames(route); // refuses one that is not there
+    const limits = this.routeLimits.get(application) ?? new Map<string, Rate>();
+    this.routeLimits.set(application, limits);
+    if (limits.has(route)) {
+      throw new PropsError(
+        this.node.path,
+        `${application.node.path} has two limits for its route "${route}"`,
+        'state one of them',
+      );
+    }
+    limits.set(route, rate);
+    for (const exposure of exposures) this.limitExposedRoute(application, exposure, route, rate);
+  }
+
+  private limitExposedRoute(application: MeshApplication, exposure: Exposure, route: string, rate: Rate): void {
+    const { host, routePrefix } = exposure;
+    for (const name of application.routeNames(route)) {
+      this.rateLimits().limitRoute(host, this.port, `${routePrefix}${name}`, rate);
     }
   }
 
@@ -257,8 +300,12 @@ export class IngressGateway extends Construct {
   private remember(application: MeshApplication, host: string, path: string): void {
     const exposures = this.exposures.get(application) ?? [];
     const isDelegate = this.roots.has(host);
-    exposures.push({ host, routePrefix: isDelegate ? `${rootRouteName(application, path)}-` : '' });
+    const exposure = { host, routePrefix: isDelegate ? `${rootRouteName(application, path)}-` : '' };
+    exposures.push(exposure);
     this.exposures.set(application, exposures);
+    for (const [route, rate] of this.routeLimits.get(application) ?? []) {
+      this.limitExposedRoute(application, exposure, route, rate);
+    }
   }
 
   private rootOf(host: GatewayHost): VirtualService {
@@ -284,7 +331,7 @@ export class IngressGateway extends Construct {
       this.admission.addRule({ when: [{ key: 'connection.sni', values: [host] }] });
       return;
     }
-    if (endUser !== undefined) this.authenticate(endUser);
+    if (endUser !== undefined) this.authenticate(endUser, host, path);
     // Browsers leave the port out of the Host header, other clients may not; a pattern has a wildcard at one end only.
     const hosts = host.startsWith('*') ? [host] : [host, `${host}:*`];
     const rules =
@@ -294,9 +341,27 @@ export class IngressGateway extends Construct {
     for (const rule of rules) this.admission.addRule(rule);
   }
 
-  private authenticate({ authentication: { issuer, jwtRule } }: EndUserProps): void {
-    if (this.issuers.has(issuer)) return;
-    this.issuers.add(issuer);
+  private authenticate({ authentication, paths = [] }: EndUserProps, host: string, path: string): void {
+    const outside = paths.find((guarded) => !isPathOrBelow(guarded, path));
+    if (outside !== undefined) {
+      throw new PropsError(
+        this.node.path,
+        `the path ${outside} of \`endUser\` is outside of ${host}${path}, so that it would guard nothing`,
+        'name paths as requests for the host have them',
+      );
+    }
+    const { issuer } = authentication;
+    const known = this.issuers.get(issuer);
+    if (known?.isSameAs(authentication) === false) {
+      throw new PropsError(
+        this.node.path,
+        `two kinds of tokens come from ${issuer}, of which a gateway can check one`,
+        'share one EndUserAuthentication with all audiences, and require one by `claims: { aud: […] }`',
+      );
+    }
+    if (known !== undefined) return;
+    this.issuers.set(issuer, authentication);
+    const { jwtRule } = authentication;
     if (this.authentication !== undefined) this.authentication.addJwtRule(jwtRule);
     else {
       this.authentication = new RequestAuthentication(this, 'request-authentication', {
@@ -305,6 +370,21 @@ export class IngressGateway extends Construct {
         jwtRules: [jwtRule],
         matchLabels: this.workload.labels,
       });
+    }
+  }
+
+  /** Proxies remove the tokens that they have checked, so that whoever asks for them next has none. */
+  private leaveTokens(application: MeshApplication): void {
+    const { endUser } = application;
+    if (endUser !== undefined) this.checkedAgain.set(endUser.authentication.issuer, application);
+    for (const [issuer, { jwtRule }] of this.issuers) {
+      const asking = this.checkedAgain.get(issuer);
+      if (asking === undefined || jwtRule.forwardOriginalToken === true) continue;
+      throw new PropsError(
+        this.node.path,
+        `it removes the tokens of ${issuer} that it has checked, and ${asking.node.path} asks for them too`,
+        'set `forwardOriginalToken: true` in the EndUserAuthentication of the gateway',
+      );
     }
   }
 
@@ -320,6 +400,13 @@ export class IngressGateway extends Construct {
   }
 
   private rateLimits(): LocalRateLimits {
+    if (!this.endsTls) {
+      throw new PropsError(
+        this.node.path,
+        'a passthrough gateway sees no requests that it could limit',
+        'limit them by `rateLimit` of the application, or let the gateway end TLS',
+      );
+    }
     this.limits ??= new LocalRateLimits(this, 'rate-limits', {
       namespace: this.workload.namespace,
       name: `${this.gateway.name}-rate-limits`,
@@ -334,6 +421,13 @@ export class IngressGateway extends Construct {
     this.admitted.add(application);
     application.admit(this.serviceAccount);
   }
+}
+
+/** Where the routes of an application are on a gateway. */
+interface Exposure {
+  readonly host: string;
+  /** What their names begin with there. */
+  readonly routePrefix: string;
 }
 
 function rootRouteName({ namespace, name }: MeshApplication, path: string): string {

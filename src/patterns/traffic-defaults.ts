@@ -42,3 +42,12 @@ export const DEFAULT_TRAFFIC_POLICY = {
     maxEjectionPercent: 50,
   },
 } as const satisfies TrafficPolicy;
+
+/** In place of the default where requests have somewhere else to go when a region fails. */
+export const REGIONAL_OUTLIER_DETECTION = {
+  ...DEFAULT_TRAFFIC_POLICY.outlierDetection,
+  // All endpoints of a region may be out, even where they are most of all.
+  maxEjectionPercent: 100,
+  // When hardly any are left, the fault is one that all share: then all get requests again, instead of none.
+  minHealthPercent: 10,
+} as const satisfies TrafficPolicy['outlierDetection'];

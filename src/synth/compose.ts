@@ -85,7 +85,7 @@ function withDeepStacks(work: () => void): void {
 }
 
 /** The path of a data file that a definition names. */
-function fileOf(definition: EnvironmentDefinition, field: 'releases' | 'images'): string | undefined {
+export function fileOf(definition: EnvironmentDefinition, field: 'releases' | 'images'): string | undefined {
   const named = definition[field];
   if (named === undefined) return undefined;
   const definedIn = definition.origin.locate?.()?.file;

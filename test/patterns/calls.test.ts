@@ -1,8 +1,5 @@
 import type { AuthorizationPolicySpec } from '../../imports/security.istio.io';
-import { EgressGateway, ExternalService, MeshService } from '../../src/patterns';
-import { RULES } from '../../src/check/rules';
-import { check } from '../../src/check/check';
-import { Mesh } from '../../src/mesh/mesh';
+import { EgressGateway, ExternalService, MeshDefaults, MeshService } from '../../src/patterns';
 import { synthesize } from '../../src/synth/synthesize';
 import { chartOf, objectsOf } from '../fixtures/trees';
 
@@ -20,6 +17,15 @@ function made(
       payments: new ExternalService(chart, 'payments', { namespace: 'shop', hosts, via: egress }),
       direct: new ExternalService(chart, 'direct', { namespace: 'shop', hosts: ['api.direct.example'], port: 8443 }),
     });
+  });
+}
+
+/** An application that calls a host of the internet without a gateway. */
+function directCaller(confine: readonly string[]) {
+  return chartOf((chart) => {
+    const direct = new ExternalService(chart, 'direct', { namespace: 'shop', hosts: ['api.direct.example'] });
+    new MeshService(chart, 'a', { namespace: 'shop', port: 80 }).mayCall(direct);
+    new EgressGateway(chart, 'egress', { confine });
   });
 }
 
@@ -73,15 +79,49 @@ describe('a declared call', () => {
       rules: [
         {
           from: [{ source: { principals: [`${PRINCIPAL}/a`] } }],
-          to: [{ operation: { hosts: ['api.payments.example', 'eu.payments.example'], methods: ['POST'] } }],
+          to: [
+            {
+              operation: {
+                hosts: [
+                  'api.payments.example',
+                  'api.payments.example:*',
+                  'eu.payments.example',
+                  'eu.payments.example:*',
+                ],
+                methods: ['POST'],
+              },
+            },
+          ],
         },
       ],
     });
   });
 
   test('to an external service that no gateway leads to needs no policy', () => {
-    const objects = objectsOf(made(({ a, direct }) => a.mayCall(direct)));
+    const objects = objectsOf(directCaller([]));
     expect([...objects.keys()].filter((name) => name.startsWith('AuthorizationPolicy'))).toEqual([]);
+  });
+
+  test('to an external service that no gateway leads to is refused where the caller is confined to one', () => {
+    const { refused } = synthesize(directCaller(['shop']), 'test');
+    expect(refused.map(({ message }) => message)).toEqual([
+      '[chart/direct/service-entry] its callers in shop can leave by chart/egress only: pass that as `via`',
+    ]);
+  });
+
+  test.each([
+    [{ methods: ['get'] }, /"get" is no HTTP method: write it in capital letters, such as GET/],
+    [{ paths: ['v1/orders'] }, /no request has the path "v1\/orders": start it with a slash/],
+    [{ paths: ['/v1/*/items'] }, /has a \* that stands for itself: use {\*} for one segment/],
+    [{ paths: ['/v1?all'] }, /has a query or fragment: leave it out/],
+  ])('of %j is refused, because it would admit nobody', (call, message) => {
+    expect(() => made(({ a, b }) => a.mayCall(b, call))).toThrow(message);
+  });
+
+  test('takes all that policies know of methods and paths', () => {
+    const call = { methods: ['GET', 'M-SEARCH'], paths: ['/v1/*', '*/orders', '/v1/{*}/items', '*'] };
+    const objects = objectsOf(made(({ a, b }) => a.mayCall(b, call)));
+    expect(rulesOf(objects.get('AuthorizationPolicy shop/b'))).toMatchObject([{ to: [{ operation: call }] }]);
   });
 });
 
@@ -97,18 +137,34 @@ describe('a caller without an identity', () => {
     });
   });
 
-  test('is reported with its reason', () => {
-    const { set } = synthesize(
-      made(({ a }) => a.admitPlaintext(exception)),
-      'test',
-    );
-    const found = check(
-      new Mesh(set),
-      RULES.filter(({ name }) => name === 'PlaintextCaller'),
-    );
-    expect(found.map(({ message }) => message)).toEqual([
-      'callers without an identity are let in: the batch host joins the mesh in spring',
+  test.each([
+    ['PERMISSIVE', undefined],
+    ['STRICT', 'none: mutual TLS is STRICT there, so that they get no connection'],
+  ] as const)('is reported with its reason, and with what comes of it, where the mesh is %s', (mtls, effect) => {
+    const tree = chartOf((chart) => {
+      new MeshDefaults(chart, 'mesh', { mtls });
+      new MeshService(chart, 'a', { port: 80 }).admitPlaintext(exception);
+    });
+    expect(synthesize(tree, 'test').reported).toEqual([
+      expect.objectContaining({
+        code: 'IGO0202',
+        message: 'callers without an identity are let in: the batch host joins the mesh in spring',
+        ...(effect !== undefined && { effect }),
+      }),
     ]);
+  });
+
+  test.each(['everywhere', '10.0.0.0/33', '10.0.0', '2001:db8::/129', '10.0.0.0/8/8'])(
+    'is nobody at the address %s',
+    (block) => {
+      expect(() => made(({ a }) => a.admitPlaintext({ ...exception, ipBlocks: [block] }))).toThrow(
+        `callers.ipBlocks[0]: "${block}" is no block of addresses`,
+      );
+    },
+  );
+
+  test.each(['10.0.0.0/8', '192.0.2.1', '2001:db8::/32', '::1'])('may be at the address %s', (block) => {
+    expect(() => made(({ a }) => a.admitPlaintext({ ...exception, ipBlocks: [block] }))).not.toThrow();
   });
 
   test('needs a reason', () => {
@@ -191,11 +247,7 @@ describe('an external service by the egress gateway', () => {
     expect(subsets).toEqual(
       ['api', 'eu'].map((region) => ({
         name: `${region}-payments-example`,
-        trafficPolicy: {
-          portLevelSettings: [
-            { port: { number: 443 }, tls: { mode: 'ISTIO_MUTUAL', sni: `${region}.payments.example` } },
-          ],
-        },
+        trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL', sni: `${region}.payments.example` } },
       })),
     );
   });
@@ -210,6 +262,12 @@ test('an external service without a gateway is called by sidecars themselves, on
     hosts: ['api.direct.example'],
     http: [{ name: 'direct', route: [{ destination: { host: 'api.direct.example', port: { number: 80 } } }] }],
   });
+});
+
+test('the namespace of the egress gateway itself cannot be confined', () => {
+  expect(() => chartOf((chart) => new EgressGateway(chart, 'egress', { confine: ['istio-system'] }))).toThrow(
+    /could not leave the cluster either: leave its namespace out of `confine`/,
+  );
 });
 
 test('a confined namespace reaches pods of the cluster only', () => {

@@ -1,9 +1,17 @@
+import { Testing } from 'cdk8s';
 import { OciImage, WasmPlugin } from '../../src/constructs/istio';
 import { seconds } from '../../src/model/duration';
 import { percent } from '../../src/model/percent';
-import { CanaryService, Certificate, IngressGateway, MeshService } from '../../src/patterns';
+import {
+  CanaryService,
+  CanaryServiceProps,
+  Certificate,
+  IngressGateway,
+  MeshService,
+  MeshServiceProps,
+} from '../../src/patterns';
 import { chartOf, objectsOf } from '../fixtures/trees';
-import { routing } from './applications';
+import { httpRules, routing } from './applications';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -63,13 +71,22 @@ test('the canary gets the requests of some headers, and copies of others', () =>
     { name: 'beta', match: [{ headers: { 'x-group': { exact: 'beta' } } }], to: ['canary'] },
     { name: 'default', to: ['stable 90', 'canary 10'] },
   ]);
-  expect(routes?.['spec']).toMatchObject({
-    http: [
-      {},
-      {},
-      { mirrors: [{ destination: { subset: 'canary', port: { number: 80 } }, percentage: { value: 5 } }] },
-    ],
-  });
+  expect(httpRules(routes).map(({ mirrors }) => mirrors)).toEqual([
+    undefined, // what the canary gets anyway, it needs no copies of
+    undefined,
+    [expect.objectContaining({ percentage: { value: 5 } })],
+  ]);
+});
+
+test('a header route has to name a header, and a name of its own', () => {
+  const made = (canaryFor: CanaryServiceProps['canaryFor']) => () =>
+    new CanaryService(Testing.chart(), 'api', { port: 80, release, canaryFor });
+  const headers = { 'x-group': { exact: 'beta' } };
+  expect(made([{ name: 'beta', headers: {} }])).toThrow(
+    'canaryFor[0].headers: without a header it would take all requests: name at least one',
+  );
+  expect(made([{ name: 'canary-header', headers }])).toThrow(/two of its routes are called "canary-header"/);
+  expect(made([{ name: 'default', headers }])).toThrow(/two of its routes are called "default"/);
 });
 
 test('versions are chosen by header, the default gets the rest', () => {
@@ -125,11 +142,29 @@ test('requests stay in their region until it fails, or are shared out among loca
     },
     outlierDetection: { interval: '10s' },
   });
+  expect(localityOf({})).toMatchObject({ outlierDetection: { maxEjectionPercent: 100, minHealthPercent: 10 } });
   const distribute = { 'us/*': { 'us/*': percent(80), 'eu/*': percent(20) } };
   expect(localityOf({ distribute })).toMatchObject({
     loadBalancer: { localityLbSetting: { distribute: [{ from: 'us/*', to: { 'us/*': 80, 'eu/*': 20 } }] } },
   });
   expect(() => localityOf({ failover: { us: 'eu' }, distribute })).toThrow(/one of them/);
+});
+
+test.each<[string, Partial<MeshServiceProps>, RegExp]>([
+  ['to the region itself', { locality: { failover: { us: 'us' } } }, /failover from us leads to itself/],
+  ['between zones', { locality: { failover: { 'us/a': 'eu' } } }, /names more than regions/],
+  [
+    'of shares that are not all',
+    { locality: { distribute: { us: { us: percent(80), eu: percent(10) } } } },
+    /what comes from us is shared out by 90 %, not 100 %: raise one/,
+  ],
+  [
+    'that nothing notices',
+    { locality: { failover: { us: 'eu' } }, trafficPolicy: { outlierDetection: undefined } as never },
+    /without outlier detection nothing notices/,
+  ],
+])('there is no failover %s', (_, props, message) => {
+  expect(() => new MeshService(Testing.chart(), 'api', { port: 80, ...props })).toThrow(message);
 });
 
 test('proxies of pods that stop wait for their last connection', () => {

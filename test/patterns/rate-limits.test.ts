@@ -1,6 +1,7 @@
 import type { EnvoyFilterSpec } from '../../imports/networking.istio.io';
 import { parse } from 'yaml';
 import { ServiceReference } from '../../src/constructs/istio';
+import { synthesize } from '../../src/synth/synthesize';
 import { perMinute, perSecond } from '../../src/model/rate';
 import { CanaryService, Certificate, GlobalRateLimits, IngressGateway, MeshService } from '../../src/patterns';
 import { chartOf, objectsOf } from '../fixtures/trees';
@@ -74,6 +75,18 @@ describe('a local rate limit', () => {
     ]);
   });
 
+  test('of a route is for hosts that the application is exposed on later, too', () => {
+    const limits = limitsOf(({ edge, api }) => {
+      edge.expose(api, { host: 'api.example.com' });
+      edge.limitRoute(api, 'search', perMinute(5));
+      edge.expose(api, { host: 'www.example.com' });
+    });
+    expect(essence(limits).slice(3)).toEqual([
+      ['HTTP_ROUTE', 'www.example.com:443', 'search', 'route', [5, '60s']],
+      ['HTTP_ROUTE', 'www.example.com:443', 'search-canary-header', 'route', [5, '60s']],
+    ]);
+  });
+
   test('of a route behind a delegation is named after both', () => {
     const limits = limitsOf(({ edge, api }) => {
       edge.expose(api, { host: 'shop.example.com', path: '/api' });
@@ -123,12 +136,39 @@ describe('a local rate limit', () => {
       /has no route "serach"; did you mean "search"\?/,
     ],
     [
+      'everything twice',
+      ({ edge }) => {
+        edge.limit(perSecond(1));
+        edge.limit(perSecond(2));
+      },
+      /two limits for all requests/,
+    ],
+    [
+      'a route twice',
+      ({ edge, api }) => {
+        edge.expose(api, { host: 'api.example.com' });
+        edge.limitRoute(api, 'search', perSecond(1));
+        edge.limitRoute(api, 'search', perSecond(2));
+      },
+      /two limits for its route "search"/,
+    ],
+    [
       'a path by the limit of its host',
       ({ edge, api }) => edge.expose(api, { host: 'api.example.com', path: '/a', rateLimit: perSecond(1) }),
       /limit its routes by limitRoute\(\)/,
     ],
   ])('cannot be for %s', (_, build, message) => {
     expect(() => made(build)).toThrow(message);
+  });
+
+  test('cannot be for requests that a passthrough gateway does not see', () => {
+    const build = () =>
+      chartOf((chart) =>
+        new IngressGateway(chart, 'main', { hosts: ['*.example.com'], tls: { mode: 'PASSTHROUGH' } }).limit(
+          perSecond(1),
+        ),
+      );
+    expect(build).toThrow(/a passthrough gateway sees no requests that it could limit/);
   });
 
   test('is a whole number of requests', () => {
@@ -138,7 +178,7 @@ describe('a local rate limit', () => {
 });
 
 describe('global rate limits', () => {
-  const objects = objectsOf(
+  const globalLimits = (exposedHost: string) =>
     chartOf((chart) => {
       const tls = { mode: 'SIMPLE', certificate: Certificate.fromSecretName('tls') } as const;
       const gateway = new IngressGateway(chart, 'main', { hosts: ['*.example.com'], tls });
@@ -151,11 +191,28 @@ describe('global rate limits', () => {
           { name: 'key', rate: perMinute(600), host: 'api.example.com', by: { header: 'x-api-key' } },
         ],
       });
-    }),
-  );
+      gateway.limit(perSecond(1));
+      gateway.expose(new MeshService(chart, 'api', { port: 80 }), { host: exposedHost });
+    });
+  const objects = objectsOf(globalLimits('api.example.com'));
   const { configPatches: [filter, ...hosts] = [] } = objects.get('EnvoyFilter istio-system/global')?.[
     'spec'
   ] as EnvoyFilterSpec;
+
+  test('are asked for after the local ones, which are cheaper', () => {
+    const priorityOf = (name: string) =>
+      (objects.get(`EnvoyFilter istio-system/${name}`)?.['spec'] as EnvoyFilterSpec).priority!;
+    // The filter that comes later is put before those that are there.
+    expect(priorityOf('global')).toBeLessThan(priorityOf('main-rate-limits'));
+  });
+
+  test('are refused for a host where nothing is exposed', () => {
+    const { refused } = synthesize(globalLimits('www.example.com'), 'test');
+    expect(refused.map(({ message }) => message)).toEqual([
+      expect.stringContaining('the limit "client" is for api.example.com, where chart/main exposes nothing'),
+      expect.stringContaining('the limit "key" is for api.example.com, where chart/main exposes nothing'),
+    ]);
+  });
 
   test('are asked of the service, by the cluster that istiod makes for its port', () => {
     expect(filter?.patch?.value).toMatchObject({

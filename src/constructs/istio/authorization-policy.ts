@@ -4,7 +4,7 @@ import * as l1 from '../../../imports/security.istio.io';
 import { fieldsOf, listOf, objectOf, oneOf, optional } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { LABELS, TEXT } from '../../model/props-values';
+import { IP_BLOCK, LABELS, TEXT } from '../../model/props-values';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 import { principalOf, SERVICE_ACCOUNT, ServiceAccountReference } from './workload';
 
@@ -38,7 +38,7 @@ export interface AuthorizationPolicyProps extends ResourceProps {
 const RULE = objectOf<AuthorizationRule>({
   from: optional(listOf(SERVICE_ACCOUNT)),
   requestPrincipals: optional(listOf(TEXT)),
-  ipBlocks: optional(listOf(TEXT)),
+  ipBlocks: optional(listOf(IP_BLOCK)),
   to: optional(listOf(fieldsOf<Operation>())),
   when: optional(listOf(fieldsOf<Condition>())),
 });

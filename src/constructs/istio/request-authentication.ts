@@ -4,7 +4,7 @@ import * as l1 from '../../../imports/security.istio.io';
 import { fieldsOf, listOf, objectOf, optional } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { LABELS, TEXT } from '../../model/props-values';
+import { JSON_WEB_KEYS, LABELS, TEXT } from '../../model/props-values';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
 export type JwtRule = l1.RequestAuthenticationJwtRules;
@@ -16,7 +16,7 @@ export interface RequestAuthenticationProps extends ResourceProps {
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
 }
 
-const JWT_RULE = fieldsOf<JwtRule>({ issuer: optional(TEXT), jwksUri: optional(TEXT), jwks: optional(TEXT) });
+const JWT_RULE = fieldsOf<JwtRule>({ issuer: optional(TEXT), jwksUri: optional(TEXT), jwks: optional(JSON_WEB_KEYS) });
 
 const PROPS = objectOf<RequestAuthenticationProps>({
   ...RESOURCE_SHAPE,

@@ -8,7 +8,7 @@ import { Percent, wholePercent } from '../../model/percent';
 import { eitherOf, fieldsOf, having, listOf, objectOf, optional } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { DURATION, NUMBER, PERCENT, PORT, TEXT } from '../../model/props-values';
+import { COUNT, DURATION, PERCENT, PORT, TEXT } from '../../model/props-values';
 import { EXTERNAL_PROPS, ExternalResource } from '../external-resource';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 import { Destination, DESTINATION, SERVICE_REFERENCE, ServiceReference } from './destination';
@@ -96,7 +96,7 @@ const WEIGHTED_DESTINATION = objectOf<WeightedDestination>({
 });
 
 export const RETRIES = objectOf<Retries>({
-  attempts: NUMBER,
+  attempts: COUNT,
   perTryTimeout: optional(DURATION),
   on: optional(listOf(TEXT)),
 });
@@ -219,6 +219,13 @@ export class VirtualService extends Resource implements IDelegate {
       );
     }
     const { route, delegate, timeout, retries, mirrors, match, ...same } = rule;
+    if (retries?.attempts === 0 && (retries.on !== undefined || retries.perTryTimeout !== undefined)) {
+      throw new PropsError(
+        this.node.path,
+        `the rule ${rule.name ?? `http[${index}]`} tries nothing again, but says when or how long`,
+        'leave `retries.on` and `retries.perTryTimeout` out, or raise `retries.attempts`',
+      );
+    }
     return {
       ...same,
       match: match === undefined || match.length === 0 ? undefined : match,

@@ -1,4 +1,5 @@
 import { RequestAuthentication } from '../../../src/constructs/istio';
+import { JSON_WEB_KEYS } from '../../fixtures/json-web-keys';
 import { expectManifests, expectRefusal } from '../golden';
 
 const issuer = 'https://login.example.com';
@@ -33,7 +34,10 @@ test('without rules it is refused', () => {
 test('keys from two places are refused', () => {
   expectRefusal(
     (chart) =>
-      new RequestAuthentication(chart, 'jwt', { namespace: 'shop', jwtRules: [{ issuer, jwksUri, jwks: '{}' }] }),
+      new RequestAuthentication(chart, 'jwt', {
+        namespace: 'shop',
+        jwtRules: [{ issuer, jwksUri, jwks: JSON_WEB_KEYS }],
+      }),
     '[test/jwt] the keys of https://login.example.com come from two places: set `jwksUri` or `jwks`',
   );
 });

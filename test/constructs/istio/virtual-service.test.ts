@@ -167,6 +167,22 @@ describe('a rule', () => {
     );
   });
 
+  test.each([-1, 1.5])('that tries %d times is refused', (attempts) => {
+    expect(
+      () => new VirtualService(Testing.chart(), 'v', { ...props, http: [{ ...toReviews, retries: { attempts } }] }),
+    ).toThrow(`http[0].retries.attempts: ${attempts} is no number of times: pass a whole number such as 2`);
+  });
+
+  test.each([{ on: ['503'] }, { perTryTimeout: seconds(1) }])(
+    'that tries nothing again is refused, where it says how: %j',
+    (details) => {
+      const retries = { attempts: 0, ...details };
+      expect(() => new VirtualService(Testing.chart(), 'v', { ...props, http: [{ ...toReviews, retries }] })).toThrow(
+        /the rule http\[0\] tries nothing again, but says when or how long/,
+      );
+    },
+  );
+
   test('with a weight that is no whole percentage is refused', () => {
     const route = [33.4, 66.6].map((weight) => ({ destination: reviews.destination(), weight: percent(weight) }));
     expect(() => new VirtualService(Testing.chart(), 'v', { ...props, http: [{ route }] })).toThrow(
