@@ -1,21 +1,18 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts, LOOPBACK } from './free-ports';
 import { ServerProcess } from './server-process';
 import { until } from './until';
 
 /** Programs that a {@link ControlPlane} runs. */
 export const CONTROL_PLANE_PROGRAMS: readonly string[] = ['etcd', 'kube-apiserver'];
 
-export const LOOPBACK = '127.0.0.1';
-
 /** etcd and a Kubernetes API server on loopback, without controllers: it stores objects and checks them, no more. */
 export class ControlPlane {
   private constructor(
-    readonly port: number,
+    private readonly port: number,
     /** Identifies an administrator. */
     readonly token: string,
     private readonly folder: string,
@@ -24,7 +21,7 @@ export class ControlPlane {
 
   /** Starts both programs; the API server answers a little later. */
   static async start(): Promise<ControlPlane> {
-    const [apiPort, clientPort, peerPort] = await freePorts();
+    const { api, client: clientPort, peer: peerPort } = await freePorts(['api', 'client', 'peer']);
     const folder = mkdtempSync(join(tmpdir(), 'control-plane-'));
     const token = randomUUID();
     const tokens = join(folder, 'tokens.csv');
@@ -47,7 +44,7 @@ export class ControlPlane {
       `--etcd-servers=${client}`,
       `--bind-address=${LOOPBACK}`,
       `--advertise-address=${LOOPBACK}`,
-      `--secure-port=${apiPort}`,
+      `--secure-port=${api}`,
       `--cert-dir=${folder}`, // for a certificate that it signs itself
       `--token-auth-file=${tokens}`,
       '--authorization-mode=AlwaysAllow',
@@ -63,14 +60,34 @@ export class ControlPlane {
       new ServerProcess('etcd', etcd, join(folder, 'etcd.log')),
       new ServerProcess('kube-apiserver', apiServer, join(folder, 'kube-apiserver.log')),
     ];
-    return new ControlPlane(apiPort, token, folder, servers);
+    return new ControlPlane(api, token, folder, servers);
+  }
+
+  /** URL of the API server. */
+  get url(): string {
+    return `https://${LOOPBACK}:${this.port}`;
   }
 
   /** The certificate that the API server made for itself. */
   async certificate(): Promise<Buffer> {
-    const file = join(this.folder, 'apiserver.crt');
-    await this.until('certificate', () => existsSync(file));
-    return readFileSync(file);
+    await this.until('certificate', () => existsSync(this.certificateFile));
+    return readFileSync(this.certificateFile);
+  }
+
+  /** Writes a file by which programs find the API server, as its administrator. */
+  kubeconfig(): string {
+    const file = join(this.folder, 'kubeconfig');
+    const name = 'control-plane';
+    const config = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name, cluster: { server: this.url, 'certificate-authority': this.certificateFile } }],
+      users: [{ name, user: { token: this.token } }],
+      contexts: [{ name, context: { cluster: name, user: name } }],
+      'current-context': name,
+    };
+    writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+    return file;
   }
 
   /**
@@ -85,6 +102,10 @@ export class ControlPlane {
     throw new Error([`${CONTROL_PLANE_PROGRAMS.join(' and ')} gave no ${what}`, ...logs].join('\n\n'));
   }
 
+  private get certificateFile(): string {
+    return join(this.folder, 'apiserver.crt');
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.stop()));
     rmSync(this.folder, { recursive: true, force: true });
@@ -94,18 +115,4 @@ export class ControlPlane {
 function privateKey(): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
-}
-
-/** Three ports that nothing listens on. */
-async function freePorts(): Promise<readonly [number, number, number]> {
-  const holders = [createServer(), createServer(), createServer()] as const;
-  for (const holder of holders) await once(holder.listen(0, LOOPBACK), 'listening');
-  const [a, b, c] = holders;
-  const ports = [portOf(a), portOf(b), portOf(c)] as const;
-  for (const holder of holders) holder.close();
-  return ports;
-}
-
-function portOf(server: ReturnType<typeof createServer>): number {
-  return (server.address() as AddressInfo).port;
 }

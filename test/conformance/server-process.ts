@@ -20,14 +20,17 @@ export class ServerProcess {
   private readonly exit: Promise<void>;
   private ended = false;
 
+  /** @param environment variables besides those of this process */
   constructor(
     program: string,
     options: readonly string[],
     private readonly log: string,
+    environment: Readonly<Record<string, string>> = {},
   ) {
     const output = openSync(log, 'w');
     this.guard = spawn('sh', ['-c', GUARD, 'sh', programPath(program), ...options], {
       stdio: ['pipe', output, output],
+      env: { ...process.env, ...environment },
     });
     closeSync(output);
     this.exit = new Promise((resolve) => {

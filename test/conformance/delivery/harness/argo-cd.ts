@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { KubernetesObject } from '../../../../src/model/identity';
+import { customResourceDefinitions } from '../../custom-resource-definitions';
+import type { KubeClient, Reference } from '../../kube-client';
+import { eventually } from './eventually';
+import { CLUSTER_PROGRAMS, RealCluster, RealClusters } from './real-clusters';
+
+/** Programs that Argo CD is made of. */
+export const ARGO_CD_PROGRAMS: readonly string[] = [...CLUSTER_PROGRAMS, 'argocd', 'redis-server', 'git', 'kustomize'];
+
+/** Annotation of an Application by which somebody approves deletions. */
+export const DELETION_APPROVED = 'argocd.argoproj.io/deletion-approved';
+
+const NAMESPACE = 'argocd';
+const KINDS = ['applications.argoproj.io', 'applicationsets.argoproj.io', 'appprojects.argoproj.io'];
+const PART_OF = { 'app.kubernetes.io/part-of': 'argocd' };
+
+/** Of an Application what tests look at. */
+export interface Application extends KubernetesObject {
+  readonly operation?: object;
+  readonly status?: {
+    readonly sync: { readonly status: string; readonly revision?: string };
+    readonly health?: { readonly status: string };
+    readonly conditions?: readonly { readonly type: string; readonly message: string }[];
+    readonly resources?: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly health?: { readonly status: string; readonly message?: string };
+    }[];
+    readonly operationState?: {
+      readonly phase: string;
+      readonly message?: string;
+      readonly syncResult?: {
+        readonly revision: string;
+        readonly resources?: readonly {
+          readonly kind: string;
+          readonly namespace: string;
+          readonly name: string;
+          readonly status?: string;
+          readonly message?: string;
+        }[];
+      };
+    };
+  };
+}
+
+/** The real Argo CD on one of the clusters: its application controller, its sets and its repo server. */
+export class ArgoCd {
+  private constructor(private readonly api: KubeClient) {}
+
+  /** Installs what Argo CD's own manifests do, as far as these parts of it look at it. */
+  static async start<Name extends string>(clusters: RealClusters<Name>, host: Name): Promise<ArgoCd> {
+    const { api } = clusters.cluster(host);
+    await api.install(customResourceDefinitions().filter(({ metadata }) => KINDS.includes(metadata.name)));
+    await api.createNamespaces([NAMESPACE]);
+    for (const name of ['argocd-cm', 'argocd-rbac-cm']) {
+      await api.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name, PART_OF), data: {} });
+    }
+    const secret = { 'server.secretkey': randomUUID() };
+    await api.apply({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: metadata('argocd-secret', PART_OF),
+      stringData: secret,
+    });
+    await clusters.startArgoCd(host);
+    return new ArgoCd(api);
+  }
+
+  /**
+   * Tells Argo CD of a cluster besides its own.
+   *
+   * @param labels by which generators find it
+   */
+  async register({ name, access }: RealCluster, labels: Readonly<Record<string, string>>): Promise<void> {
+    const config = {
+      bearerToken: access.token,
+      tlsClientConfig: { caData: Buffer.from(access.certificate).toString('base64') },
+    };
+    await this.api.apply({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: metadata(`cluster-${name}`, { ...labels, 'argocd.argoproj.io/secret-type': 'cluster' }),
+      stringData: { name, server: access.server, config: JSON.stringify(config) },
+    });
+  }
+
+  async applications(): Promise<readonly Application[]> {
+    return this.api.list<Application>('argoproj.io/v1alpha1', 'Application');
+  }
+
+  /** Has Argo CD read the repository now. */
+  async refresh(name: string): Promise<void> {
+    await this.annotate(name, 'argocd.argoproj.io/refresh', 'normal');
+  }
+
+  /** Approves the deletions that the running operation waits for, as `argocd app confirm-deletion` does. */
+  async confirmDeletion(name: string): Promise<void> {
+    const now = new Date(Date.now() + 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+    await this.annotate(name, DELETION_APPROVED, now);
+  }
+
+  /** Waits until there is an Application and it is as it has to be. */
+  async until(name: string, what: string, isIt: (application: Application) => boolean): Promise<Application> {
+    const seen = await eventually(
+      `Application ${name} ${what}`,
+      () => this.api.get<Application>(reference(name)),
+      (seen) => seen !== undefined && isIt(seen),
+      essence,
+    );
+    return seen!;
+  }
+
+  /** Waits until a commit is what the cluster has, with all objects healthy. */
+  async delivered(name: string, revision: string): Promise<Application> {
+    return this.until(name, `Synced and Healthy at ${revision}`, ({ operation, status }) => {
+      const isOver = operation === undefined && status?.operationState?.phase === 'Succeeded';
+      const { sync, health } = status ?? {};
+      return isOver && sync?.status === 'Synced' && sync.revision === revision && health?.status === 'Healthy';
+    });
+  }
+
+  async annotate(name: string, annotation: string, value: string): Promise<void> {
+    const patch = { metadata: { annotations: { [annotation]: value } } };
+    await this.api.merge(reference(name), patch, { manager: 'conformance' });
+  }
+}
+
+/** What of an Application says why it is not as it has to be. */
+function essence(application: Application | undefined): unknown {
+  if (application === undefined) return 'no such Application';
+  const { status } = application;
+  const { phase, message, syncResult } = status?.operationState ?? {};
+  const resources = syncResult?.resources?.map(({ kind, name, status, message }) => [kind, name, status, message]);
+  const { sync, health, conditions } = status ?? {};
+  const operation = { phase, message, revision: syncResult?.revision, resources };
+  return { sync: sync?.status, revision: sync?.revision, health, conditions, operation };
+}
+
+function metadata(name: string, labels: Readonly<Record<string, string>>): KubernetesObject['metadata'] {
+  return { name, namespace: NAMESPACE, labels };
+}
+
+function reference(name: string): Reference {
+  return { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name, namespace: NAMESPACE } };
+}
