@@ -1,4 +1,5 @@
-import { describeIdentity, identityKey, identityOf, type KubernetesObject } from '../../src/model/identity';
+import { describeIdentity } from '../../src/model/identity';
+import { byKey } from '../layout/kustomize-model';
 import { CONTROL_PLANE_PROGRAMS } from './control-plane';
 import { customResourceDefinitions } from './custom-resource-definitions';
 import { istioctlAnalyze } from './istioctl';
@@ -13,7 +14,7 @@ describeWith(['kustomize'], 'kustomize build of an overlay gives what is compose
   test.each(sets)('$name', async (set) => {
     const built = objectsIn(await kustomizeBuild(overlayOf(set.name)));
     const composed = set.manifests.map(({ object }) => object);
-    expect(byIdentity(built)).toEqual(byIdentity(composed));
+    expect(byKey(built)).toEqual(byKey(composed));
     expect(built).toHaveLength(composed.length);
   });
 });
@@ -49,7 +50,3 @@ describeWith(['kustomize', 'istioctl'], 'istioctl analyze has nothing to say, bu
     expect(messages.map(({ code, origin }) => ({ code, origin }))).toEqual(expected);
   });
 });
-
-function byIdentity(objects: readonly KubernetesObject[]): Readonly<Record<string, KubernetesObject>> {
-  return Object.fromEntries(objects.map((object) => [identityKey(identityOf(object)), object]));
-}

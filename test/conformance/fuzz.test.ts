@@ -1,12 +1,16 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { baseOverlaysLayout } from '../../src/layout/base-overlays';
+import { type FileTree, fileTree } from '../../src/layout/file-tree';
 import { renderedLayout } from '../../src/layout/rendered';
-import { describeIdentity, identityKey, identityOf, type KubernetesObject } from '../../src/model/identity';
+import { describeIdentity } from '../../src/model/identity';
 import type { ManifestSet } from '../../src/model/manifest-set';
 import { temporaryFolders, writeTo } from '../adapters/temporary-folder';
-import { fleets, FleetSize, synthesized } from '../fuzz/fleet';
+import { fleets, FleetSize, SynthesizedEnvironment, synthesized } from '../fuzz/fleet';
+import { byKey } from '../layout/kustomize-model';
 import { CONTROL_PLANE_PROGRAMS } from './control-plane';
 import { customResourceDefinitions } from './custom-resource-definitions';
+import { istioctlAnalyze } from './istioctl';
 import { KubeApi } from './kube-api';
 import { kustomizeBuild, objectsIn } from './kustomize';
 import { describeWith } from './programs';
@@ -23,10 +27,21 @@ const SIZES: readonly FleetSize[] = [
 
 const cases = SIZES.map((size, i) => {
   const [plan] = fc.sample(fleets(size), { seed: SEED + i, numRuns: 1 });
-  return { services: plan!.services.length, environments: plan!.environments.length, fleet: synthesized(plan!) };
+  return { services: plan!.services.length, environments: plan!.environments.length, plan: plan! };
 });
 
-describeWith(['kustomize', ...CONTROL_PLANE_PROGRAMS], `random fleets (FUZZ_SEED=${SEED})`, () => {
+const LAYOUTS: readonly [string, (fleet: readonly SynthesizedEnvironment[]) => FileTree][] = [
+  [
+    'rendered',
+    (fleet) =>
+      fileTree(
+        fleet.flatMap(({ set, labels }) => [...renderedLayout(set, { folder: `overlays/${set.name}`, labels })]),
+      ),
+  ],
+  ['base-overlays', (fleet) => fileTree(baseOverlaysLayout(fleet).flatMap(({ tree }) => [...tree]))],
+];
+
+describeWith(['kustomize', 'istioctl', ...CONTROL_PLANE_PROGRAMS], `random fleets (FUZZ_SEED=${SEED})`, () => {
   const newFolder = temporaryFolders();
   let api: KubeApi;
 
@@ -37,23 +52,37 @@ describeWith(['kustomize', ...CONTROL_PLANE_PROGRAMS], `random fleets (FUZZ_SEED
 
   afterAll(() => api.stop());
 
-  describe.each(cases)('of $services services in $environments environments', ({ fleet }) => {
+  describe.each(cases)('of $services services in $environments environments', ({ plan }) => {
+    let fleet: readonly SynthesizedEnvironment[];
+
+    beforeAll(() => {
+      fleet = synthesized(plan);
+    });
+
     test('synthesize without a refusal', () => {
       expect(fleet.flatMap(({ refused }) => refused.map(({ code, message }) => `${code} ${message}`))).toEqual([]);
     });
 
-    test('are what kustomize builds of their trees', async () => {
-      for (const { set, labels } of fleet) {
-        const folder = newFolder();
-        for (const [path, text] of renderedLayout(set, { folder: 'overlay', labels })) writeTo(folder, path, text);
-        const built = objectsIn(await kustomizeBuild(join(folder, 'overlay')));
+    test.each(LAYOUTS)('are what kustomize builds of their trees in the layout %s', async (_, layout) => {
+      const folder = newFolder();
+      for (const [path, text] of layout(fleet)) writeTo(folder, path, text);
+      for (const { set } of fleet) {
+        const built = objectsIn(await kustomizeBuild(join(folder, 'overlays', set.name)));
         expect(built).toHaveLength(set.size);
-        expect(byIdentity(built)).toEqual(byIdentity(set.manifests.map(({ object }) => object)));
+        expect(byKey(built)).toEqual(byKey(set.manifests.map(({ object }) => object)));
       }
     });
 
     test('are accepted by the API server, object by object', async () => {
       for (const { set } of fleet) expect(await refusals(set)).toEqual([]);
+    });
+
+    test('have nothing that istioctl warns of but EnvoyFilters, of which it warns always', async () => {
+      for (const { set } of fleet) {
+        const documents = set.manifests.map(({ object }) => JSON.stringify(object));
+        const messages = await istioctlAnalyze(documents.join('\n---\n'));
+        expect(messages.filter(({ code }) => code !== 'IST0133')).toEqual([]);
+      }
     });
   });
 
@@ -68,7 +97,3 @@ describeWith(['kustomize', ...CONTROL_PLANE_PROGRAMS], `random fleets (FUZZ_SEED
     return answers.flat();
   }
 });
-
-function byIdentity(objects: readonly KubernetesObject[]): Readonly<Record<string, KubernetesObject>> {
-  return Object.fromEntries(objects.map((object) => [identityKey(identityOf(object)), object]));
-}

@@ -14,6 +14,7 @@ import {
   ExternalService,
   Gateway,
   GlobalRateLimits,
+  IstioConfigHealth,
   IngressGateway,
   MeshDefaults,
   MeshNamespace,
@@ -36,6 +37,7 @@ import {
   VirtualService,
   WasmPlugin,
 } from '../../src';
+import { JSON_WEB_KEYS } from '../fixtures/json-web-keys';
 
 /** A call of something public, with arguments that it takes and that use as much of it as they can. */
 export interface Example {
@@ -200,7 +202,7 @@ export const EXAMPLES: readonly Example[] = [
     'new RequestAuthentication(',
     () => ({
       ...resource,
-      jwtRules: [{ issuer: 'https://id.example.com', jwks: '{"keys":[]}', audiences: ['shop'] }],
+      jwtRules: [{ issuer: 'https://id.example.com', jwks: JSON_WEB_KEYS, audiences: ['shop'] }],
       matchLabels,
     }),
     (chart, props) => new RequestAuthentication(chart, 'it', props),
@@ -477,7 +479,7 @@ export const EXAMPLES: readonly Example[] = [
     'EndUserAuthentication.jwt(',
     () => ({
       issuer: 'https://id.example.com',
-      jwks: '{"keys":[]}',
+      jwks: JSON_WEB_KEYS,
       audiences: ['shop'],
       forwardOriginalToken: true,
     }),
@@ -497,6 +499,11 @@ export const EXAMPLES: readonly Example[] = [
       failOpen: false,
     }),
     (chart, props) => new GlobalRateLimits(chart, 'it', props),
+  ),
+  example(
+    'new IstioConfigHealth(',
+    () => ({ prometheus: 'http://prometheus:9090', interval: seconds(30), count: 5, convergence: percent(99) }),
+    (chart, props) => new IstioConfigHealth(chart, 'it', props),
   ),
 
   example(

@@ -15,6 +15,7 @@ import {
   ServiceReference,
   VirtualService,
 } from '../../src';
+import { JSON_WEB_KEYS } from '../fixtures/json-web-keys';
 import { objectsOf } from '../fixtures/trees';
 
 const release = { strategy: 'canary', stable: 'v1' };
@@ -128,7 +129,7 @@ describe('the message of', () => {
     [
       'a path that needs a token',
       (chart) => {
-        const authentication = EndUserAuthentication.jwt({ issuer: 'a', jwks: '{}' });
+        const authentication = EndUserAuthentication.jwt({ issuer: 'a', jwks: JSON_WEB_KEYS });
         new MeshService(chart, 'api', { port: 80, endUser: { authentication, paths: ['orders'] } });
       },
       '[chart/api] endUser.paths[0]: the path "orders" does not start with a slash: write a path such as /orders',
@@ -146,7 +147,7 @@ describe('the message of', () => {
     [
       'two routes of one name',
       (chart) => new MeshService(chart, 'api', { port: 80, paths: { '/a': { name: 'a' }, '/b': { name: 'a' } } }),
-      '[chart/api] two of its routes are called "a": rename one of its `paths`',
+      '[chart/api] two of its routes are called "a": rename one of its `paths`, `rules` or header routes',
     ],
     [
       'data that is none',
@@ -177,6 +178,7 @@ describe('the message of', () => {
   });
 
   test.each<[string, unknown]>([
+    ['keys that are none', { issuer: 'a', jwks: '{"keys":["s3cret"]}' }],
     ['keys as an object', { issuer: 'a', jwks: { keys: ['s3cret'] } }],
     ['keys under another name', { issuer: 'a', jwksUri: 'https://a.example', jwk: 's3cret' }],
     ['a configuration as a string', { namespace: 'a', image: 'none', config: 's3cret' }],

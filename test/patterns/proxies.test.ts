@@ -160,7 +160,7 @@ test.each<[string, Partial<MeshServiceProps>, RegExp]>([
   ],
   [
     'that nothing notices',
-    { locality: { failover: { us: 'eu' } }, trafficPolicy: { outlierDetection: undefined } as never },
+    { locality: { failover: { us: 'eu' } }, trafficPolicy: { outlierDetection: undefined } },
     /without outlier detection nothing notices/,
   ],
 ])('there is no failover %s', (_, props, message) => {

@@ -123,7 +123,7 @@ export class ApplicationSetGenerator<Name extends string = string> {
     const where = 'ApplicationSetGenerator.gitFiles';
     checkProps(where, GIT_FILES, props);
     const { repoURL, revision, files, fields } = props;
-    const ofFields = mapValues(fields, (field) => expression(where, field));
+    const ofFields = mapValues(fields, (field) => expression(where, field, 'fields: '));
     refuseTwins(where, PATH, ofFields);
     return new ApplicationSetGenerator(
       { git: { repoURL, revision, files: files.map((path) => ({ path })) } },
@@ -197,8 +197,8 @@ export class ApplicationSetGenerator<Name extends string = string> {
     if (kinds.length !== 1) {
       throw new PropsError(
         'ApplicationSetGenerator.of',
-        'it is not one generator',
-        `set one of its fields, not ${kinds.length}`,
+        kinds.length === 0 ? 'resource is no generator' : `resource is several generators: ${shortened(kinds.join(', '))}`,
+        'set one of its fields, such as `clusters`',
       );
     }
     return new ApplicationSetGenerator(resource, parameters);
@@ -234,9 +234,10 @@ function topLevel<Name extends string>(where: string, names: readonly Name[]): G
 }
 
 /** Of what has another name Go templates can only be asked by `index`, which makes no error where it is missing. */
-function expression(where: string, field: string): string {
+function expression(where: string, field: string, prop = ''): string {
   if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(field)) {
-    throw new PropsError(where, `"${field}" is no name for a template`, 'use letters, digits and underscores');
+    const what = `${prop}"${shortened(field)}" is no name for a template`;
+    throw new PropsError(where, what, 'use letters, digits and underscores');
   }
   return `{{.${field}}}`;
 }

@@ -66,6 +66,8 @@ const PROPS = objectOf<ImagePolicyProps>({
   interval: optional(DURATION),
 });
 
+const SETTER_PART = oneOf('name', 'tag', 'digest');
+
 /**
  * Which tag of an image is the one to use.
  *
@@ -114,6 +116,7 @@ export class ImagePolicy extends Resource {
    * @see https://fluxcd.io/flux/components/image/imageupdateautomations/#marking-images-for-update
    */
   setter(part: 'name' | 'tag' | 'digest'): string {
+    checkProps(this, SETTER_PART, part, 'part');
     return `# {"$imagepolicy": "${this.namespace}:${this.name}:${part}"}`;
   }
 }

@@ -8,6 +8,7 @@ const LIFETIME_SECONDS = 3600;
 export interface Claims {
   readonly aud: string;
   readonly sub: string;
+  readonly groups?: readonly string[];
   /** In seconds since 1970. @default in an hour */
   readonly exp?: number;
 }

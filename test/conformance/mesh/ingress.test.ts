@@ -219,6 +219,14 @@ describeWith(PRODUCTION_PROGRAMS, 'requests from the internet to production', ()
   test('found no proxy that refuses any of its configuration', async () => {
     expect(await served.mesh.call('refusals')).toEqual([]);
   });
+
+  // Last, because a stock Envoy is right to refuse it.
+  test('would run the Wasm plugin, which istiod takes', async () => {
+    const plugins = served.objects.filter(({ kind }) => kind === 'WasmPlugin');
+    const images = plugins.map(({ spec }) => (spec as { readonly url: string }).url);
+    expect(images).toHaveLength(1);
+    expect(await served.mesh.call('wasmImages', 'istio-ingressgateway', plugins)).toEqual(images);
+  });
 });
 
 function lateAnswerTo(request: Request): Expectation['observe'] {

@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { App } from 'cdk8s';
+import production from '../../../environments/production';
+import { readText } from '../../../src/adapters/read-text';
+import { composeEnvironment } from '../../../src/synth/compose';
+import { kustomizeBuild, objectsIn } from '../kustomize';
+import { overlayOf } from '../sample';
+import { sceneOf, STRANGER } from './environment-scene';
 import type { Served } from './expectation';
 import { MESH_PROGRAMS, RealMesh } from './harness/real-mesh';
-import type { Pod } from './harness/scene';
+import type { Pod, Scene } from './harness/scene';
 import { type Answer, describeAnswer, INTERNET, type Request, type Tally } from './harness/traffic';
 import { IdentityProvider } from './identity-provider';
-import { sampleScene } from './sample-scene';
 
 export const PRODUCTION_PROGRAMS: readonly string[] = [...MESH_PROGRAMS, 'kustomize'];
 
@@ -19,15 +25,6 @@ const INTRUDER: Pod = {
   role: 'sidecar',
 };
 
-/** Is in the cluster, but not in the mesh. */
-const STRANGER: Pod = {
-  name: 'stranger',
-  namespace: 'stranger',
-  serviceAccount: 'stranger',
-  labels: { app: 'stranger' },
-  role: 'alone',
-};
-
 /** Is outside of the cluster, and nobody declared it. */
 const ELSEWHERE: Pod = {
   name: 'elsewhere',
@@ -40,10 +37,16 @@ const ELSEWHERE: Pod = {
   tlsPorts: [443],
 };
 
-/** The production environment of the sample, as delivered, among some who are not part of it. */
-export async function startProduction(): Promise<Served> {
-  const { objects, ...scene } = await sampleScene('production', [INTRUDER, STRANGER, ELSEWHERE, customers.pod]);
-  return { mesh: await RealMesh.start({ objects, ...scene }), objects };
+/**
+ * The production environment of the sample, as delivered, among some who are not part of it.
+ *
+ * @param arrange changes what is in the cluster beside it
+ */
+export async function startProduction(arrange: (scene: Scene) => Scene = (scene) => scene): Promise<Served> {
+  const environment = composeEnvironment(new App(), production, readText);
+  const objects = objectsIn(await kustomizeBuild(overlayOf(production.name)));
+  const scene = sceneOf(environment, objects, [INTRUDER, STRANGER, ELSEWHERE, customers.pod]);
+  return { mesh: await RealMesh.start(arrange(scene)), objects };
 }
 
 /** A request from outside of the cluster, whose names all lead to the ingress gateway. */

@@ -100,6 +100,13 @@ export class Istiod {
     );
   }
 
+  /** Images of the Wasm plugins that a proxy is told to run. */
+  async wasmImages(proxy: string): Promise<readonly string[]> {
+    const answer = await text(await this.request(`/debug/ecdsz?proxyID=${proxy}`));
+    const { configs = [] } = JSON.parse(answer) as ExtensionConfigurations;
+    return configs.map(({ config }) => config.vmConfig.code.remote.httpUri.uri);
+  }
+
   async stop(): Promise<void> {
     await this.server.stop();
   }
@@ -120,6 +127,14 @@ export interface Delivery {
   readonly isTaken: boolean;
   /** Why the proxy refused it. */
   readonly refusal: string | undefined;
+}
+
+interface ExtensionConfigurations {
+  readonly configs?: readonly {
+    readonly config: {
+      readonly vmConfig: { readonly code: { readonly remote: { readonly httpUri: { uri: string } } } };
+    };
+  }[];
 }
 
 interface SyncStatus {

@@ -10,8 +10,11 @@ export interface MeshApi {
   start(scene: Scene, folder: string): Promise<readonly string[]>;
   apply(objects: readonly KubernetesObject[]): Promise<void>;
   remove(objects: readonly KubernetesObject[]): Promise<void>;
+  wasmImages(pod: string, plugins: readonly KubernetesObject[]): Promise<readonly string[]>;
   addLostPod(pod: Pod): Promise<void>;
   removeLostPod(name: string): Promise<void>;
+  isolate(pods: readonly string[]): Promise<void>;
+  rejoin(pods: readonly string[]): Promise<void>;
   send(sender: Sender, request: Request): Promise<Answer>;
   sendMany(sender: Sender, request: Request, times: number): Promise<Tally>;
   refusals(): Promise<readonly string[]>;
@@ -33,8 +36,11 @@ answerCalls<MeshApi>({
   },
   apply: (objects) => mesh().apply(objects),
   remove: (objects) => mesh().remove(objects),
+  wasmImages: (pod, plugins) => mesh().wasmImages(pod, plugins),
   addLostPod: (pod) => mesh().addLostPod(pod),
   removeLostPod: (name) => mesh().removeLostPod(name),
+  isolate: (pods) => mesh().isolate(pods),
+  rejoin: (pods) => mesh().rejoin(pods),
   send: (sender, request) => mesh().send(sender, request),
   sendMany: (sender, request, times) => mesh().sendMany(sender, request, times),
   refusals: () => mesh().refusals(),

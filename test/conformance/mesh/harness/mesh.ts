@@ -31,6 +31,7 @@ export class Mesh {
   private constructor(
     /** What is served otherwise than the tree has it. */
     readonly changes: readonly string[],
+    private readonly network: Network,
     private readonly cluster: Cluster,
     private readonly istiod: Istiod,
     private readonly pods: readonly RunningPod[],
@@ -59,7 +60,7 @@ export class Mesh {
     const pods = await Promise.all(cluster.pods.map((pod) => RunningPod.start(pod, pod.address, context)));
     await ready('istiod', istiod, () => istiod.isReady());
 
-    const mesh = new Mesh([...changes, MARKER], cluster, istiod, pods, authority.certificate);
+    const mesh = new Mesh([...changes, MARKER], network, cluster, istiod, pods, authority.certificate);
     for (const proxy of mesh.proxies) await ready(`the proxy of ${proxy.name}`, proxy, () => proxy.isLive());
     await mesh.settling.settle();
     return mesh;
@@ -81,6 +82,22 @@ export class Mesh {
     await this.settling.settle();
   }
 
+  /**
+   * Images of Wasm plugins that istiod has a pod's proxy run because of objects that are otherwise left out; what the
+   * proxy makes of them is not waited for.
+   */
+  async wasmImages(pod: string, plugins: readonly KubernetesObject[]): Promise<readonly string[]> {
+    const proxy = `${pod}.${this.pod(pod).pod.namespace}`;
+    let images: readonly string[] = [];
+    this.cluster.put(plugins);
+    await until(async () => {
+      images = await this.istiod.wasmImages(proxy);
+      return images.length > 0;
+    });
+    await this.remove(plugins);
+    return images;
+  }
+
   /** Adds a pod of which nothing is left, although Kubernetes does not know yet: connections to it are refused. */
   async addLostPod(pod: Pod): Promise<void> {
     this.cluster.addLostPod(pod);
@@ -90,6 +107,18 @@ export class Mesh {
   async removeLostPod(name: string): Promise<void> {
     this.cluster.removeLostPod(name);
     await this.settling.settle();
+  }
+
+  /** Makes pods refuse all connections of others, although Kubernetes and istiod find them well. */
+  isolate(pods: readonly string[]): Promise<void> {
+    for (const name of pods) this.network.isolate(this.pod(name).application.id);
+    return Promise.resolve();
+  }
+
+  /** Ends what {@link isolate} does. */
+  rejoin(pods: readonly string[]): Promise<void> {
+    for (const name of pods) this.network.rejoin(this.pod(name).application.id);
+    return Promise.resolve();
   }
 
   async send(sender: Sender, request: Request): Promise<Answer> {

@@ -36,6 +36,16 @@ table ip interception {
   }
 }`;
 
+/** Refuses what other pods send, and goes on answering the node: the control plane hears nothing of it. */
+const ISOLATION = `
+table ip isolation {
+  chain inbound {
+    type filter hook input priority 0
+    ip saddr ${NODE_ADDRESS} accept
+    iifname eth0 ct direction original reject with tcp reset
+  }
+}`;
+
 /** The network of a node and its pods: one bridge, and a namespace for each pod. */
 export class Network {
   private pods = 0;
@@ -87,6 +97,16 @@ export class Network {
     ];
     ip(commands, within(process));
     if (intercepted) run([...within(process), 'nft', '--file', '-'], INTERCEPTION);
+  }
+
+  /** Refuses all connections of other pods to a process that is connected. */
+  isolate(process: number): void {
+    run([...within(process), 'nft', '--file', '-'], ISOLATION);
+  }
+
+  /** Ends what {@link isolate} does. */
+  rejoin(process: number): void {
+    run([...within(process), 'nft', '--file', '-'], 'delete table ip isolation');
   }
 }
 

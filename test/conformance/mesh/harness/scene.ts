@@ -16,6 +16,8 @@ export interface Pod {
   readonly serviceAccount: string;
   readonly labels: Labels;
   readonly role: PodRole;
+  /** Where its node is. @default nowhere in particular */
+  readonly region?: string;
   /** Public hosts that the name server leads to this pod. @default none */
   readonly hosts?: readonly string[];
   /** Ports where the application listens. @default {@link APPLICATION_PORT}; none in a gateway */
@@ -24,6 +26,15 @@ export interface Pod {
   readonly tlsPorts?: readonly number[];
   /** What the application answers to requests for some paths; to all others it says what it saw. @default none */
   readonly documents?: Readonly<Record<string, string>>;
+  /** Makes it a rate limit service too. @default none */
+  readonly rateLimits?: RateLimits;
+}
+
+export interface RateLimits {
+  /** Takes gRPC. */
+  readonly port: number;
+  /** Descriptors, as Envoy's rate limit service reads them. */
+  readonly configuration: string;
 }
 
 /** A Kubernetes service; the set refers to it, and its application's own chart would make it. */

@@ -9,6 +9,7 @@ import {
   type AddressedService,
   endpointsOf,
   namespaceObjects,
+  nodeObject,
   podObject,
   serviceObject,
 } from './workload-objects';
@@ -27,7 +28,7 @@ export class Cluster {
     this.known = scene.pods.map((pod) => ({ ...pod, address: network.podAddress() }));
     const definitions = customResourceDefinitions().filter(({ spec }) => spec.group.endsWith('.istio.io'));
     this.put([...definitions, ...namespaceObjects(scene), ...scene.objects]);
-    this.put([...this.services.map(serviceObject), ...this.known.map(podObject)]);
+    this.put([...this.services.map(serviceObject), ...this.known.map(nodeObject), ...this.known.map(podObject)]);
     this.putEndpoints();
   }
 
@@ -56,7 +57,7 @@ export class Cluster {
   addLostPod(pod: Pod): void {
     const lost = { ...pod, address: this.network.emptyAddress() };
     this.known.push(lost);
-    this.put([podObject(lost)]);
+    this.put([nodeObject(lost), podObject(lost)]);
     this.putEndpoints();
   }
 

@@ -20,7 +20,18 @@ export function namespaceObjects({ objects, pods }: Scene): readonly KubernetesO
     .map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
 }
 
-export function podObject({ name, namespace, labels, serviceAccount, address, role }: AddressedPod): KubernetesObject {
+/** The node that a pod runs on: one for each region. */
+export function nodeObject({ region }: Pod): KubernetesObject {
+  const labels = region === undefined ? {} : { 'topology.kubernetes.io/region': region };
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName(region), labels } };
+}
+
+function nodeName(region = 'nowhere'): string {
+  return `node-${region}`;
+}
+
+export function podObject(pod: AddressedPod): KubernetesObject {
+  const { name, namespace, labels, serviceAccount, address, role, region } = pod;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -30,7 +41,7 @@ export function podObject({ name, namespace, labels, serviceAccount, address, ro
       // The injector's mark: clients in the mesh use mutual TLS with these pods.
       labels: role === 'alone' ? labels : { ...labels, 'security.istio.io/tlsMode': 'istio' },
     },
-    spec: { serviceAccountName: serviceAccount, nodeName: 'node', containers: [{ name: 'application' }] },
+    spec: { serviceAccountName: serviceAccount, nodeName: nodeName(region), containers: [{ name: 'application' }] },
     status: {
       phase: 'Running',
       podIP: address,

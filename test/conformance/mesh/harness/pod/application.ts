@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerCalls } from '../process/remote';
+import type { RateLimits } from '../scene';
 import { type AddressedRequest, type Answer, type Echo, PEER_HEADER, POD_HEADER, type Tally } from '../traffic';
 import { send, sendMany } from './client';
+import { rateLimitService } from './rate-limit-service';
 
 /** A port where an application ends TLS. */
 export interface TlsPort {
@@ -21,6 +23,7 @@ export interface Serving {
   readonly tlsPorts: readonly TlsPort[];
   /** Answers by path; all other requests are told what was seen of them. */
   readonly documents: Readonly<Record<string, string>>;
+  readonly rateLimits: RateLimits | undefined;
 }
 
 /** The application of a pod: it says what it saw of a request, and it sends requests when it is asked to. */
@@ -43,7 +46,10 @@ async function serve(serving: Serving): Promise<void> {
     ),
   ];
   for (const server of servers) server.keepAliveTimeout = 0; // the proxy decides when a connection ends
-  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const { rateLimits } = serving;
+  const others =
+    rateLimits === undefined ? [] : [rateLimitService(rateLimits.configuration).listen(rateLimits.port, '0.0.0.0')];
+  await Promise.all([...servers, ...others].map((server) => once(server, 'listening')));
 }
 
 async function answer({ pod, documents }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {

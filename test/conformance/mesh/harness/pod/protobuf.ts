@@ -11,13 +11,23 @@ export function field(number: number, value: string | Buffer): Buffer {
   return Buffer.concat([varint((number << 3) | LENGTH_DELIMITED), varint(bytes.length), bytes]);
 }
 
+/** A field that is a whole number or a choice. */
+export function numberField(number: number, value: number): Buffer {
+  return Buffer.concat([varint((number << 3) | VARINT), varint(value)]);
+}
+
 export function message(...fields: readonly Buffer[]): Buffer {
   return Buffer.concat(fields);
 }
 
 /** The strings of a repeated field. */
 export function stringsOf(encoded: Buffer, number: number): readonly string[] {
-  const strings: string[] = [];
+  return messagesOf(encoded, number).map((bytes) => bytes.toString('utf8'));
+}
+
+/** The messages of a repeated field, each encoded. */
+export function messagesOf(encoded: Buffer, number: number): readonly Buffer[] {
+  const messages: Buffer[] = [];
   let position = 0;
   const readVarint = (): number => {
     for (let value = 0, scale = 1; ; scale *= 128) {
@@ -31,12 +41,12 @@ export function stringsOf(encoded: Buffer, number: number): readonly string[] {
     const type = tag % 8;
     if (type === LENGTH_DELIMITED) {
       const length = readVarint();
-      if (Math.floor(tag / 8) === number) strings.push(encoded.toString('utf8', position, position + length));
+      if (Math.floor(tag / 8) === number) messages.push(encoded.subarray(position, position + length));
       position += length;
     } else if (type === VARINT) readVarint();
     else position += type === FIXED_64 ? 8 : 4;
   }
-  return strings;
+  return messages;
 }
 
 function varint(value: number): Buffer {

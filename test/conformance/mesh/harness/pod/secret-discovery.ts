@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { Certificate } from '../certificates';
+import { frame, onMessage } from './grpc';
 import { field, message, stringsOf } from './protobuf';
 
 const SECRET = 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret';
-const FRAME_HEADER_BYTES = 5;
 
 /**
  * Hands a proxy the certificate of its pod, over a socket that no other pod has: what istio-agent does beside each of
@@ -38,23 +38,15 @@ export class SecretDiscovery {
   }
 
   private serve(stream: ServerHttp2Stream): void {
-    let received = Buffer.alloc(0);
     let answered = '';
     stream.on('error', () => stream.destroy());
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
-    stream.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      for (;;) {
-        if (received.length < FRAME_HEADER_BYTES) return;
-        const end = FRAME_HEADER_BYTES + received.readUInt32BE(1);
-        if (received.length < end) return;
-        const names = stringsOf(received.subarray(FRAME_HEADER_BYTES, end), 3);
-        received = received.subarray(end);
-        // A request for what was sent already acknowledges it.
-        if (names.join() === answered) continue;
-        answered = names.join();
-        stream.write(frame(this.response(names)));
-      }
+    onMessage(stream, (request) => {
+      const names = stringsOf(request, 3);
+      // A request for what was sent already acknowledges it.
+      if (names.join() === answered) return;
+      answered = names.join();
+      stream.write(frame(this.response(names)));
     });
   }
 
@@ -81,10 +73,4 @@ export class SecretDiscovery {
 /** The authority of the mesh, or those that a proxy's system trusts, by the name that Istio gives them. */
 function isAuthority(name: string): boolean {
   return name === 'ROOTCA' || name.startsWith('file-root:');
-}
-
-function frame(payload: Buffer): Buffer {
-  const header = Buffer.alloc(FRAME_HEADER_BYTES);
-  header.writeUInt32BE(payload.length, 1);
-  return Buffer.concat([header, payload]);
 }

@@ -1,27 +1,28 @@
-import { App } from 'cdk8s';
-import fleet from '../../../environments/main';
-import { readText } from '../../../src/adapters/read-text';
+import type { IConstruct } from 'constructs';
 import type { KubernetesObject } from '../../../src/model/identity';
 import { ExternalService } from '../../../src/patterns/external-service';
 import { MeshApplication } from '../../../src/patterns/mesh-application';
-import { composeEnvironment } from '../../../src/synth/compose';
-import { kustomizeBuild, objectsIn } from '../kustomize';
-import { overlayOf } from '../sample';
 import { APPLICATION_PORT, type Labels, type Pod, type Scene, type Service } from './harness/scene';
 
 const OUTSIDE = 'outside';
 
+/** A pod that is in the cluster, but not in the mesh. */
+export const STRANGER: Pod = {
+  name: 'stranger',
+  namespace: 'stranger',
+  serviceAccount: 'stranger',
+  labels: { app: 'stranger' },
+  role: 'alone',
+};
+
 /**
- * An environment of the sample as it is delivered, with the workloads that it refers to, Istio's own gateways, and hosts
- * outside of the cluster.
+ * An environment with the workloads that it refers to, Istio's own gateways, and hosts outside of the cluster.
  *
+ * @param objects what is made of it
  * @param others pods that the environment does not know
  */
-export async function sampleScene(environment: string, others: readonly Pod[]): Promise<Scene> {
-  const definition = fleet.environments.find(({ name }) => name === environment);
-  if (definition === undefined) throw new Error(`the sample has no environment ${environment}`);
-  const objects = objectsIn(await kustomizeBuild(overlayOf(environment)));
-  const constructs = composeEnvironment(new App(), definition, readText).node.findAll();
+export function sceneOf(environment: IConstruct, objects: readonly KubernetesObject[], others: readonly Pod[]): Scene {
+  const constructs = environment.node.findAll();
   const applications = constructs.filter((construct) => construct instanceof MeshApplication);
   const external = constructs.filter((construct) => construct instanceof ExternalService);
   const pods = applications.flatMap((application) => podsOf(application, objects));
