@@ -11,7 +11,7 @@ import {
 import { argoCd, ArgoCdConfig, ArgoCdInstallation } from '../../../src/delivery/argo-cd';
 import type { KubeClient, Reference } from '../kube-client';
 import { describeWith } from '../programs';
-import { Application, ARGO_CD_PROGRAMS, ArgoCd } from './harness/argo-cd';
+import { Application, ARGO_CD_PROGRAMS, ArgoCd, isDelivered } from './harness/argo-cd';
 import { DeployRepository } from './harness/deploy-repository';
 import { eventually } from './harness/eventually';
 import { RealClusters } from './harness/real-clusters';
@@ -265,9 +265,4 @@ function namespace(name: string): Reference {
 function strangers(env: Environment): void {
   new ConfigMap(env, 'settings', { metadata: { namespace: 'confined' }, data: { a: 'b' } });
   new PeerAuthentication(env, 'elsewhere', { namespace: 'elsewhere', mode: 'STRICT' });
-}
-
-function isDelivered({ operation, status }: Application): boolean {
-  const isOver = operation === undefined && status?.operationState?.phase === 'Succeeded';
-  return isOver && status.sync.status === 'Synced' && status.health?.status === 'Healthy';
 }

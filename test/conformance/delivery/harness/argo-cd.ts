@@ -144,3 +144,8 @@ function metadata(name: string, labels: Readonly<Record<string, string>>): Kuber
 function reference(name: string): Reference {
   return { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name, namespace: NAMESPACE } };
 }
+
+export function isDelivered({ operation, status }: Application): boolean {
+  const isOver = operation === undefined && status?.operationState?.phase === 'Succeeded';
+  return isOver && status.sync.status === 'Synced' && status.health?.status === 'Healthy';
+}

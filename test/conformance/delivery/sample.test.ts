@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { controllers } from '../../../environments/controllers';
+import development from '../../../environments/development';
+import production from '../../../environments/production';
+import { defineFleet, EnvironmentDefinition } from '../../../src';
+import { describeWith } from '../programs';
+import { ARGO_CD_PROGRAMS, ArgoCd, isDelivered } from './harness/argo-cd';
+import { DeployRepository } from './harness/deploy-repository';
+import { Flux, FLUX_PROGRAMS } from './harness/flux';
+import { RealCluster, RealClusters } from './harness/real-clusters';
+import { definitionsFor, SynthesizedFleet, synthesizedFleet } from './harness/synthesized-fleet';
+
+describeWith([...ARGO_CD_PROGRAMS, ...FLUX_PROGRAMS], 'of the sample', () => {
+  let clusters: RealClusters<'central' | 'dev'>;
+
+  beforeAll(async () => {
+    clusters = await RealClusters.start(['central', 'dev']);
+  });
+
+  afterAll(() => clusters.stop());
+
+  /** Gives a cluster what it needs to have one environment and the controllers delivered to it. */
+  async function prepare(
+    { name, api }: RealCluster,
+    environment: EnvironmentDefinition,
+    url?: string,
+  ): Promise<{ readonly fleet: SynthesizedFleet; readonly repository: DeployRepository }> {
+    const repository = new DeployRepository(join(clusters.folder, name));
+    const definition = defineFleet({
+      repository: { url: url ?? repository.url },
+      environments: [environment],
+      compose: controllers,
+    });
+    const fleet = synthesizedFleet(definition);
+    repository.commit(fleet);
+    await api.install(definitionsFor(fleet.sets.values()));
+    await api.createNamespaces(['istio-system']);
+    return { fleet, repository };
+  }
+
+  /** Which objects of an environment the cluster lacks. */
+  async function missing(fleet: SynthesizedFleet, environment: string, { api }: RealCluster): Promise<string[]> {
+    const { manifests } = fleet.sets.get(environment)!;
+    const found = await Promise.all(manifests.map(({ object }) => api.get(object)));
+    return manifests.filter((_, i) => found[i] === undefined).map(({ key }) => key);
+  }
+
+  test('production is Synced and Healthy in Argo CD', async () => {
+    const cluster = clusters.cluster('central');
+    // Its own clusters are elsewhere.
+    const { fleet, repository } = await prepare(cluster, { ...production, clusters: [{ name: 'central' }] });
+    const argo = await ArgoCd.start(clusters, 'central');
+    for (const object of await repository.build('argocd')) await cluster.api.apply(object);
+    await argo.until('istio-config-production', 'Synced and Healthy', isDelivered);
+    expect(await missing(fleet, 'production', cluster)).toEqual([]);
+  });
+
+  test('every stage of development is Ready in Flux', async () => {
+    const cluster = clusters.cluster('dev');
+    const { fleet, repository } = await prepare(cluster, development, 'https://git.example.com/istio-config.git');
+    const flux = await Flux.start(clusters, 'dev');
+    await flux.bootstrap('./deploy/clusters/dev');
+    const revision = await flux.publish(repository.folder, 'istio-config');
+    const folders = ['istio-system', 'gateways', 'applications', 'authorization', 'policies', 'telemetry'];
+    for (const folder of folders) await flux.ready(`development-dev-${folder}`, revision);
+    expect(await missing(fleet, 'development', cluster)).toEqual([]);
+  });
+});
