@@ -37,7 +37,7 @@ function classify(error: unknown, cwd: string): Failure | undefined {
     case ReleaseStateError.name:
       return { code: ExitCode.Findings, message: shortened(error.message, cwd) };
   }
-  const location = locateInStack(error.stack);
+  const location = locateInStack(error.stack) ?? (error as Partial<PropsError>).origin?.locate?.();
   if (location === undefined) return undefined;
   const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
   // Errors of checked values and props say all there is to say; whatever else a composition throws has a kind.

@@ -1,8 +1,12 @@
+import type { Origin } from './origin';
+
 /**
  * Props that can never work, thrown at the line that passes them. What is only wrong in context is a Finding instead.
  */
 export class PropsError extends Error {
   override readonly name = 'PropsError';
+  /** Where the props were passed, when it is not on the stack any more. */
+  origin?: Origin;
 
   /**
    * @param where the path of the construct, such as `production/api-service`

@@ -13,6 +13,12 @@ const isNumber = (value: unknown): boolean => typeof value === 'number';
 
 export const TEXT: PropCheck<string> = valueOf({ fix: 'pass a string' }, isText);
 
+/** A name that is also the id of a construct; the tree keeps ids in an object, which has some keys from the start. */
+export const ID: PropCheck<string> = valueOf(
+  { fix: 'pass another name' },
+  (value) => typeof value === 'string' && value !== '' && !(value in {}),
+);
+
 export const FLAG: PropCheck<boolean> = valueOf({ fix: 'pass true or false' }, (value) => typeof value === 'boolean');
 
 export const NUMBER: PropCheck<number> = valueOf({ fix: 'pass a number' }, Number.isFinite);

@@ -3,6 +3,7 @@ import type { AnalysisMetric } from '../constructs/argo-rollouts/analysis';
 import { AnalysisTemplate } from '../constructs/argo-rollouts/analysis-template';
 import type { ResourceProps } from '../constructs/resource';
 import { Duration } from '../model/duration';
+import { PropsError } from '../model/props-error';
 import { DEFAULT_SUCCESS_RATE, ProgressiveDelivery } from './progressive-delivery';
 
 type RolloutsDelivery = Extract<ProgressiveDelivery, { readonly controller: 'argo-rollouts' }>;
@@ -20,7 +21,14 @@ export function canaryAnalysis(
   metadata: ResourceProps,
   delivery: RolloutsDelivery & { readonly rollout: string },
 ): AnalysisTemplate {
-  const { prometheus, rollout, args = [], metrics = [] } = delivery;
+  const { prometheus, rollout, args = [], metrics = [], count, failedChecks } = delivery;
+  if (count !== undefined && failedChecks > count) {
+    throw new PropsError(
+      scope.node.path,
+      `failedChecks is ${failedChecks}, of ${count} measurements, so that it never fails`,
+      'lower `failedChecks`, or raise `count`',
+    );
+  }
   return new AnalysisTemplate(scope, id, {
     ...metadata,
     prometheus,

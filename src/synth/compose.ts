@@ -53,20 +53,43 @@ function annotate(environment: Environment, delivery: Delivery): void {
  */
 export function composeFleet(app: App, fleet: Fleet, synthesized: readonly SynthesizedEnvironment[]): FleetScope {
   const scope = new FleetScope(app);
-  const byDelivery = new Map<Delivery, DeliveredEnvironment[]>();
-  for (const { definition, ...rest } of synthesized) {
-    const { name, clusters, delivery } = definition;
-    if (delivery === undefined || fleet.repository === undefined) continue;
-    const environment = { name, clusters, repository: fleet.repository, ...rest };
+  const byDelivery = new Map<Delivery, SynthesizedEnvironment[]>();
+  for (const environment of synthesized) {
+    const { delivery } = environment.definition;
+    if (delivery === undefined) continue;
     const others = byDelivery.get(delivery);
     if (others === undefined) byDelivery.set(delivery, [environment]);
     else others.push(environment);
   }
   withDeepStacks(() => {
     fleet.compose(scope);
-    for (const [delivery, environments] of byDelivery) delivery.compose(scope, environments);
+    for (const [delivery, environments] of byDelivery) deliver(delivery, environments, fleet, scope);
   });
   return scope;
+}
+
+/** What a delivery cannot do was asked for where the environments are defined, and no stack leads there any more. */
+function deliver(
+  delivery: Delivery,
+  environments: readonly SynthesizedEnvironment[],
+  { repository }: Fleet,
+  scope: FleetScope,
+): void {
+  if (repository === undefined) return;
+  const delivered = environments.map(({ definition: { name, clusters }, ...rest }) => {
+    return { name, clusters, repository, ...rest };
+  });
+  try {
+    delivery.compose(scope, delivered);
+  } catch (error) {
+    // By name, because the project may have its own copy of this package.
+    if (error instanceof Error && error.name === PropsError.name) {
+      const { where } = error as PropsError;
+      const blamed = environments.find(({ definition }) => definition.name === where) ?? environments[0]!;
+      (error as PropsError).origin = blamed.definition.origin;
+    }
+    throw error;
+  }
 }
 
 /** What became of an environment, as far as its delivery has to know. */

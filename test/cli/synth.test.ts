@@ -257,11 +257,25 @@ describe('a failed world exits 3', () => {
   });
 });
 
+test('what a delivery cannot do leads to the environment that asks for it', async () => {
+  project.write(
+    'environments/main.ts',
+    `import { argoCd, defineEnvironment, defineFleet } from 'istio-gitops';
+const clusters = [{ name: 'eu', variables: { DOMAIN: 'eu.example.com' } }];
+const staging = defineEnvironment('staging', { clusters, delivery: argoCd(), compose: () => undefined });
+export default defineFleet({ repository: { url: 'https://git.example.com/mesh.git' }, environments: [staging] });
+`,
+  );
+  const { status, stderr } = await project.run('synth');
+  expect(stderr).toMatch(/^environments\/main\.ts:3:\d+: \[staging\] the cluster eu has variables/);
+  expect(status).toBe(ExitCode.Findings);
+});
+
 test('every command says by --help what it does, with an example, on stdout', async () => {
-  for (const line of ['--help', 'synth --help']) {
+  for (const line of ['--help', 'synth --help', 'rollout --help', 'promote --help']) {
     const { status, stdout, stderr } = await project.run(line);
     expect({ status, stderr }).toEqual({ status: ExitCode.Clean, stderr: '' });
     expect(stdout).toMatch(/Usage: istio-gitops/);
+    if (line !== '--help') expect(stdout).toContain('Example:\n');
   }
-  expect((await project.run('synth --help')).stdout).toContain('Example:\n');
 });

@@ -48,7 +48,8 @@ export interface Example {
   readonly run: (chart: Chart, args: object) => unknown;
 }
 
-function example<Args extends object>(
+/** Ties arguments to the call that takes them. */
+export function example<Args extends object>(
   call: string,
   args: (chart: Chart) => Args,
   run: (chart: Chart, args: Args) => unknown,

@@ -1,16 +1,47 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import fc from 'fast-check';
+import * as argoRollouts from '../../src/constructs/argo-rollouts';
+import * as argocd from '../../src/constructs/argocd';
+import { FieldOwnership } from '../../src/constructs/field-ownership';
+import * as flagger from '../../src/constructs/flagger';
+import * as flux from '../../src/constructs/flux';
+import * as istio from '../../src/constructs/istio';
+import * as delivery from '../../src/delivery';
 import { locateInStack } from '../../src/model/call-site';
 import { isPlainObject } from '../../src/model/props';
+import * as patterns from '../../src/patterns';
 import { synthesize } from '../../src/synth/synthesize';
+import { DELIVERY_EXAMPLES } from './delivery-examples';
 import { Example, EXAMPLES } from './examples';
 import { mutated, Mutation, mutations, Place, placesIn, valueAt } from './mutations';
 
-const FILE = join(__dirname, 'examples.ts');
-const LINES = readFileSync(FILE, 'utf8').split('\n');
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
+/** An example, where it stands, and how many mistakes are made in it. */
+interface PlacedExample extends Example {
+  readonly file: string;
+  readonly lines: readonly string[];
+  readonly runs: number;
+}
+
+function placed(examples: readonly Example[], name: string, runs: number): PlacedExample[] {
+  const file = join(__dirname, name);
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return examples.map((example) => ({ ...example, file, lines, runs: Number(process.env['FUZZ_RUNS'] ?? runs) }));
+}
+
+const ALL = [...placed(EXAMPLES, 'examples.ts', 150), ...placed(DELIVERY_EXAMPLES, 'delivery-examples.ts', 50)];
+const CONSTRUCTS = {
+  ...argocd,
+  ...argoRollouts,
+  ...delivery,
+  ...flagger,
+  ...flux,
+  ...istio,
+  ...patterns,
+  FieldOwnership,
+};
 
 /** Props that take whatever has a name and a namespace, constructs among them; and what only this library makes. */
 const OPEN = ['from', 'caller', 'delegate', 'origin'];
@@ -36,14 +67,16 @@ function outcomeOf({ args, run }: Example, place: Place, mutation: Mutation): Ou
 }
 
 /** What is not as it should be about an error that is to tell somebody what to mend. */
-function faultsOf(error: Error, example: Example, place: Place, mutation: Mutation): string[] {
+function faultsOf(error: Error, example: PlacedExample, place: Place, mutation: Mutation): string[] {
   const { name, message, stack } = error;
   const location = locateInStack(stack);
   const names = namesIn(example, place, mutation);
   return [
     ...(['PropsError', 'RangeError'].includes(name) ? [] : [`it is a ${name}`]),
     ...(names.some((key) => message.includes(key.slice(0, 50))) ? [] : [`it names none of ${names.join(', ')}`]),
-    ...(location?.file === FILE && LINES[location.line - 1]!.includes(example.call) ? [] : ['it leads elsewhere']),
+    ...(location?.file === example.file && example.lines[location.line - 1]!.includes(example.call)
+      ? []
+      : ['it leads elsewhere']),
     ...(message.length < 2000 || isLong(mutation) ? [] : ['it is long']),
   ];
 }
@@ -61,7 +94,13 @@ function namesIn(example: Example, place: Place, mutation: Mutation): string[] {
     .filter(Boolean);
 }
 
-describe.each(EXAMPLES.map((example) => [example.call, example] as const))('%s', (_, example) => {
+test('every pattern, every L2 of Istio and everything of delivery has an example', () => {
+  const constructs = Object.entries<unknown>(CONSTRUCTS).filter(([, value]) => isConstruct(value));
+  const missing = constructs.map(([name]) => `new ${name}(`).filter((call) => !ALL.some((e) => e.call === call));
+  expect(missing).toEqual(['new MeshApplication(']); // abstract
+});
+
+describe.each(ALL.map((example) => [example.call, example] as const))('%s', (_, example) => {
   const args = example.args(someChart());
   const places = placesIn(args);
 
@@ -78,7 +117,7 @@ describe.each(EXAMPLES.map((example) => [example.call, example] as const))('%s',
         if (error !== undefined)
           expect([error.stack, ...faultsOf(error, example, place, mutation)]).toEqual([error.stack]);
       }),
-      { numRuns: RUNS },
+      { numRuns: example.runs },
     );
   });
 
@@ -91,6 +130,11 @@ describe.each(EXAMPLES.map((example) => [example.call, example] as const))('%s',
     expect(lost).toEqual([]);
   });
 });
+
+/** L1 classes, which pass on what they get, say which kind they are. */
+function isConstruct(value: unknown): boolean {
+  return typeof value === 'function' && value.prototype instanceof Construct && !Object.hasOwn(value, 'GVK');
+}
 
 function someChart(): Chart {
   return new Chart(new App(), 'chart');

@@ -292,7 +292,7 @@ describe('refused is', () => {
     });
     expectRefusal(
       (chart) => shop(chart, { progressiveDelivery }),
-      '[test/shop/analysis] the metric "request-success-rate" puts up with 5 failures in 5 measurements, so that it never fails: lower `failureLimit`, or raise `count`',
+      '[test/shop] failedChecks is 6, of 5 measurements, so that it never fails: lower `failedChecks`, or raise `count`',
     );
   });
 

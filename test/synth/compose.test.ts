@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App } from 'cdk8s';
 import { Sidecar } from '../../imports/networking.istio.io';
+import { PropsError } from '../../src/model/props-error';
 import { defineEnvironment, EnvironmentProps } from '../../src/platform/environment';
 import { defineFleet } from '../../src/platform/fleet';
 import { composeEnvironment, composeFleet } from '../../src/synth/compose';
@@ -156,5 +157,22 @@ describe('deliveries', () => {
     });
     expect(shared.compose.mock.calls).toEqual([[scope, [delivered('staging'), delivered('america')]]]);
     expect(own.compose.mock.calls).toEqual([[scope, [delivered('europe')]]]);
+  });
+
+  test('that cannot do what an environment asks for lead to where that is defined', () => {
+    const delivery = {
+      ...aDelivery(),
+      compose: () => {
+        throw new PropsError('staging', 'it cannot be delivered', 'choose another way');
+      },
+    };
+    const [production, staging] = ['production', 'staging'].map((name) =>
+      defineEnvironment(name, { clusters: [{ name }], delivery, compose: () => undefined }),
+    );
+    const fleet = defineFleet({ environments: [production!, staging!], repository });
+    const synthesized = fleet.environments.map((definition) => ({ definition, ...compiled }));
+    expect(() => composeFleet(new App(), fleet, synthesized)).toThrow(
+      expect.objectContaining({ where: 'staging', origin: staging!.origin }) as Error,
+    );
   });
 });

@@ -103,7 +103,7 @@ function checkRole(where: string, project: string, { name, policies = [] }: l1.A
   if (foreign === undefined) return;
   throw new PropsError(
     where,
-    `the policy "${foreign}" is not of the role ${name}, and Argo CD would refuse the project`,
+    `the policy "${foreign}" names another role than ${name} of this project, and Argo CD would refuse the project`,
     `write p, ${subject}, applications, …`,
   );
 }

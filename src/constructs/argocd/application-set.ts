@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import * as l1 from '../../../imports/argoproj.io';
-import { fieldsOf, objectOf, optional, someOf, valueOf } from '../../model/props';
+import { fieldsOf, listOf, objectOf, optional, someOf, valueOf } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
 import { FLAG, LABELS, TEXT } from '../../model/props-values';
@@ -42,12 +42,17 @@ export interface ApplicationSetProps<Name extends string> extends ArgoCdResource
   readonly rollingSync?: RollingSync | undefined;
 }
 
+const MATCH_EXPRESSION = fieldsOf<l1.ApplicationSetMatchExpressions>({ key: optional(TEXT), operator: optional(TEXT) });
+
 const PROPS = objectOf<ApplicationSetProps<string>>({
   ...ARGO_CD_RESOURCE_SHAPE,
   generators: someOf(GENERATOR),
   template: valueOf({ fix: 'pass a function of the parameters' }, (value) => typeof value === 'function'),
   rollingSync: optional(
-    objectOf<RollingSync>({ steps: someOf(fieldsOf<l1.ApplicationSetSteps>()), prune: optional(FLAG) }),
+    objectOf<RollingSync>({
+      steps: someOf(fieldsOf<l1.ApplicationSetSteps>({ matchExpressions: optional(listOf(MATCH_EXPRESSION)) })),
+      prune: optional(FLAG),
+    }),
   ),
 });
 

@@ -111,7 +111,8 @@ function checkSyncPolicy(
 ): void {
   const malformed = syncOptions.find((option) => !/^\w+=\w+$/.test(option));
   if (malformed !== undefined) {
-    throw new PropsError(where, `"${malformed}" is no sync option, and Argo CD would ignore it`, 'write Name=value');
+    const what = `syncOptions has "${malformed}", which is none, and Argo CD would ignore it`;
+    throw new PropsError(where, what, 'write Name=value');
   }
   if (syncOptions.includes('Replace=true') && syncOptions.includes('ServerSideApply=true')) {
     throw new PropsError(where, 'with Replace=true nothing is applied on the server side', 'remove one of the two');

@@ -1,5 +1,5 @@
 import type * as l1 from '../../../imports/argoproj.io';
-import { fieldsOf, listOf, madeWith, objectOf, optional, someOf } from '../../model/props';
+import { fieldsOf, listOf, madeWith, objectOf, optional, shortened, someOf } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
 import { LABELS, TEXT } from '../../model/props-values';
@@ -172,7 +172,8 @@ export class ApplicationSetGenerator<Name extends string = string> {
     }
     for (const key of mergeKeys) {
       if (generators.every(({ parameters }) => parameters[key] === `{{.${key}}}`)) continue;
-      throw new PropsError(where, `not all generators have "${key}" as a parameter of their own`, 'take another key');
+      const what = `mergeKeys has "${shortened(key)}", which not all generators have as a parameter of their own`;
+      throw new PropsError(where, what, 'take another key');
     }
     return new ApplicationSetGenerator(
       { merge: { mergeKeys: [...mergeKeys], generators: generators.map(({ resource }) => resource) } },
@@ -197,7 +198,9 @@ export class ApplicationSetGenerator<Name extends string = string> {
     if (kinds.length !== 1) {
       throw new PropsError(
         'ApplicationSetGenerator.of',
-        kinds.length === 0 ? 'resource is no generator' : `resource is several generators: ${shortened(kinds.join(', '))}`,
+        kinds.length === 0
+          ? 'resource is no generator'
+          : `resource is several generators: ${shortened(kinds.join(', '))}`,
         'set one of its fields, such as `clusters`',
       );
     }

@@ -9,12 +9,11 @@ import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource
 export interface AlertProviderProps extends ResourceProps {
   readonly type: 'slack' | 'msteams' | 'discord' | 'rocket' | 'gchat';
   /**
-   * Secret in the same namespace with the URL of the hook as `address`, or a bot's `token`. No prop takes the URL itself:
-   * who has it can post.
+   * Secret in the same namespace with the URL of the hook as `address`; for a bot with where bots post, such as
+   * `https://slack.com/api/chat.postMessage`, and its `token`. No prop takes the URL itself: who has it can post, and
+   * Flagger's schema refuses an address beside a Secret.
    */
   readonly secretName: string;
-  /** Where bots post, such as `https://slack.com/api/chat.postMessage`. @default the `address` of the Secret */
-  readonly address?: string | undefined;
   /** @default the one that the hook belongs to */
   readonly channel?: string | undefined;
   /** Name that the alerts are posted under. @default the name of Flagger's own release */
@@ -35,7 +34,6 @@ const PROPS = objectOf<AlertProviderProps>({
   ...RESOURCE_SHAPE,
   type: oneOf('slack', 'msteams', 'discord', 'rocket', 'gchat'),
   secretName: TEXT,
-  address: optional(TEXT),
   channel: optional(TEXT),
   username: optional(TEXT),
   proxy: optional(TEXT),
@@ -60,10 +58,10 @@ export class AlertProvider extends Resource implements IAlertProvider {
   constructor(scope: Construct, id: string, props: AlertProviderProps) {
     super(scope, id);
     checkProps(this, PROPS, props);
-    const { type, secretName, address, channel, username, proxy, ...rest } = props;
+    const { type, secretName, channel, username, proxy, ...rest } = props;
     this.resource = new l1.AlertProvider(this, 'Resource', {
       metadata: metadataOf(id, rest),
-      spec: { type, channel, username, address, proxy, secretRef: { name: secretName } },
+      spec: { type, channel, username, proxy, secretRef: { name: secretName } },
     });
   }
 }

@@ -16,7 +16,7 @@ import type { Duration } from '../../model/duration';
 import { objectOf, oneOf, optional, variantsOf } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { DURATION, FLAG, TEXT } from '../../model/props-values';
+import { DURATION, FLAG, ID, TEXT } from '../../model/props-values';
 import type { Cluster } from '../../platform/cluster';
 import type { DeliveredEnvironment, Delivery } from '../../platform/delivery';
 import type { FleetScope } from '../../platform/fleet-scope';
@@ -79,7 +79,7 @@ export interface FluxProps {
 }
 
 const PROPS = objectOf<FluxProps>({
-  name: optional(TEXT),
+  name: optional(ID),
   source: optional(
     variantsOf<GitSource | OciSource, 'kind'>('kind', {
       GitRepository: {

@@ -3,10 +3,10 @@ import { Alert } from '../../constructs/flux/alert';
 import { SECRET_REFERENCE, SecretReference } from '../../constructs/flux/flux-resource';
 import { COMMIT_STATUS_TYPES, Provider, PROVIDER_TYPE, ProviderType } from '../../constructs/flux/provider';
 import { CLUSTER_LABEL } from '../../model/cluster-label';
-import { distinctOf, listOf, objectOf, oneOf, optional } from '../../model/props';
+import { distinctOf, objectOf, oneOf, optional } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { TEXT } from '../../model/props-values';
+import { ID, TEXT } from '../../model/props-values';
 import { CLUSTER, Cluster } from '../../platform/cluster';
 
 /** Somewhere that people, or programs, hear from Flux. */
@@ -39,7 +39,7 @@ const nameOf = ({ name, type }: NotificationChannel): string => name ?? type;
 export const CHANNELS = distinctOf(
   objectOf<NotificationChannel>({
     type: PROVIDER_TYPE,
-    name: optional(TEXT),
+    name: optional(ID),
     channel: optional(TEXT),
     address: optional(TEXT),
     secretRef: optional(SECRET_REFERENCE),
@@ -48,7 +48,10 @@ export const CHANNELS = distinctOf(
   nameOf,
 );
 
-const PROPS = objectOf<FluxNotificationsProps>({ channels: CHANNELS, clusters: optional(listOf(CLUSTER)) });
+const PROPS = objectOf<FluxNotificationsProps>({
+  channels: CHANNELS,
+  clusters: optional(distinctOf(CLUSTER, ({ name }) => name)),
+});
 
 /** Everything of Flux that can fail and that is used here; an alert without one of them would be silent about it. */
 const ALL_SOURCES = [
@@ -86,10 +89,11 @@ export class FluxNotifications extends Construct {
       eventSeverity: isStatus ? 'info' : severity,
       eventSources: kinds.map((kind) => ({ kind, name: '*' })),
     } as const;
-    if (clusters.length === 0) new Alert(this, `${name}-alert`, { ...alert, name });
+    if (clusters.length === 0) new Alert(this, `${name}:alert`, { ...alert, name });
     for (const { name: cluster, region } of clusters) {
       const eventMetadata = { cluster, ...(region === undefined ? {} : { region }) };
-      new Alert(this, `${name}-${cluster}`, { ...alert, labels: { [CLUSTER_LABEL]: cluster }, eventMetadata });
+      const labels = { [CLUSTER_LABEL]: cluster };
+      new Alert(this, `${name}:${cluster}`, { ...alert, name: `${name}-${cluster}`, labels, eventMetadata });
     }
   }
 }

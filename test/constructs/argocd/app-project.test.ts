@@ -51,7 +51,7 @@ test.each<[string, Partial<AppProjectProps>, string]>([
   [
     'a policy of another role',
     { roles: [{ name: 'ci', policies: ['p, proj:other:ci, applications, sync, *, allow'] }] },
-    'the policy "p, proj:other:ci, applications, sync, *, allow" is not of the role ci, and Argo CD would refuse the ' +
+    'the policy "p, proj:other:ci, applications, sync, *, allow" names another role than ci of this project, and Argo CD would refuse the ' +
       'project: write p, proj:mesh:ci, applications, …',
   ],
 ])('%s is refused', (_, props, message) => {

@@ -115,7 +115,7 @@ test.each<[string, Partial<ApplicationProps>, string]>([
   [
     'a malformed sync option',
     { syncPolicy: { syncOptions: ['ServerSideApply'] } },
-    '"ServerSideApply" is no sync option, and Argo CD would ignore it: write Name=value',
+    'syncOptions has "ServerSideApply", which is none, and Argo CD would ignore it: write Name=value',
   ],
   [
     'Replace with server-side apply',

@@ -140,17 +140,17 @@ test.each<[string, () => unknown, string]>([
   [
     'a merge by what one of them lacks',
     () => Generator.merge({ generators: [list('a', 'b'), list('a')], mergeKeys: ['b'] }),
-    '[ApplicationSetGenerator.merge] not all generators have "b" as a parameter of their own: take another key',
+    '[ApplicationSetGenerator.merge] mergeKeys has "b", which not all generators have as a parameter of their own: take another key',
   ],
   [
     'a merge by a nested value',
     () => Generator.merge({ generators: [byLabel, byLabel], mergeKeys: ['zone'] }),
-    '[ApplicationSetGenerator.merge] not all generators have "zone" as a parameter of their own: take another key',
+    '[ApplicationSetGenerator.merge] mergeKeys has "zone", which not all generators have as a parameter of their own: take another key',
   ],
   [
     'two generators in one',
     () => Generator.of({ list: {}, clusters: {} }, {}),
-    '[ApplicationSetGenerator.of] it is not one generator: set one of its fields, not 2',
+    '[ApplicationSetGenerator.of] resource is several generators: list, clusters: set one of its fields, such as `clusters`',
   ],
 ])('%s is refused', (_, make, message) => {
   expectRefusal(() => make(), message);

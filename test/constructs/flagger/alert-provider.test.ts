@@ -8,7 +8,6 @@ test('an alert provider takes its URL from a Secret', () => {
         namespace: 'shop',
         type: 'slack',
         secretName: 'slack-bot',
-        address: 'https://slack.com/api/chat.postMessage',
         channel: 'rollouts',
         username: 'flagger',
         proxy: 'http://proxy:3128',
@@ -21,17 +20,18 @@ spec:
   type: slack
   channel: rollouts
   username: flagger
-  address: https://slack.com/api/chat.postMessage
   proxy: http://proxy:3128
   secretRef: { name: slack-bot }
 `,
   );
 });
 
-test('refused is one without a Secret: who has the URL of a hook can post', () => {
-  const props = { namespace: 'shop', type: 'slack', address: 'https://hooks.slack.com/services/T/B/X' };
+test('refused is an address: who has the URL of a hook can post', () => {
+  const address = 'https://hooks.slack.com/services/T/B/X';
+  const props = { namespace: 'shop', type: 'slack', secretName: 'hook', address } as AlertProviderProps;
   expectRefusal(
-    (chart) => new AlertProvider(chart, 'slack', props as unknown as AlertProviderProps),
-    '[test/slack] secretName is missing: pass a string',
+    (chart) => new AlertProvider(chart, 'slack', props),
+    '[test/slack] there is no prop address: remove it; ' +
+      'there are name, namespace, labels, annotations, type, secretName, channel, username, proxy',
   );
 });

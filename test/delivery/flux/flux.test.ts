@@ -294,6 +294,17 @@ describe('what Flux hears and tells', () => {
     });
   });
 
+  test('a channel may be called as an alert of another one in a cluster', () => {
+    const notifications = [{ type: 'slack' }, { type: 'slack', name: 'slack-eu' }] as const;
+    const all = composed(flux({ notifications }), delivered());
+    expect([...named(all, 'Provider').keys()]).toEqual(['slack', 'slack-eu']);
+    expect([...named(all, 'Alert').keys()]).toEqual(['slack-eu', 'slack-eu-eu']);
+  });
+
+  test.each(['', 'constructor'])('the name "%s" is refused', (name) => {
+    expect(() => flux({ name })).toThrow(`[flux] name is "${name}": pass another name`);
+  });
+
   test('a commit status without repository or token is refused', () => {
     expect(() => composed(flux({ notifications: [{ type: 'gitlab' }] }), delivered())).toThrow(
       '[fleet/istio-config/notifications] gitlab has no repository to write commit statuses to, or no token: set `address` to the repository, and `secretRef` to a token that may write statuses',
