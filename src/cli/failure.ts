@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { types } from 'node:util';
 import { WorldError } from '../adapters/world-error';
 import { locateInStack } from '../model/call-site';
+import type { Origin } from '../model/origin';
 import { PropsError } from '../model/props-error';
 import { ReleaseStateError } from '../platform/release-state';
 import { ExitCode } from './exit-codes';
@@ -37,7 +38,8 @@ function classify(error: unknown, cwd: string): Failure | undefined {
     case ReleaseStateError.name:
       return { code: ExitCode.Findings, message: shortened(error.message, cwd) };
   }
-  const location = locateInStack(error.stack) ?? (error as Partial<PropsError>).origin?.locate?.();
+  const { origin } = error as { readonly origin?: Origin };
+  const location = origin?.locate?.() ?? locateInStack(error.stack);
   if (location === undefined) return undefined;
   const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
   // Errors of checked values and props say all there is to say; whatever else a composition throws has a kind.

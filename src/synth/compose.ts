@@ -82,14 +82,17 @@ function deliver(
   try {
     delivery.compose(scope, delivered);
   } catch (error) {
-    // By name, because the project may have its own copy of this package.
-    if (error instanceof Error && error.name === PropsError.name) {
-      const { where } = error as PropsError;
-      const blamed = environments.find(({ definition }) => definition.name === where) ?? environments[0]!;
-      (error as PropsError).origin = blamed.definition.origin;
+    if (isPropsError(error)) {
+      const blamed = environments.find(({ definition }) => definition.name === error.where) ?? environments[0]!;
+      error.origin = blamed.definition.origin;
     }
     throw error;
   }
+}
+
+/** By name, because the project may have its own copy of this package. */
+function isPropsError(error: unknown): error is Pick<PropsError, 'where' | 'origin'> {
+  return error instanceof Error && error.name === PropsError.name;
 }
 
 /** What became of an environment, as far as its delivery has to know. */

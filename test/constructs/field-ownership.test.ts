@@ -47,7 +47,7 @@ test('a field has one owner', () => {
 test('what is no L1 has no fields', () => {
   expect(() =>
     chartOf((scope) => {
-      new FieldOwnership(scope, 'weights', { resource: {} as VirtualService, pointers: [], owner: 'rollouts' });
+      new FieldOwnership(scope, 'weights', { resource: {} as never, pointers: [], owner: 'rollouts' });
     }),
   ).toThrow('[chart/weights] resource is an object: pass the L1 of an object');
 });
