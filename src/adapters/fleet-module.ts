@@ -3,11 +3,17 @@ import { createJiti } from 'jiti';
 import type { Fleet } from '../platform/fleet';
 import { WorldError } from './world-error';
 
+/** A module that is no TypeScript; the message begins with the place. */
+export class ModuleSyntaxError extends Error {
+  override readonly name = 'ModuleSyntaxError';
+}
+
 /**
  * Runs the module whose default export is the fleet. TypeScript is only stripped of its types, so that starting does
  * not wait for a type check; lines stay where they are, so that findings name them.
  *
  * @throws WorldError when there is no such file, or it exports no fleet
+ * @throws ModuleSyntaxError when it, or what it imports, cannot be parsed
  */
 export async function loadFleet(file: string): Promise<Fleet> {
   if (!existsSync(file)) {
@@ -15,11 +21,24 @@ export async function loadFleet(file: string): Promise<Fleet> {
   }
   // `paths` of the project's tsconfig.json hold at run time as they do in the editor.
   const jiti = createJiti(file, { tsconfigPaths: true, interopDefault: false });
-  const { default: exported } = await jiti.import<{ readonly default?: unknown }>(file);
+  const { default: exported } = await imported(() => jiti.import<{ readonly default?: unknown }>(file));
   // Of compiled CommonJS the default export is the whole of `exports`, which has the fleet as its own default.
   const fleet = isFleet(exported) ? exported : (exported as { readonly default?: unknown } | undefined)?.default;
   if (isFleet(fleet)) return fleet;
   throw new WorldError(`${file} has no fleet as its default export: write \`export default defineFleet({ … })\``);
+}
+
+/** jiti says where a syntax error is on the second line of its message, and nowhere else. */
+async function imported<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    const { message = '' } = error as Partial<Error>;
+    const [, what, where] = /^ParseError: (.*)\n\s*(\S.*:\d+:\d+)$/m.exec(message) ?? [];
+    throw what === undefined || where === undefined
+      ? error
+      : new ModuleSyntaxError(`${where}: ${what.trim()}`, { cause: error });
+  }
 }
 
 /** By shape: the project may have its own copy of this package. */

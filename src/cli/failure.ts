@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { types } from 'node:util';
+import { ModuleSyntaxError } from '../adapters/fleet-module';
 import { WorldError } from '../adapters/world-error';
 import { locateInStack } from '../model/call-site';
 import type { Origin } from '../model/origin';
@@ -36,11 +37,14 @@ function classify(error: unknown, cwd: string): Failure | undefined {
     case WorldError.name:
       return { code: ExitCode.World, message: `error: ${error.message}\n` };
     case ReleaseStateError.name:
+    case ModuleSyntaxError.name:
       return { code: ExitCode.Findings, message: shortened(error.message, cwd) };
   }
   const { origin } = error as { readonly origin?: Origin };
   const location = origin?.locate?.() ?? locateInStack(error.stack);
-  if (location === undefined) return undefined;
+  if (location === undefined) {
+    return error.name === PropsError.name ? { code: ExitCode.Findings, message: `${error.message}\n` } : undefined;
+  }
   const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
   // Errors of checked values and props say all there is to say; whatever else a composition throws has a kind.
   const isOurs = error.name === PropsError.name || error.name === RangeError.name;

@@ -40,7 +40,7 @@ export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
   };
 
   add('start', 'canary: give a new version a share of the requests')
-    .requiredOption('--version <version>', 'value of the pods’ version label')
+    .requiredOption('--version <version>', 'value of the pods’ version label', labelValue)
     .option('--weight <percent>', 'share of the first step (default: the first of the steps)', percentage)
     .option('--steps <percents>', 'shares that `advance` goes through (default: 10,50)', percentages)
     .action((service, options) => run(service, options, forCanary(start(options))));
@@ -57,7 +57,7 @@ export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
     run(service, options, forCanary(cleanUp)),
   );
   add('preview', 'blue-green: put a new version into the idle colour')
-    .requiredOption('--version <version>', 'version that the pods of the idle colour run')
+    .requiredOption('--version <version>', 'version that the pods of the idle colour run', labelValue)
     .action((service, options) => run(service, options, forBlueGreen(preview(options.version))));
   add('switch', 'blue-green: send everything to the preview').action((service, options) =>
     run(service, options, forBlueGreen(switchOver)),
@@ -114,6 +114,11 @@ function otherStrategy(release: CanaryRelease | BlueGreenRelease) {
     `is ${release.strategy}`,
     release.strategy === 'canary' ? 'start --version VERSION' : 'preview --version VERSION',
   );
+}
+
+function labelValue(text: string): string {
+  if (/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError('It is the value of a label: use letters, digits, dashes, dots and underscores.');
 }
 
 function percentage(text: string): number {

@@ -56,6 +56,8 @@ const SHAPE: Shape<EnvironmentProps> = {
 
 const PROPS = objectOf<EnvironmentProps>(SHAPE);
 
+const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
 /** What an environment is made of, as data: nothing is composed until something needs its manifests. */
 export interface EnvironmentDefinition extends EnvironmentProps {
   readonly name: string;
@@ -77,10 +79,18 @@ export const ENVIRONMENT_DEFINITION = objectOf<EnvironmentDefinition>({
  */
 export function defineEnvironment(name: string, props: EnvironmentProps): EnvironmentDefinition {
   checkProps('defineEnvironment', TEXT, name, 'name');
-  if (!/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+  if (!DNS_LABEL.test(name)) {
     throw new PropsError(name, `"${name}" is no name for an environment`, 'use lower-case letters, digits and dashes');
   }
   checkProps(name, PROPS, props);
+  const misnamed = props.clusters.find((cluster) => !DNS_LABEL.test(cluster.name));
+  if (misnamed !== undefined) {
+    throw new PropsError(
+      name,
+      `"${misnamed.name}" is no name for a cluster`,
+      'use lower-case letters, digits and dashes',
+    );
+  }
   if (props.clusters.length === 0) {
     throw new PropsError(name, 'it has no cluster, so nothing would be delivered', 'list at least one in `clusters`');
   }

@@ -105,6 +105,7 @@ describe('wrong usage is told:', () => {
   test.each([
     ['start api', "required option '--version <version>' not specified"],
     ['start apy --version v2', 'production has no service "apy" among api, web; did you mean "api"?'],
+    ['start api --version v2!', 'It is the value of a label'],
     ['start api --version v2 --weight 101', 'Use a whole number from 0 to 100.'],
     ['start api --version v2 --steps 50,10', '--steps 50,10 go up and down'],
     ['advance api --to half', 'Use a whole number from 0 to 100.'],

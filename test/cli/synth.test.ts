@@ -248,13 +248,20 @@ describe('a failed world exits 3', () => {
     );
     const { status, stderr } = await project.run('synth --app unread.ts');
     expect(status).toBe(ExitCode.World);
-    expect(stderr).toContain('gone.yaml');
+    expect(stderr).toContain('gone.yaml does not exist: create it, or name another file');
   });
 
   test('when the folder of the deploy tree is a file', async () => {
     project.write('deploy', 'a file\n');
     expect((await project.run('synth')).status).toBe(ExitCode.World);
   });
+});
+
+test('a program that is no TypeScript is told where', async () => {
+  project.write('broken.ts', 'export default {\n  environments: ],\n};\n');
+  const { status, stderr } = await project.run('synth --app broken.ts');
+  expect(stderr).toMatch(/^broken\.ts:2:\d+: Unexpected token/);
+  expect(status).toBe(ExitCode.Findings);
 });
 
 test('what a delivery cannot do leads to the environment that asks for it', async () => {

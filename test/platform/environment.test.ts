@@ -23,6 +23,12 @@ describe('the definition of an environment', () => {
     },
   );
 
+  test('names clusters as objects can be named', () => {
+    expect(() => defineEnvironment('production', { ...props, clusters: [cluster, { name: 'US-East' }] })).toThrow(
+      '[production] "US-East" is no name for a cluster: use lower-case letters, digits and dashes',
+    );
+  });
+
   test('needs a cluster', () => {
     expect(() => defineEnvironment('production', { ...props, clusters: [] })).toThrow(
       '[production] it has no cluster, so nothing would be delivered: list at least one in `clusters`',

@@ -250,6 +250,14 @@ function checkClusters({ name, clusters }: DeliveredEnvironment, byRegion: boole
       'remove `variables`, or deliver the environment by Flux',
     );
   }
+  const unreachable = clusters.find(({ server }) => clusters.length > 1 && server === undefined);
+  if (unreachable !== undefined) {
+    throw new PropsError(
+      name,
+      `the cluster ${unreachable.name} has no server, so it would be the one that Argo CD runs in`,
+      "set the `server` of each cluster; that one's is https://kubernetes.default.svc",
+    );
+  }
   const servers = clusters.map(serverOf);
   const twin = servers.find((server, i) => servers.indexOf(server) < i);
   if (twin !== undefined) {

@@ -13,6 +13,7 @@ import { Receiver, RECEIVER_TYPE, ReceiverType } from '../../constructs/flux/rec
 import { ConfigMap } from '../../constructs/kubernetes/config-map';
 import { CLUSTER_LABEL } from '../../model/cluster-label';
 import type { Duration } from '../../model/duration';
+import type { Kind } from '../../model/identity';
 import { objectOf, oneOf, optional, variantsOf } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
@@ -122,7 +123,7 @@ export function flux(props: FluxProps = {}): Delivery {
   checkProps('flux', PROPS, props);
   return {
     isStaged: true,
-    annotationsOf: substitutionAnnotations,
+    annotationsOf: (kind) => ({ ...substitutionAnnotations(kind), ...pruneAnnotations(kind) }),
     compose: (fleet, environments) => {
       const { name = 'istio-config' } = props;
       if (fleet.node.tryFindChild(name) !== undefined) {
@@ -225,4 +226,9 @@ function allBut(path: string): string | undefined {
     return [`${parent.join('')}/*`, `!${parent.join('')}/${segments[i]!}`];
   });
   return `${lines.join('\n')}\n`;
+}
+
+/** With a namespace goes all that is in it, workloads of others too, and Flux asks nobody. */
+function pruneAnnotations({ group, kind }: Kind): Readonly<Record<string, string>> {
+  return group === '' && kind === 'Namespace' ? { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } : {};
 }

@@ -42,7 +42,7 @@ describeWith(ARGO_CD_PROGRAMS, 'Argo CD delivers an environment to several clust
 
   function composed(edit: ShopProps): Fleet {
     const deployTo: readonly Cluster[] = [
-      { name: 'east', region: 'us-east-1' },
+      { name: 'east', region: 'us-east-1', server: 'https://kubernetes.default.svc' },
       { name: 'west', region: 'us-west-1', server: clusters.cluster('west').access.server },
     ];
     const retry = { limit: 20, duration: seconds(1), factor: 1 };

@@ -386,11 +386,17 @@ test.each<[string, ArgoCdProps, readonly Cluster[], string]>([
       'remove `variables`, or deliver the environment by Flux',
   ],
   [
+    'a cluster of several without a server',
+    {},
+    [us, { name: 'eu', region: 'eu-west-1' }],
+    '[production] the cluster eu has no server, so it would be the one that Argo CD runs in: ' +
+      "set the `server` of each cluster; that one's is https://kubernetes.default.svc",
+  ],
+  [
     'two clusters that are one',
     {},
-    [{ name: 'eu' }, { name: 'us' }],
-    '[production] two of its clusters are https://kubernetes.default.svc: ' +
-      'set the `server` of each, or remove one of them',
+    [us, { ...us, name: 'eu' }],
+    '[production] two of its clusters are https://us.example.com: set the `server` of each, or remove one of them',
   ],
   [
     'a region of some clusters',
@@ -401,7 +407,10 @@ test.each<[string, ArgoCdProps, readonly Cluster[], string]>([
   [
     'a rolling sync by regions that there are not',
     { rollingSync: 'region' },
-    [{ name: 'us' }, { name: 'eu', server: 'https://eu.example.com' }],
+    [
+      { name: 'us', server: 'https://us.example.com' },
+      { name: 'eu', server: 'https://eu.example.com' },
+    ],
     '[production] the cluster us has no region, and clusters are synced by region: ' +
       'set `region` of all clusters of the environment',
   ],
