@@ -1,8 +1,7 @@
 import { App } from 'cdk8s';
-import { environmentPath, foldersOf } from '../layout/rendered';
-import { contentsOf } from '../model/set-contents';
+import { renderedPlace } from '../layout/rendered';
 import type { Fleet } from '../platform/fleet';
-import { composeEnvironment, composeFleet, SynthesizedEnvironment } from '../synth/compose';
+import { composeEnvironment, composeFleet, SynthesizedEnvironment, synthesizedEnvironment } from '../synth/compose';
 import { synthesize } from '../synth/synthesize';
 import { readText } from './read-text';
 
@@ -14,11 +13,9 @@ import { readText } from './read-text';
 export function fleetApp(fleet: Fleet): App {
   const app = new App();
   const synthesized = fleet.environments.map((definition): SynthesizedEnvironment => {
-    const { name } = definition;
     const environment = composeEnvironment(app, definition, readText);
-    const { labels } = environment;
-    const { set } = synthesize(environment, name, labels);
-    return { definition, path: environmentPath(name), stages: foldersOf(set), labels, contents: contentsOf(set) };
+    const { set } = synthesize(environment, definition.name, environment.labels);
+    return synthesizedEnvironment(environment, set, renderedPlace(set));
   });
   composeFleet(app, fleet, synthesized);
   return app;

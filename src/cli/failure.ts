@@ -3,8 +3,7 @@ import { types } from 'node:util';
 import { ModuleSyntaxError } from '../adapters/fleet-module';
 import { WorldError } from '../adapters/world-error';
 import { locateInStack } from '../model/call-site';
-import type { Origin } from '../model/origin';
-import { PropsError } from '../model/props-error';
+import { isPropsError } from '../model/props-error';
 import { ReleaseStateError } from '../platform/release-state';
 import { ExitCode } from './exit-codes';
 import { UsageError } from './usage-error';
@@ -40,14 +39,14 @@ function classify(error: unknown, cwd: string): Failure | undefined {
     case ModuleSyntaxError.name:
       return { code: ExitCode.Findings, message: shortened(error.message, cwd) };
   }
-  const { origin } = error as { readonly origin?: Origin };
-  const location = origin?.locate?.() ?? locateInStack(error.stack);
+  const passed = isPropsError(error) ? error.origin?.locate?.() : undefined;
+  const location = passed ?? locateInStack(error.stack);
   if (location === undefined) {
-    return error.name === PropsError.name ? { code: ExitCode.Findings, message: `${error.message}\n` } : undefined;
+    return isPropsError(error) ? { code: ExitCode.Findings, message: `${error.message}\n` } : undefined;
   }
   const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
   // Errors of checked values and props say all there is to say; whatever else a composition throws has a kind.
-  const isOurs = error.name === PropsError.name || error.name === RangeError.name;
+  const isOurs = isPropsError(error) || error.name === RangeError.name;
   const message = error.message.split('\n')[0]!;
   return { code: ExitCode.Findings, message: `${where}: ${isOurs ? '' : `${error.name}: `}${message}\n` };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { loadFleet } from '../adapters/fleet-module';
 import type { BlueGreenRelease, CanaryRelease, Release } from '../model/release';
+import { VERSION } from '../platform/release-state';
 import { BlueGreenStep, preview, rollBack, switchOver } from '../release/blue-green';
 import { abort, advance, CanaryStep, cleanUp, complete, start } from '../release/canary';
 import { Decision, refusal } from '../release/decision';
@@ -117,7 +118,7 @@ function otherStrategy(release: CanaryRelease | BlueGreenRelease) {
 }
 
 function labelValue(text: string): string {
-  if (/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(text)) return text;
+  if (VERSION.test(text)) return text;
   throw new InvalidArgumentError('It is the value of a label: use letters, digits, dashes, dots and underscores.');
 }
 

@@ -10,17 +10,16 @@ import type { LabelledSet } from '../layout/factor';
 import type { FileTree } from '../layout/file-tree';
 import { fleetLayout } from '../layout/fleet';
 import { isUpToDate, plan, SetPlan } from '../layout/plan';
-import { environmentPath, foldersOf, renderedLayout } from '../layout/rendered';
+import { environmentPath, renderedLayout, renderedPlace } from '../layout/rendered';
 import { stageMoves } from '../layout/stage-moves';
 import type { Finding } from '../model/finding';
-import { contentsOf } from '../model/set-contents';
 import type { EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { FLEET } from '../platform/fleet-scope';
 import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
-import { composeEnvironment, composeFleet, SynthesizedEnvironment } from '../synth/compose';
+import { composeEnvironment, composeFleet, SynthesizedEnvironment, synthesizedEnvironment } from '../synth/compose';
 import { synthesize } from '../synth/synthesize';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
@@ -141,10 +140,13 @@ function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
   const isRendered = options.layout === 'rendered';
   for (const definition of chooseEnvironments(fleet, options.env)) {
     const { name } = definition;
-    add(composeEnvironment(new App(), definition, readText), name, ({ set, labels }) => {
-      const path = environmentPath(name);
-      const stages = isRendered ? foldersOf(set) : undefined;
-      synthesized.push({ definition, path, stages, labels, contents: contentsOf(set) });
+    const environment = composeEnvironment(new App(), definition, readText);
+    const path = environmentPath(name);
+    add(environment, name, ({ set, labels }) => {
+      if (definition.delivery !== undefined) {
+        const place = isRendered ? renderedPlace(set) : { path, stages: undefined };
+        synthesized.push(synthesizedEnvironment(environment, set, place));
+      }
       if (isRendered) {
         const stagedIn = definition.delivery?.isStaged === true ? path : undefined;
         wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder: path, labels }), stagedIn });

@@ -41,7 +41,8 @@ export function environmentPath(environment: string): string {
   return `overlays/${environment}`;
 }
 
-/** The first-level folders of a rendered set, sorted: each is a kustomization of its own. */
-export function foldersOf(set: ManifestSet): readonly string[] {
-  return [...new Set(set.manifests.map((manifest) => pathOf(manifest).split('/', 1)[0]!))].sort();
+/** Where a rendered environment is, and its first-level folders, sorted: each is a kustomization of its own. */
+export function renderedPlace(set: ManifestSet): { readonly path: string; readonly stages: readonly string[] } {
+  const stages = new Set(set.manifests.map((manifest) => pathOf(manifest).split('/', 1)[0]!));
+  return { path: environmentPath(set.name), stages: [...stages].sort() };
 }

@@ -21,3 +21,8 @@ export class PropsError extends Error {
     super(`[${where}] ${what}: ${fix}`);
   }
 }
+
+/** By name, because programs may hold two copies of this package, and errors of another realm. */
+export function isPropsError(error: unknown): error is Pick<PropsError, 'message' | 'where' | 'origin'> {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === PropsError.name;
+}

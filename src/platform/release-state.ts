@@ -10,6 +10,9 @@ export interface ReleaseState {
   readonly services: Readonly<Record<string, Release>>;
 }
 
+/** What a version can be: the value of a label. */
+export const VERSION = new RegExp(schema.definitions.version.pattern);
+
 const RELEASE_STATE = new DataFileKind<ReleaseState>({
   what: 'the release state',
   schema,

@@ -1,13 +1,16 @@
 import { dirname, resolve } from 'node:path';
 import { ApiObject, App } from 'cdk8s';
-import { groupOf, ObjectMeta } from '../model/identity';
-import { PropsError } from '../model/props-error';
+import { groupOf } from '../model/identity';
+import type { ManifestSet } from '../model/manifest-set';
+import { isPropsError, PropsError } from '../model/props-error';
+import { contentsOf } from '../model/set-contents';
 import type { DeliveredEnvironment, Delivery } from '../platform/delivery';
 import { Environment, EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { FleetScope } from '../platform/fleet-scope';
 import { parseImageLock } from '../platform/image-lock';
 import { parseReleaseState } from '../platform/release-state';
+import { metadataOf } from './manifests';
 
 /** How composing reads the files that definitions name. */
 export type ReadText = (path: string) => string;
@@ -39,7 +42,7 @@ function annotate(environment: Environment, delivery: Delivery): void {
   for (const construct of environment.node.findAll()) {
     if (!ApiObject.isApiObject(construct)) continue;
     const { apiVersion, kind, metadata } = construct;
-    const present = (metadata.toJson() as ObjectMeta).annotations ?? {};
+    const { annotations: present = {} } = metadataOf(metadata);
     for (const [name, value] of Object.entries(delivery.annotationsOf({ group: groupOf(apiVersion), kind }))) {
       if (!Object.hasOwn(present, name)) metadata.addAnnotation(name, value);
     }
@@ -90,14 +93,18 @@ function deliver(
   }
 }
 
-/** By name, because the project may have its own copy of this package. */
-function isPropsError(error: unknown): error is Pick<PropsError, 'where' | 'origin'> {
-  return error instanceof Error && error.name === PropsError.name;
-}
-
 /** What became of an environment, as far as its delivery has to know. */
 export interface SynthesizedEnvironment extends Pick<DeliveredEnvironment, 'path' | 'stages' | 'labels' | 'contents'> {
   readonly definition: EnvironmentDefinition;
+}
+
+/** @param place where the layout has the environment */
+export function synthesizedEnvironment(
+  { definition, labels }: Environment,
+  set: ManifestSet,
+  place: Pick<DeliveredEnvironment, 'path' | 'stages'>,
+): SynthesizedEnvironment {
+  return { definition, labels, contents: contentsOf(set), ...place };
 }
 
 function withDeepStacks(work: () => void): void {

@@ -97,7 +97,7 @@ function render(object: ApiObject, customResolvers: boolean, labels: Labels): Ku
  * What `toJson` gives. cdk8s resolves and sanitizes it in two passes, which cost more than all of the object's other
  * fields; the metadata that nearly all objects have needs neither.
  */
-function metadataOf(definition: ApiObjectMetadataDefinition): ObjectMeta {
+export function metadataOf(definition: ApiObjectMetadataDefinition): ObjectMeta {
   const { name, namespace } = definition;
   // Private to cdk8s, and therefore only trusted as far as they look as expected.
   const { labels, annotations, finalizers, ownerReferences, _additionalAttributes } = definition as unknown as Record<

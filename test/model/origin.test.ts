@@ -1,15 +1,15 @@
 import { describeOrigin } from '../../src/model/origin';
 
-const location = { file: '/work/environments/production.ts', line: 12, column: 5 };
+const location = { file: '/mesh/environments/production.ts', line: 12, column: 5 };
 
 test('an origin is named by its line', () => {
   expect(describeOrigin({ constructPath: 'production/api', locate: () => location })).toBe(
-    '/work/environments/production.ts:12:5',
+    '/mesh/environments/production.ts:12:5',
   );
 });
 
 test('its file is shown as the caller wishes', () => {
-  const relative = (file: string) => file.replace('/work/', '');
+  const relative = (file: string) => file.replace('/mesh/', '');
   expect(describeOrigin({ locate: () => location }, relative)).toBe('environments/production.ts:12:5');
 });
 

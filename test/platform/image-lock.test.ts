@@ -10,7 +10,7 @@ import { parseImageLock } from '../../src/platform/image-lock';
 import { composeEnvironment } from '../../src/synth/compose';
 import { synthesize } from '../../src/synth/synthesize';
 
-const FILE = '/work/environments/images.lock.yaml';
+const FILE = '/mesh/environments/images.lock.yaml';
 const DIGEST = `sha256:${'5c1f0f5a'.repeat(8)}`;
 const NEWER = `sha256:${'0d1e2f3a'.repeat(8)}`;
 

@@ -1,6 +1,6 @@
 import { parseReleaseState, ReleaseStateError } from '../../src/platform/release-state';
 
-const FILE = '/work/environments/production.releases.yaml';
+const FILE = '/mesh/environments/production.releases.yaml';
 
 /** The problems of a text, as `line:column message`. */
 function problemsOf(text: string): string[] {

@@ -1,12 +1,16 @@
 import { App, Chart } from 'cdk8s';
 import { readText } from '../../../../src/adapters/read-text';
 import { fleetLayout } from '../../../../src/layout/fleet';
-import { environmentPath, foldersOf, renderedLayout } from '../../../../src/layout/rendered';
+import { renderedLayout, renderedPlace } from '../../../../src/layout/rendered';
 import type { ManifestSet } from '../../../../src/model/manifest-set';
-import { contentsOf } from '../../../../src/model/set-contents';
 import type { Fleet } from '../../../../src/platform/fleet';
 import { FLEET } from '../../../../src/platform/fleet-scope';
-import { composeEnvironment, composeFleet, SynthesizedEnvironment } from '../../../../src/synth/compose';
+import {
+  composeEnvironment,
+  composeFleet,
+  SynthesizedEnvironment,
+  synthesizedEnvironment,
+} from '../../../../src/synth/compose';
 import { synthesize } from '../../../../src/synth/synthesize';
 import { CustomResourceDefinition, customResourceDefinitions } from '../../custom-resource-definitions';
 
@@ -38,11 +42,11 @@ export function synthesizedFleet(fleet: Fleet): SynthesizedFleet {
   };
   const environments = fleet.environments.map((definition): SynthesizedEnvironment => {
     const environment = composeEnvironment(new App(), definition, readText);
-    const { labels } = environment;
     const set = add(environment, definition.name);
-    const path = environmentPath(definition.name);
-    for (const [file, text] of renderedLayout(set, { folder: path, labels })) files.set(file, text);
-    return { definition, path, stages: foldersOf(set), labels, contents: contentsOf(set) };
+    const place = renderedPlace(set);
+    const { labels } = environment;
+    for (const [file, text] of renderedLayout(set, { folder: place.path, labels })) files.set(file, text);
+    return synthesizedEnvironment(environment, set, place);
   });
   const scope = composeFleet(new App(), fleet, environments);
   for (const [file, text] of fleetLayout(add(scope, FLEET), scope.labels)) files.set(file, text);
