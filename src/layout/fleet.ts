@@ -2,6 +2,7 @@ import { CLUSTER_LABEL } from '../model/cluster-label';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import { encodeName } from './file-name';
+import { ARGOCD, FLEET_FOLDERS, FLUX } from './fleet-folders';
 import { FileTree, fileTree } from './file-tree';
 import { wrap } from './generated-file';
 import { homeOf } from './homes';
@@ -16,35 +17,6 @@ interface Place {
   readonly unit: string;
   readonly file: string;
 }
-
-/** What Argo CD applies to the cluster that it runs in. */
-const ARGOCD = 'argocd';
-/** What every cluster with Flux gets. */
-const FLUX = 'flux-system';
-
-const FOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [ARGOCD]: {
-    '/Namespace': 'installation',
-    'argoproj.io/AppProject': 'projects',
-    'argoproj.io/Application': 'applications',
-    'argoproj.io/ApplicationSet': 'applicationsets',
-    'argoproj.io/AnalysisTemplate': 'rollback',
-    'argoproj.io/ClusterAnalysisTemplate': 'rollback',
-  },
-  [FLUX]: {
-    'source.toolkit.fluxcd.io/Bucket': 'sources',
-    'source.toolkit.fluxcd.io/GitRepository': 'sources',
-    'source.toolkit.fluxcd.io/HelmRepository': 'sources',
-    'source.toolkit.fluxcd.io/OCIRepository': 'sources',
-    'kustomize.toolkit.fluxcd.io/Kustomization': 'kustomizations',
-    'image.toolkit.fluxcd.io/ImagePolicy': 'image-automation',
-    'image.toolkit.fluxcd.io/ImageRepository': 'image-automation',
-    'image.toolkit.fluxcd.io/ImageUpdateAutomation': 'image-automation',
-    'notification.toolkit.fluxcd.io/Alert': 'notifications',
-    'notification.toolkit.fluxcd.io/Provider': 'notifications',
-    'notification.toolkit.fluxcd.io/Receiver': 'notifications',
-  },
-};
 
 /**
  * The fleet set as what Argo CD applies (`argocd/`), what every cluster with Flux gets (`flux-system/`), and one entry
@@ -84,7 +56,7 @@ function placeOf({ identity, object }: Manifest): Place {
   const { group, kind, namespace, name } = identity;
   const cluster = object.metadata.labels?.[CLUSTER_LABEL];
   const { stem } = homeOf(group, kind);
-  const known = Object.entries(FOLDERS).find(([, folders]) => `${group}/${kind}` in folders);
+  const known = Object.entries(FLEET_FOLDERS).find(([, folders]) => `${group}/${kind}` in folders);
   const unit = known?.[0] ?? (namespace === FLUX ? FLUX : ARGOCD);
   const folder = known?.[1][`${group}/${kind}`];
   const file = fileName(stem, namespace, unit, name);

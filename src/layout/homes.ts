@@ -1,4 +1,5 @@
 import { encodeKind, encodeName } from './file-name';
+import { FLEET_FOLDERS, FLUX } from './fleet-folders';
 
 /** Where the objects of one kind live below `overlays/<env>/`. */
 export interface Home {
@@ -95,19 +96,6 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
 };
 
-/** Kinds of the fleet set, which {@link fleetLayout} places; here they only get their stems. */
-const FLEET: Folder = {
-  app: 'ignored',
-  namespace: 'flux-system',
-  kinds: {
-    'argoproj.io': ['AppProject', 'Application', 'ApplicationSet', 'ClusterAnalysisTemplate'],
-    'source.toolkit.fluxcd.io': ['Bucket', 'GitRepository', 'HelmRepository', 'OCIRepository'],
-    'kustomize.toolkit.fluxcd.io': ['Kustomization'],
-    'image.toolkit.fluxcd.io': ['ImagePolicy', 'ImageRepository', 'ImageUpdateAutomation'],
-    'notification.toolkit.fluxcd.io': ['Alert', 'Provider', 'Receiver'],
-  },
-};
-
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'ClusterExternalSecret',
   'ClusterIssuer',
@@ -126,7 +114,7 @@ export function homeOf(group: string, kind: string): Home {
 function knownHomes(): ReadonlyMap<string, Home> {
   const homes = new Map<string, Home>();
   const stems = new Set<string>();
-  for (const [folder, { app, namespace, kinds }] of Object.entries({ ...FOLDERS, other: FLEET })) {
+  for (const [folder, { app, namespace, kinds }] of Object.entries(FOLDERS)) {
     for (const [group, names] of Object.entries(kinds)) {
       for (const kind of names) {
         // Istio's Gateway comes first; Gateway API's of the same name carries its group.
@@ -135,6 +123,11 @@ function knownHomes(): ReadonlyMap<string, Home> {
         homes.set(`${group}/${kind}`, { folder, app, namespace: CLUSTER_SCOPED.has(kind) ? '' : namespace, stem });
       }
     }
+  }
+  // What belongs in the fleet set has no folder in an environment, but its files are named as all others are.
+  for (const key of Object.values(FLEET_FOLDERS).flatMap(Object.keys)) {
+    const stem = kebab(key.slice(key.indexOf('/') + 1));
+    if (!homes.has(key)) homes.set(key, { folder: 'other', app: 'ignored', namespace: FLUX, stem });
   }
   return homes;
 }
