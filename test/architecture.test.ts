@@ -23,16 +23,34 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
   mesh: { imports: ['model'], types: ['imports'] },
   check: { imports: ['model', 'mesh', 'imports/*.json'] },
   layout: { imports: ['model'] },
+  read: { imports: ['model', 'mesh'] },
+  diff: { imports: ['model'] },
   release: { imports: ['model', 'mesh'] },
-  report: { imports: ['model'], types: ['layout'] },
+  report: { imports: ['model'], types: ['layout', 'diff'] },
+  workflows: { imports: ['model', 'layout'], types: ['platform'] },
 
-  adapters: { imports: ['model', 'mesh', 'check', 'layout', 'report', 'platform', 'synth'] },
-  cli: { imports: ['model', 'mesh', 'check', 'layout', 'report', 'release', 'platform', 'synth', 'adapters'] },
+  adapters: { imports: ['model', 'mesh', 'check', 'layout', 'read', 'report', 'platform', 'synth'] },
+  cli: {
+    imports: [
+      'model',
+      'mesh',
+      'check',
+      'layout',
+      'read',
+      'diff',
+      'report',
+      'release',
+      'workflows',
+      'platform',
+      'synth',
+      'adapters',
+    ],
+  },
   /** What users import: everything but the command line. */
-  index: { imports: ['model', 'constructs', 'patterns', 'platform', 'delivery', 'synth', 'adapters'] },
+  index: { imports: ['model', 'constructs', 'patterns', 'platform', 'delivery', 'workflows', 'synth', 'adapters'] },
 };
 
-const RIGHT_OF_THE_SET = ['model', 'mesh', 'check', 'layout', 'release', 'report'];
+const RIGHT_OF_THE_SET = ['model', 'mesh', 'check', 'layout', 'read', 'diff', 'release', 'report'];
 const AUTHORING_PACKAGES = /^(cdk8s|constructs|@pulumi\/.*)(\/|$)/;
 /** The world: files, processes, machines, networks. */
 const WORLD = /^(node:)?(fs|fs\/promises|child_process|os|http|https|http2|net|dgram|dns|tls|worker_threads|cluster)$/;

@@ -1,7 +1,7 @@
 import type { Identity } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
-import { JsonMap, sameJson } from './json';
+import { JsonMap, sameJson } from '../model/json';
 import type { Labels } from './kustomization';
 import { Patch, patchBetween } from './patch';
 import { withoutLabels } from './set-labels';

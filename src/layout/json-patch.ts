@@ -1,6 +1,6 @@
 import { escapeSegment } from '../model/json-pointer';
 import { alignLists } from './list-alignment';
-import { fieldLines, isList, isMap, Json, JsonMap, sameJson } from './json';
+import { fieldLines, isList, isMap, Json, JsonMap, sameJson } from '../model/json';
 
 /** A step of a JSON patch (RFC 6902), as kustomize reads it. */
 export type Operation =

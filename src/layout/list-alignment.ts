@@ -1,4 +1,4 @@
-import { Json, sameJson } from './json';
+import { Json, sameJson } from '../model/json';
 
 /** An item of two lists: kept or changed where both are there, else removed or added. */
 export interface AlignedItem {

@@ -1,4 +1,4 @@
-import { hasList, isList, isMap, Json, JsonMap, sameJson, setField, typeOf } from './json';
+import { hasList, isList, isMap, Json, JsonMap, sameJson, setField, typeOf } from '../model/json';
 
 /**
  * The fields by which one object differs from another, `null` for those it lacks: what kustomize merges into the one

@@ -1,7 +1,7 @@
 import { groupOf, identityOf, KubernetesObject } from '../model/identity';
 import { canonicalObject } from '../model/manifest';
 import { jsonPatch, Operation, patchLines } from './json-patch';
-import { hasList, JsonMap, linesOf } from './json';
+import { hasList, JsonMap, linesOf } from '../model/json';
 import { PatchTarget, targetOf } from './kustomization';
 import { mergePatch } from './merge-patch';
 

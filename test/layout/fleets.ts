@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LabelledSet } from '../../src/layout/factor';
-import type { Json } from '../../src/layout/json';
+import type { Json } from '../../src/model/json';
 import { ManifestSet } from '../../src/model/manifest-set';
 import { canonicalObject, Manifest, manifestOf } from '../../src/model/manifest';
 import { Edit, edit, edited, jsonMap, kustomizable } from './json-values';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { linesOf } from '../../src/layout/json';
-import type { Json, JsonMap } from '../../src/layout/json';
+import { linesOf } from '../../src/model/json';
+import type { Json, JsonMap } from '../../src/model/json';
 import { jsonPatch, patchLines } from '../../src/layout/json-patch';
 import { toYaml } from '../../src/layout/yaml';
 import { similarValues } from './json-values';

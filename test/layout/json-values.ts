@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isList, isMap, Json, JsonMap } from '../../src/layout/json';
+import { isList, isMap, Json, JsonMap } from '../../src/model/json';
 
 /** Names that are hard to point at, to quote or to merge. */
 const ODD_NAMES = [

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import type { FileTree } from '../../src/layout/file-tree';
-import { isList, isMap, Json, JsonMap, setField, typeOf } from '../../src/layout/json';
+import { isList, isMap, Json, JsonMap, setField, typeOf } from '../../src/model/json';
 import type { Operation } from '../../src/layout/json-patch';
 import type { Kustomization, Labels, PatchReference, PatchTarget } from '../../src/layout/kustomization';
 import { identityOf, type KubernetesObject } from '../../src/model/identity';

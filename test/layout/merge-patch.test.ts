@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JsonMap } from '../../src/layout/json';
+import type { JsonMap } from '../../src/model/json';
 import { mergePatch } from '../../src/layout/merge-patch';
 import { similarValues } from './json-values';
 import { merged } from './kustomize-model';
