@@ -1,4 +1,4 @@
-import type { Identity } from '../model/identity';
+import { Identity, versionOf } from '../model/identity';
 import { toYaml } from './yaml';
 
 /** Names and values of labels, or of some of an object's. */
@@ -44,7 +44,7 @@ export function targetOf({ group, kind, namespace, name }: Identity, apiVersion:
   return {
     // An empty pattern matches any group, so that the core's Service would be Knative's too.
     group: group === '' ? '^$' : literally(group),
-    version: apiVersion.slice(apiVersion.indexOf('/') + 1),
+    version: versionOf(apiVersion),
     kind: literally(kind),
     name: literally(name),
     ...(namespace === '' ? {} : { namespace: literally(namespace) }),

@@ -14,6 +14,8 @@ export interface Finding {
   readonly stage: Stage;
   /** The object that has to change; absent for findings about no single object. */
   readonly identity?: Identity;
+  /** Version of its `apiVersion`, such as `v1`. */
+  readonly version?: string;
   /** What made the object. */
   readonly origin: Origin;
   /** Other places that have a part in it, such as the first owner of a host that is owned twice. */

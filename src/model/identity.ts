@@ -38,6 +38,11 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
+/** The version of an `apiVersion`: `networking.istio.io/v1beta1` is `v1beta1`. */
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
 export function identityOf(object: KubernetesObject): Identity {
   return {
     group: groupOf(object.apiVersion),

@@ -10,9 +10,12 @@ export interface Origin {
   /** Path of the construct in its tree, such as `production/api-service/virtual-service`. */
   readonly constructPath?: string;
   /**
-   * Finds the line that made the manifest. Costs a stack format for constructs, so it is called for findings only.
+   * Finds the line that made the manifest. Costs a stack format for constructs and a parse for files, so it is called for
+   * findings only.
+   *
+   * @param pointer JSON pointer of a field, whose line it is where a file has one for it, or else that of what holds it
    */
-  readonly locate?: () => SourceLocation | undefined;
+  readonly locate?: (pointer?: string) => SourceLocation | undefined;
 }
 
 /** `environments/production.ts:12:5`, or the construct path where no line is known. */

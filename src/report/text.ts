@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Colors } from 'picocolors/types';
-import type { Finding } from '../model/finding';
+import type { Finding, Severity } from '../model/finding';
 import { describeIdentity } from '../model/identity';
 import { describeOrigin, Origin } from '../model/origin';
 
@@ -15,16 +15,28 @@ export function findingsAsText(findings: readonly Finding[], options: TextOption
   return findings.map((finding) => findingAsText(finding, options)).join('\n');
 }
 
-function findingAsText(finding: Finding, { cwd, colours }: TextOptions): string {
-  const where = (origin: Origin): string => describeOrigin(origin, (file) => relative(cwd, file));
-  const severity = { error: colours.red, warning: colours.yellow, info: colours.cyan }[finding.severity];
-  const subject = finding.identity === undefined ? '' : ` ${describeIdentity(finding.identity)}`;
-  const lines = [
-    `${severity(finding.severity)} ${finding.code}${subject} (${where(finding.origin)})`,
-    `  ${finding.message}${finding.pointer === undefined ? '' : colours.dim(` at ${finding.pointer}`)}`,
+function findingAsText(finding: Finding, options: TextOptions): string {
+  const { code, severity, identity, origin } = finding;
+  const subject = identity === undefined ? '' : ` ${describeIdentity(identity)}`;
+  const heading = `${severityAsText(severity, options)} ${code}${subject} (${originAsText(origin, options)})`;
+  return [heading, ...detailsAsText(finding, options).map((line) => `  ${line}`)].map((line) => `${line}\n`).join('');
+}
+
+/** What a finding says beside of whom, in lines. */
+export function detailsAsText(finding: Finding, options: TextOptions): readonly string[] {
+  const { message, pointer, related = [], effect, fix } = finding;
+  return [
+    `${message}${pointer === undefined ? '' : options.colours.dim(` at ${pointer}`)}`,
+    ...related.map((origin) => `see also ${originAsText(origin, options)}`),
+    ...(effect === undefined ? [] : [`effect: ${effect}`]),
+    ...(fix === undefined ? [] : [`fix: ${fix}`]),
   ];
-  for (const origin of finding.related ?? []) lines.push(`  see also ${where(origin)}`);
-  if (finding.effect !== undefined) lines.push(`  effect: ${finding.effect}`);
-  if (finding.fix !== undefined) lines.push(`  fix: ${finding.fix}`);
-  return lines.map((line) => `${line}\n`).join('');
+}
+
+export function severityAsText(severity: Severity, { colours }: TextOptions): string {
+  return { error: colours.red, warning: colours.yellow, info: colours.cyan }[severity](severity);
+}
+
+export function originAsText(origin: Origin, { cwd }: TextOptions): string {
+  return describeOrigin(origin, (file) => relative(cwd, file));
 }
