@@ -1,0 +1,103 @@
+import { isDay } from '../../src/check/suppression/annotation';
+import { BaselineEntry, FoundInSet, suppress } from '../../src/check/suppression/suppress';
+import type { Finding } from '../../src/model/finding';
+import { describeIdentity } from '../../src/model/identity';
+import { ManifestSet } from '../../src/model/manifest-set';
+import { manifestsOf } from '../fixtures/manifests';
+
+const TODAY = '2026-11-21';
+
+/** A Sidecar with annotations, of which these codes were found. */
+function found(annotations: Readonly<Record<string, string>>, ...codes: readonly string[]): FoundInSet {
+  const [manifest] = manifestsOf(
+    JSON.stringify({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Sidecar',
+      metadata: { namespace: 'shop', name: 'sidecar', annotations },
+    }),
+  ) as [ReturnType<typeof manifestsOf>[number]];
+  const findings = codes.map((code): Finding => {
+    const { identity, origin } = manifest;
+    return { code, severity: 'error', stage: 'analyze', identity, origin, message: code };
+  });
+  return { set: new ManifestSet('test', [manifest]), findings };
+}
+
+const [{ identity }] = found({}).set.manifests as [ManifestSet['manifests'][number]];
+const entry = (code: string, until?: string): BaselineEntry => ({
+  code,
+  identity,
+  until,
+  reason: 'known since spring',
+  origin: { locate: () => ({ file: 'baseline.yaml', line: 3, column: 1 }) },
+});
+
+const told = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ code, message }) => (code === message ? code : `${code} ${message}`));
+
+test.each<[string, string, readonly string[], readonly string[]]>([
+  ['a code', 'IST0101: moves next quarter', ['IST0101', 'IST0106'], ['IST0106']],
+  ['several codes', 'IST0101: a\nIST0106: b', ['IST0101', 'IST0106'], []],
+  ['a code until today', 'IST0101 until 2026-11-21: a', ['IST0101'], []],
+  [
+    'a code until yesterday',
+    'IST0101 until 2026-11-20: a',
+    ['IST0101'],
+    ['IST0101', 'IGO0402 IST0101 was ignored until 2026-11-20, which is over'],
+  ],
+  [
+    'a code without reason',
+    'IST0101',
+    ['IST0101'],
+    ['IST0101', 'IGO0401 "IST0101" does not say what to ignore and why'],
+  ],
+  [
+    'a code until no day',
+    'IST0101 until 2026-02-30: a',
+    ['IST0101'],
+    ['IST0101', 'IGO0401 "IST0101 until 2026-02-30: a" does not say what to ignore and why'],
+  ],
+  [
+    'a code that is not found any more',
+    'IST0101: a',
+    [],
+    ['IGO0403 IST0101 is ignored, but there is no such finding any more'],
+  ],
+])('an annotation ignores %s', (_, annotation, codes, expected) => {
+  const { sets } = suppress([found({ 'istio-gitops.dev/ignore': annotation }, ...codes)], [], TODAY, () => true);
+  expect(told(sets[0]!.findings)).toEqual(expected);
+});
+
+test("Istio's own annotation ignores its codes, and need not ignore anything", () => {
+  const one = found({ 'galley.istio.io/analyze-suppress': 'IST0101, IST0999' }, 'IST0101', 'IST0106');
+  const { sets, count } = suppress([one], [], TODAY, () => true);
+  expect([told(sets[0]!.findings), count]).toEqual([['IST0106'], 1]);
+});
+
+test('a baseline ignores findings of an object in every set, until a day', () => {
+  const sets = [found({}, 'IST0101', 'IST0106'), found({}, 'IST0101')];
+  const baseline = [entry('IST0101'), entry('IST0106', '2026-01-01'), entry('IST0109'), entry('IST0110')];
+  const result = suppress(sets, baseline, TODAY, (code) => code !== 'IST0110');
+  expect(result.sets.map(({ findings }) => told(findings))).toEqual([['IST0106'], []]);
+  expect(told(result.findings)).toEqual([
+    'IGO0402 IST0106 was ignored until 2026-01-01, which is over',
+    'IGO0403 IST0109 is ignored, but there is no such finding any more',
+  ]);
+  expect(result.count).toBe(2);
+});
+
+test('findings of other objects stay', () => {
+  const other = { ...entry('IST0101'), identity: { ...identity, name: 'other' } };
+  const { sets } = suppress([found({}, 'IST0101')], [other], TODAY, () => false);
+  expect([told(sets[0]!.findings), describeIdentity(identity)]).toEqual([['IST0101'], 'Sidecar shop/sidecar']);
+});
+
+test.each([
+  ['2026-11-21', true],
+  ['2024-02-29', true],
+  ['2026-02-29', false],
+  ['21.11.2026', false],
+  ['tomorrow', false],
+])('%s is a day: %s', (text, expected) => {
+  expect(isDay(text)).toBe(expected);
+});
