@@ -2,8 +2,8 @@ import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } f
 import { hasCode, isFileSystemError } from './world-error';
 
 /**
- * All operations by which the deploy tree changes. A process can be killed between any two of them, so tests count
- * them and stop at each.
+ * All operations by which files change. A process can be killed between any two of them, so tests count them and stop
+ * at each.
  */
 export interface FileOperations {
   /** Creates the folder, if it is missing, and its missing parents. */

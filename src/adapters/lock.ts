@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { FileOperations, removeIfThere } from './files';
+import { isRunning } from './running-process';
 import { hasCode, WorldError } from './world-error';
 
 interface Holder {
@@ -66,13 +67,7 @@ function namesIn(folder: string): string[] {
 
 /** A process of another host (or container) cannot be asked, so it counts as alive. */
 function isAlive({ host, pid }: Holder): boolean {
-  if (host !== thisHost()) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !hasCode(error, 'ESRCH');
-  }
+  return host !== thisHost() || isRunning(pid);
 }
 
 function lockedBy({ host, pid, file }: Holder): WorldError {

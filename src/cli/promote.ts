@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { loadFleet } from '../adapters/fleet-module';
-import { promote } from '../release/promotion';
+import { promote, PromotionRefusal } from '../release/promotion';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
 import { ReleaseFile } from './release-file';
+import { commandLine } from './rollout';
 import { UsageError } from './usage-error';
 
 interface PromoteOptions {
@@ -32,30 +33,45 @@ export function promoteCommand(io: Io, finish: (code: ExitCode) => void) {
 async function runPromotion(from: string, to: string, options: PromoteOptions, io: Io): Promise<ExitCode> {
   if (from === to) throw new UsageError(`${from} cannot be promoted to itself`);
   const fleet = await loadFleet(resolve(io.cwd, options.app));
-  const [source, target] = [from, to].map((name) => ReleaseFile.of(environmentNamed(fleet, name))) as [
-    ReleaseFile,
-    ReleaseFile,
-  ];
-  const services =
-    options.service ?? Object.keys(source.state.services).filter((name) => name in target.state.services);
+  const fileOf = (name: string): ReleaseFile => ReleaseFile.of(environmentNamed(fleet, name));
+  const [source, target] = [fileOf(from), fileOf(to)];
+  const traffic: string[] = [];
   const refused: string[] = [];
-  for (const service of services) {
+  for (const service of options.service ?? commonServices(source, target, io)) {
     const decision = promote(source.release(service), target.release(service));
-    if (decision.kind === 'refusal') refused.push(`error: ${service} ${decision.why}\n`);
-    else {
+    if (decision.kind === 'refusal') {
+      refused.push(describeRefusal(service, decision, decision.of === 'source' ? source : target, io));
+    } else {
       target.set(service, decision.release);
-      io.stdout(`${service} in ${to}: ${decision.traffic}\n`);
+      traffic.push(`${service} in ${to}: ${decision.traffic}\n`);
     }
   }
   if (refused.length > 0) {
-    io.stderr(refused.join(''));
-    io.stderr(`nothing is promoted from ${from} ("there") to ${to} ("here")\n`);
+    io.stderr(`${refused.join('')}nothing is promoted from ${from} to ${to}\n`);
     return ExitCode.Findings;
   }
+  io.stdout(traffic.join(''));
   const dryRun = options.dryRun ?? false;
   const changed = target.save({ dryRun });
   const path = target.shownFrom(io.cwd);
   if (!changed) io.stderr(`${path} says so already\n`);
   else io.stderr(dryRun ? `${path} would be changed\n` : `${path} is changed: run synth, and commit both\n`);
   return ExitCode.Clean;
+}
+
+function commonServices(source: ReleaseFile, target: ReleaseFile, io: Io): readonly string[] {
+  const known = new Set(target.services);
+  for (const service of source.services) {
+    if (!known.has(service)) io.stderr(`${service} is left out: ${target.environment} does not have it\n`);
+  }
+  return source.services.filter((service) => known.has(service));
+}
+
+function describeRefusal(service: string, { why, remedy }: PromotionRefusal, file: ReleaseFile, io: Io): string {
+  const { environment } = file;
+  const todo =
+    'edit' in remedy
+      ? `${remedy.edit} in ${file.shownFrom(io.cwd)}`
+      : `run \`${commandLine(remedy.step, service, environment)}\``;
+  return `error: ${service} in ${environment} ${why}: ${todo}\n`;
 }

@@ -11,14 +11,16 @@ import { UsageError } from './usage-error';
 
 /** The release state of an environment, as commands read and edit it. */
 export class ReleaseFile {
-  readonly state: ReleaseState;
+  private readonly state: ReleaseState;
+  private readonly before: string;
   private text: string;
 
   private constructor(
     readonly environment: string,
-    readonly path: string,
+    private readonly path: string,
   ) {
-    this.text = readText(path);
+    this.before = readText(path);
+    this.text = this.before;
     this.state = parseReleaseState(this.text, path);
   }
 
@@ -33,12 +35,16 @@ export class ReleaseFile {
     throw new UsageError(`${definition.name} has no release state: name a file in its \`releases\``);
   }
 
+  get services(): readonly string[] {
+    return Object.keys(this.state.services);
+  }
+
   /** @throws UsageError when the release state does not have the service */
   release(service: string): Release {
-    const services = Object.keys(this.state.services);
-    if (services.includes(service)) return this.state.services[service]!;
+    if (this.services.includes(service)) return this.state.services[service]!;
+    const known = this.services.length === 0 ? ': it has none' : ` among ${this.services.join(', ')}`;
     throw new UsageError(
-      `${this.environment} has no service "${service}" among ${services.join(', ')}${didYouMean(service, services)}`,
+      `${this.environment} has no service "${service}"${known}${didYouMean(service, this.services)}`,
     );
   }
 
@@ -48,7 +54,7 @@ export class ReleaseFile {
 
   /** Whether the file is another one than it was. */
   save({ dryRun }: { readonly dryRun: boolean }): boolean {
-    if (this.text === readText(this.path)) return false;
+    if (this.text === this.before) return false;
     if (!dryRun) replaceText(this.path, this.text);
     return true;
   }

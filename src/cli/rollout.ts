@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { loadFleet } from '../adapters/fleet-module';
 import type { BlueGreenRelease, CanaryRelease, Release } from '../model/release';
 import { VERSION } from '../platform/release-state';
-import { BlueGreenStep, preview, rollBack, switchOver } from '../release/blue-green';
+import { BlueGreenStep, giveUp, preview, rollBack, switchOver } from '../release/blue-green';
 import { abort, advance, CanaryStep, cleanUp, complete, start } from '../release/canary';
 import { Decision, refusal } from '../release/decision';
 import { describeRelease } from '../report/release';
@@ -51,8 +51,9 @@ export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
   add('complete', 'canary: make it the stable version').action((service, options) =>
     run(service, options, forCanary(complete)),
   );
-  add('abort', 'canary: send everything to the stable version again').action((service, options) =>
-    run(service, options, forCanary(abort)),
+  add('abort', 'canary: send everything to the stable version again; blue-green: give the preview up').action(
+    (service, options) =>
+      run(service, options, (release) => (release.strategy === 'canary' ? abort(release) : giveUp(release))),
   );
   add('cleanup', 'canary: remove the subset that no route refers to since the last commit').action((service, options) =>
     run(service, options, forCanary(cleanUp)),
@@ -82,9 +83,7 @@ async function takeStep(service: string, { env, app, dryRun = false }: Place, st
   const file = ReleaseFile.of(environmentNamed(await loadFleet(resolve(io.cwd, app)), env));
   const decision = step(file.release(service));
   if (decision.kind === 'refusal') {
-    const [name = '', ...rest] = decision.instead.split(' ');
-    const instead = ['istio-gitops rollout', name, service, `--env ${env}`, ...rest].join(' ');
-    io.stderr(`error: ${service} in ${env} ${decision.why}: run \`${instead}\`\n`);
+    io.stderr(`error: ${service} in ${env} ${decision.why}: run \`${commandLine(decision.instead, service, env)}\`\n`);
     return ExitCode.Findings;
   }
   file.set(service, decision.release);
@@ -92,12 +91,21 @@ async function takeStep(service: string, { env, app, dryRun = false }: Place, st
   file.save({ dryRun });
   const path = file.shownFrom(io.cwd);
   io.stderr(dryRun ? `${path} would be changed\n` : `${path} is changed: run synth, and commit both\n`);
+  if (decision.release.strategy === 'canary' && decision.release.retiring !== undefined) {
+    io.stderr(`when that is everywhere: \`${commandLine('cleanup', service, env)}\`\n`);
+  }
   return ExitCode.Clean;
+}
+
+/** @param step with its options: `advance --to 100` */
+export function commandLine(step: string, service: string, env: string): string {
+  const [name = '', ...options] = step.split(' ');
+  return ['istio-gitops rollout', name, service, `--env ${env}`, ...options].join(' ');
 }
 
 async function status(service: string | undefined, { env, app }: Place, io: Io): Promise<ExitCode> {
   const file = ReleaseFile.of(environmentNamed(await loadFleet(resolve(io.cwd, app)), env));
-  const services = service === undefined ? Object.keys(file.state.services) : [service];
+  const services = service === undefined ? file.services : [service];
   for (const name of services) io.stdout(`${name}: ${describeRelease(file.release(name))}\n`);
   return ExitCode.Clean;
 }
@@ -111,10 +119,8 @@ function forBlueGreen(step: BlueGreenStep): Step {
 }
 
 function otherStrategy(release: CanaryRelease | BlueGreenRelease) {
-  return refusal(
-    `is ${release.strategy}`,
-    release.strategy === 'canary' ? 'start --version VERSION' : 'preview --version VERSION',
-  );
+  if (release.strategy === 'blue-green') return refusal('is blue-green', 'preview --version VERSION');
+  return refusal('is canary', release.canary === undefined ? 'start --version VERSION' : 'advance');
 }
 
 function labelValue(text: string): string {
@@ -131,5 +137,5 @@ function percentage(text: string): number {
 function percentages(text: string): readonly number[] {
   const values = text.split(',').map(percentage);
   if (values.every((value, i) => i === 0 || value > values[i - 1]!)) return values;
-  throw new UsageError(`--steps ${text} go up and down: list them from the smallest`);
+  throw new UsageError(`--steps ${text} do not ascend: list each share once, from the smallest`);
 }

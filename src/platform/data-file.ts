@@ -1,5 +1,5 @@
 import Ajv, { ErrorObject, ValidateFunction } from 'ajv';
-import { Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { Document, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { segmentsOf } from '../model/json-pointer';
 import type { SourceLocation } from '../model/origin';
 import { didYouMean } from '../model/suggest';
@@ -53,7 +53,7 @@ export class DataFileKind<T> {
    */
   parse(text: string, file: string): T {
     const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines });
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const refuse = (objections: readonly Objection[]): never => {
       throw new DataFileError(
         objections.map(({ offset, message }) => {
@@ -63,10 +63,10 @@ export class DataFileKind<T> {
       );
     };
 
+    const conflict = text.search(CONFLICT);
+    if (conflict >= 0) refuse([{ offset: conflict, message: UNRESOLVED }]);
     const syntax = [...document.errors, ...document.warnings];
-    if (syntax.length > 0) {
-      refuse(syntax.map(({ pos, message }) => ({ offset: pos[0], message: message.split('\n')[0]! })));
-    }
+    if (syntax.length > 0) refuse(syntax.map((problem) => ({ offset: problem.pos[0], message: inWords(problem) })));
     const content: unknown = document.toJS();
     const validate = this.validator();
     if (!validate(content)) {
@@ -94,10 +94,39 @@ export class DataFileKind<T> {
       }
       case 'enum':
         return `${where} must be one of ${(error.params as { allowedValues: string[] }).allowedValues.join(', ')}`;
+      case 'required':
+        return `${where} has no ${(error.params as { missingProperty: string }).missingProperty}: add it`;
+      case 'type':
+        return `${where} ${TYPES[(error.params as { type: string }).type]!}`;
+      case 'minItems':
+        return `${where} is empty: give it an entry, or leave it out`;
       default:
         return `${where} ${error.message ?? error.keyword}`;
     }
   }
+}
+
+/** What Git writes where it cannot merge. */
+const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})( |\r?$)/m;
+const UNRESOLVED =
+  'a merge conflict begins here: keep the lines of one side, and remove those that begin with <<<<<<<, ======= and >>>>>>>';
+
+/** What a schema's `type` asks for. */
+const TYPES: Readonly<Record<string, string>> = {
+  array: 'must be a list: write [first, second]',
+  integer: 'must be a whole number',
+  object: 'must have fields: write `name: value`, each on a line of its own',
+  string: 'must be text: put it in quotes',
+};
+
+const SYNTAX: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key is there twice: remove one of them',
+  MULTIPLE_DOCS: 'a second YAML document begins here: a file has one',
+  TAB_AS_INDENT: 'a tab indents this line: use spaces',
+};
+
+function inWords({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): string {
+  return SYNTAX[code] ?? `this is no YAML: ${message}`;
 }
 
 /** What is wrong with a key is said once, of the key, and not again of what its name should match. */
@@ -119,6 +148,7 @@ function offsetOf(document: Document, error: ErrorObject): number {
   return rangeStart(params.tag === undefined ? pair?.key : pair?.value) ?? rangeStart(node) ?? 0;
 }
 
-function rangeStart(node: unknown): number | undefined {
+/** Where a node begins, if it is one. */
+export function rangeStart(node: unknown): number | undefined {
   return isNode(node) ? node.range?.[0] : undefined;
 }

@@ -1,6 +1,19 @@
 import type { BlueGreenRelease, CanaryRelease, Release } from '../model/release';
-import { preview, switchOver } from './blue-green';
-import { change, Decision, refusal } from './decision';
+import { idleColour, switched } from './blue-green';
+import { type Change, change } from './decision';
+
+/** What a promotion makes of the release of the environment that is promoted to, or why it makes no sense. */
+export type Promotion = Change<Release> | PromotionRefusal;
+
+export interface PromotionRefusal {
+  readonly kind: 'refusal';
+  /** The environment of which something is said: the one that is promoted from, or to. */
+  readonly of: 'source' | 'target';
+  /** Why, in words that follow the name of the service. */
+  readonly why: string;
+  /** What to do there: a step, as `advance --to 100`, or an edit by hand, as `write …`. */
+  readonly remedy: { readonly step: string } | { readonly edit: string };
+}
 
 /**
  * What becomes of a service when the version that serves everybody in one environment is to serve everybody in the
@@ -8,43 +21,65 @@ import { change, Decision, refusal } from './decision';
  *
  * A service that runs the version already is a change to what it is.
  */
-export function promote(source: Release, target: Release): Decision<Release> {
+export function promote(source: Release, target: Release): Promotion {
   if (source.strategy === 'canary') {
     return target.strategy === 'canary' ? promoteCanary(source, target) : otherStrategy(source, target);
   }
   return target.strategy === 'blue-green' ? promoteBlueGreen(source, target) : otherStrategy(source, target);
 }
 
-function promoteCanary(source: CanaryRelease, target: CanaryRelease): Decision<Release> {
-  if (source.canary !== undefined) {
-    return refusal(
-      `is in the middle of a rollout there: ${source.canary.version} gets ${source.canary.weight} %`,
-      'complete',
-    );
-  }
-  if (target.canary !== undefined) {
-    return refusal(
-      `is in the middle of a rollout here: ${target.canary.version} gets ${target.canary.weight} %`,
-      'abort',
-    );
-  }
-  if (source.stable === target.stable) return change(target, `${target.stable} stays the stable version`);
+function promoteCanary(source: CanaryRelease, target: CanaryRelease): Promotion {
+  const version = source.stable;
+  if (source.canary !== undefined) return inTheMiddle('source', source.canary, source.canary.version);
+  if (target.canary !== undefined) return inTheMiddle('target', target.canary, version);
+  if (version === target.stable) return change(target, `${version} stays the stable version`);
   return change(
-    { strategy: 'canary', stable: source.stable },
-    `${source.stable} takes over from ${target.stable} for all requests at once`,
+    { strategy: 'canary', stable: version },
+    `${version} takes over from ${target.stable} for all requests at once`,
   );
 }
 
-function promoteBlueGreen(source: BlueGreenRelease, target: BlueGreenRelease): Decision<Release> {
-  const version = source[source.active];
-  if (version === undefined) return refusal(`has no version in ${source.active} there`, 'status');
-  if (source.idle === 'preview') return refusal('has a preview there that is not switched', 'switch');
-  if (target.idle === 'preview') return refusal('has a preview here that is not switched', 'switch');
-  if (target[target.active] === version) return change(target, `${version} stays in ${target.active}`);
-  const previewed = preview(version)(target);
-  return previewed.kind === 'refusal' ? previewed : switchOver(previewed.release);
+/** @param wanted the version that the rollout should come to */
+function inTheMiddle(
+  of: PromotionRefusal['of'],
+  { version, weight }: NonNullable<CanaryRelease['canary']>,
+  wanted: string,
+): PromotionRefusal {
+  const forwards = weight < 100 ? 'advance' : 'complete';
+  return {
+    kind: 'refusal',
+    of,
+    why: `is in the middle of a rollout: ${version} gets ${weight} %`,
+    remedy: { step: version === wanted ? forwards : 'abort' },
+  };
 }
 
-function otherStrategy(source: Release, target: Release): Decision<Release> {
-  return refusal(`is ${source.strategy} there and ${target.strategy} here`, 'status');
+function promoteBlueGreen(source: BlueGreenRelease, target: BlueGreenRelease): Promotion {
+  if (source.idle === 'preview') return unswitched('source', 'switch');
+  const version = source[source.active];
+  if (version === undefined) {
+    return {
+      kind: 'refusal',
+      of: 'source',
+      why: `has no version in ${source.active}, its active colour`,
+      remedy: { edit: `write \`${source.active}: VERSION\`` },
+    };
+  }
+  const idle = idleColour(target);
+  if (target.idle === 'preview' && target[idle] !== version) return unswitched('target', 'abort');
+  if (target[target.active] === version) return change(target, `${version} stays in ${target.active}`);
+  return switched({ ...target, [idle]: version });
+}
+
+function unswitched(of: PromotionRefusal['of'], step: string): PromotionRefusal {
+  return { kind: 'refusal', of, why: 'has a preview that is not switched to', remedy: { step } };
+}
+
+function otherStrategy(source: Release, target: Release): PromotionRefusal {
+  return {
+    kind: 'refusal',
+    of: 'target',
+    why: `is ${target.strategy}, and what comes is ${source.strategy}`,
+    remedy: { edit: `make it ${source.strategy}` },
+  };
 }

@@ -60,7 +60,10 @@ test('a canary goes the guide’s way, and its subset a commit after its routes'
   for (const [command, said, subsets, routes] of story) {
     const { status, stdout, stderr } = await rollout(command);
     expect([status, stdout]).toEqual([0, expect.stringContaining(`api in production: ${said}`)]);
-    expect(stderr).toBe('environments/production.releases.yaml is changed: run synth, and commit both\n');
+    const next = /complete/.test(command)
+      ? 'when that is everywhere: `istio-gitops rollout cleanup api --env production`\n'
+      : '';
+    expect(stderr).toBe(`environments/production.releases.yaml is changed: run synth, and commit both\n${next}`);
     expect(await deployed()).toEqual([subsets, routes]);
   }
   expect(releases()).toBe(RELEASES.replace('stable: v1', 'stable: v2'));
@@ -77,6 +80,25 @@ test('a preview is switched to, and rolled back', async () => {
   expect((await rollout('status')).stdout).toBe(
     'api: canary, v1 gets everything\nweb: blue-green, v1 in blue gets everything; v2 in green is the preview\n',
   );
+});
+
+test('a preview is given up', async () => {
+  await rollout('preview web --version v2');
+  expect((await rollout('abort web')).stdout).toBe(
+    'web in production: all requests stay with v1 in blue; nothing is to come from green\n',
+  );
+  expect(releases()).toBe(RELEASES.replace('blue: v1\n', 'blue: v1\n    green: v2\n'));
+});
+
+test('a file with a merge conflict is not touched, and the line is named', async () => {
+  const conflict = RELEASES.replace('    stable', '<<<<<<< HEAD\n    stable');
+  project.write('environments/production.releases.yaml', conflict);
+  const { status, stderr } = await rollout('start api --version v2');
+  expect([status, stderr.split(': keep')[0]]).toEqual([
+    1,
+    'environments/production.releases.yaml:5:1: a merge conflict begins here',
+  ]);
+  expect(releases()).toBe(conflict);
 });
 
 test('what makes no sense is refused with the command that does, and changes nothing', async () => {
@@ -107,7 +129,7 @@ describe('wrong usage is told:', () => {
     ['start apy --version v2', 'production has no service "apy" among api, web; did you mean "api"?'],
     ['start api --version v2!', 'It is the value of a label'],
     ['start api --version v2 --weight 101', 'Use a whole number from 0 to 100.'],
-    ['start api --version v2 --steps 50,10', '--steps 50,10 go up and down'],
+    ['start api --version v2 --steps 50,10', '--steps 50,10 do not ascend: list each share once, from the smallest'],
     ['advance api --to half', 'Use a whole number from 0 to 100.'],
     ['avance api', "unknown command 'avance'"],
   ])('%s', async (words, message) => {
@@ -144,16 +166,30 @@ describe('a promotion', () => {
     expect(releases()).toBe(RELEASES.replace('stable: v1', 'stable: v2'));
   });
 
-  test('refuses all when one cannot be', async () => {
+  test('refuses all when one cannot be, with what to do where, and says of none that it would change', async () => {
     await project.run('rollout start api --env staging --version v2');
-    project.write('environments/staging.releases.yaml', releases('staging').replace('blue: v1', 'blue: v9'));
-    const { status, stderr } = await project.run('promote staging production');
-    expect([status, stderr]).toEqual([
-      1,
-      'error: api is in the middle of a rollout there: v2 gets 10 %\n' +
-        'nothing is promoted from staging ("there") to production ("here")\n',
-    ]);
+    project.write('environments/staging.releases.yaml', releases('staging').replace('blue: v1', 'green: v9'));
+    expect(await project.run('promote staging production')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'error: api in staging is in the middle of a rollout: v2 gets 10 %: run `istio-gitops rollout advance api --env staging`\n' +
+        'error: web in staging has no version in blue, its active colour: write `blue: VERSION` in environments/staging.releases.yaml\n' +
+        'nothing is promoted from staging to production\n',
+    });
     expect(releases()).toBe(RELEASES);
+  });
+
+  test('leaves out what the other environment does not have, unless it is named', async () => {
+    project.write('environments/staging.releases.yaml', `${RELEASES}  cart: { strategy: canary, stable: v1 }\n`);
+    expect(await project.run('promote staging production')).toMatchObject({
+      status: 0,
+      stderr: 'cart is left out: production does not have it\nenvironments/production.releases.yaml says so already\n',
+    });
+    expect(await project.run('promote staging production --service cart')).toMatchObject({
+      status: 2,
+      stderr: 'error: production has no service "cart" among api, web\n',
+    });
   });
 
   test('to itself is wrong usage', async () => {

@@ -72,13 +72,13 @@ describe('an image lock', () => {
 
 describe('what is wrong is named with its line and column', () => {
   test.each<[string, string, string[]]>([
-    ['an empty file', '', ['1:1 the image lock must be object']],
+    ['an empty file', '', ['1:1 the image lock must have fields: write `name: value`, each on a line of its own']],
     [
       'an unknown field',
       lockOf(`digest: ${DIGEST}`, 'tags: v1'),
       ['5:5 /images/it has an unknown field "tags"; did you mean "tag"?'],
     ],
-    ['no digest', lockOf('tag: v1'), ["3:5 /images/it must have required property 'digest'"]],
+    ['no digest', lockOf('tag: v1'), ['3:5 /images/it has no digest: add it']],
     [
       'a tag in place of the digest',
       lockOf('digest: v1.4.2'),
@@ -92,7 +92,7 @@ describe('what is wrong is named with its line and column', () => {
     [
       'a tag that YAML takes for a number',
       lockOf('tag: 1.10', `digest: ${DIGEST}`),
-      ['4:10 /images/it/tag must be string'],
+      ['4:10 /images/it/tag must be text: put it in quotes'],
     ],
     [
       'a name that cannot be one',

@@ -44,10 +44,10 @@ services:
   test.each([
     [0, []],
     [100, []],
-    [101, ['6:15 /services/api/canary/weight must be <= 100']],
-    [-1, ['6:15 /services/api/canary/weight must be >= 0']],
-    [0.5, ['6:15 /services/api/canary/weight must be integer']],
-    ['"10"', ['6:15 /services/api/canary/weight must be integer']],
+    [101, ['6:15 /services/api/canary/weight is 101: shares are whole percents from 0 to 100']],
+    [-1, ['6:15 /services/api/canary/weight is -1: shares are whole percents from 0 to 100']],
+    [0.5, ['6:15 /services/api/canary/weight must be a whole number']],
+    ['"10"', ['6:15 /services/api/canary/weight must be a whole number']],
   ])('with a canary weight of %s has the problems %p', (weight, problems) => {
     const text = `services:
   api:
@@ -63,12 +63,12 @@ services:
 
 describe('what is wrong is named with its line and column', () => {
   test.each<[string, string, string[]]>([
-    ['an empty file', '', ['1:1 the release state must be object']],
+    ['an empty file', '', ['1:1 the release state must have fields: write `name: value`, each on a line of its own']],
     [
       'no services',
       'service: {}\n',
       [
-        "1:1 the release state must have required property 'services'",
+        '1:1 the release state has no services: add it',
         '1:1 the release state has an unknown field "service"; did you mean "services"?',
       ],
     ],
@@ -102,20 +102,18 @@ describe('what is wrong is named with its line and column', () => {
       'services:\n  web:\n    active: blue\n    strategy: rainbow\n',
       ['4:15 /services/web needs strategy: canary or strategy: blue-green'],
     ],
-    [
-      'a missing field',
-      'services:\n  api:\n    strategy: canary\n',
-      ["3:5 /services/api must have required property 'stable'"],
-    ],
+    ['a missing field', 'services:\n  api:\n    strategy: canary\n', ['3:5 /services/api has no stable: add it']],
     [
       'a version that YAML takes for a number',
       'services:\n  api:\n    strategy: canary\n    stable: 1.10\n',
-      ['4:13 /services/api/stable must be string'],
+      ['4:13 /services/api/stable must be text: put it in quotes'],
     ],
     [
       'a version that no label can hold',
       'services:\n  api:\n    strategy: canary\n    stable: v1/x\n',
-      ['4:13 /services/api/stable must match pattern "^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$"'],
+      [
+        '4:13 /services/api/stable is no version: it is the value of a label, so use letters, digits, dashes, dots and underscores',
+      ],
     ],
     [
       'a service that cannot be one',
@@ -125,15 +123,57 @@ describe('what is wrong is named with its line and column', () => {
     [
       'two services of one name',
       'services:\n  api: {strategy: canary, stable: v1}\n  api: {strategy: canary, stable: v2}\n',
-      ['3:3 Map keys must be unique at line 3, column 3:'],
+      ['3:3 this key is there twice: remove one of them'],
     ],
-    ['a tab', 'services:\n\tapi: 1\n', ['2:1 Tabs are not allowed as indentation at line 2, column 1:']],
+    ['a tab', 'services:\n\tapi: 1\n', ['2:1 a tab indents this line: use spaces']],
+    ['two documents', 'services: {}\n---\nservices: {}\n', ['2:1 a second YAML document begins here: a file has one']],
     [
-      'two documents',
-      'services: {}\n---\nservices: {}\n',
-      ['2:1 Source contains multiple documents; please use YAML.parseAllDocuments() at line 2, column 1:'],
+      'a merge conflict',
+      `services:
+  api:
+    strategy: canary
+    stable: v1
+<<<<<<< HEAD
+    canary: { version: v2, weight: 10 }
+=======
+    canary: { version: v2, weight: 50 }
+>>>>>>> main
+`,
+      [
+        '5:1 a merge conflict begins here: keep the lines of one side, and remove those that begin with <<<<<<<, ======= and >>>>>>>',
+      ],
     ],
-    ['a list', '- services\n', ['1:1 the release state must be object']],
+    ['no YAML', 'services: [\n', [expect.stringMatching(/^2:1 this is no YAML: .*flow sequence/i)]],
+    [
+      'an alias, which a command would edit along with what it stands for',
+      'services:\n  api: &api { strategy: canary, stable: v1 }\n  shop: *api\n',
+      ['3:9 *api is an alias: write out what it stands for'],
+    ],
+    [
+      'no shares to go through',
+      'services:\n  api: { strategy: canary, stable: v1, canary: { version: v2, weight: 1, steps: [] } }\n',
+      ['2:81 /services/api/canary/steps is empty: give it an entry, or leave it out'],
+    ],
+    [
+      'a canary that contradicts itself',
+      `services:
+  api:
+    strategy: canary
+    stable: v1
+    retiring: v0
+    canary: { version: v1, weight: 10, steps: [50, 10] }
+`,
+      [
+        '6:24 /services/api/canary/version is the stable version, v1: name the version that is new',
+        '6:47 /services/api/canary/steps do not ascend: list each share once, from the smallest',
+        '5:15 /services/api/retiring is of a canary that has ended, and there is one: remove it',
+      ],
+    ],
+    [
+      'a list',
+      '- services\n',
+      ['1:1 the release state must have fields: write `name: value`, each on a line of its own'],
+    ],
   ])('%s', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
   });
@@ -142,7 +182,7 @@ describe('what is wrong is named with its line and column', () => {
     const text =
       'services:\n  api:\n    strategy: canary\n    stable: 1\n  web:\n    strategy: blue-green\n    active: red\n';
     expect(problemsOf(text)).toEqual([
-      '4:13 /services/api/stable must be string',
+      '4:13 /services/api/stable must be text: put it in quotes',
       '7:13 /services/web/active must be one of blue, green',
     ]);
   });
@@ -151,8 +191,14 @@ describe('what is wrong is named with its line and column', () => {
     const text = 'services:\n  api:\n    strategy: canary\n    stable: 1\n    canary: {version: v2, weight: 101}\n';
     expect(() => parseReleaseState(text, FILE)).toThrow(
       new ReleaseStateError([
-        { location: { file: FILE, line: 4, column: 13 }, message: '/services/api/stable must be string' },
-        { location: { file: FILE, line: 5, column: 35 }, message: '/services/api/canary/weight must be <= 100' },
+        {
+          location: { file: FILE, line: 4, column: 13 },
+          message: '/services/api/stable must be text: put it in quotes',
+        },
+        {
+          location: { file: FILE, line: 5, column: 35 },
+          message: '/services/api/canary/weight is 101: shares are whole percents from 0 to 100',
+        },
       ]),
     );
   });

@@ -1,5 +1,10 @@
+import fc from 'fast-check';
 import type { BlueGreenRelease, CanaryRelease, Release } from '../../src/model/release';
-import { promote } from '../../src/release/promotion';
+import { giveUp, switchOver } from '../../src/release/blue-green';
+import { abort, advance, complete } from '../../src/release/canary';
+import type { Decision } from '../../src/release/decision';
+import { promote, PromotionRefusal } from '../../src/release/promotion';
+import { blueGreenReleases, canaryReleases } from './reachable';
 
 const canary = (rest: Partial<CanaryRelease>): CanaryRelease => ({ strategy: 'canary', stable: 'v1', ...rest });
 const blueGreen = (rest: Partial<BlueGreenRelease>): BlueGreenRelease => ({
@@ -7,7 +12,7 @@ const blueGreen = (rest: Partial<BlueGreenRelease>): BlueGreenRelease => ({
   active: 'blue',
   ...rest,
 });
-const rolling = canary({ canary: { version: 'v2', weight: 10 } });
+const rolling = (weight: number): CanaryRelease => canary({ canary: { version: 'v2', weight } });
 
 describe('what serves everybody in one environment comes to serve everybody in the next:', () => {
   test.each<[string, Release, Release, Release]>([
@@ -20,6 +25,12 @@ describe('what serves everybody in one environment comes to serve everybody in t
       blueGreen({ active: 'green', green: 'v1' }),
       blueGreen({ active: 'blue', blue: 'v2', green: 'v1', idle: 'previous' }),
     ],
+    [
+      'an active colour that is previewed already',
+      blueGreen({ active: 'green', green: 'v2' }),
+      blueGreen({ blue: 'v1', green: 'v2', idle: 'preview' }),
+      blueGreen({ active: 'green', blue: 'v1', green: 'v2', idle: 'previous' }),
+    ],
     ['one that is active already', blueGreen({ blue: 'v1' }), blueGreen({ blue: 'v1' }), blueGreen({ blue: 'v1' })],
   ])('%s', (_, source, target, release) => {
     const decision = promote(source, target);
@@ -29,29 +40,69 @@ describe('what serves everybody in one environment comes to serve everybody in t
 });
 
 describe('nothing is promoted', () => {
-  test.each<[string, Release, Release, string]>([
-    ['from the middle of a rollout', rolling, canary({}), 'is in the middle of a rollout there: v2 gets 10 %'],
-    [
-      'into the middle of a rollout',
-      canary({ stable: 'v3' }),
-      rolling,
-      'is in the middle of a rollout here: v2 gets 10 %',
-    ],
-    ['from an unknown version', blueGreen({}), blueGreen({}), 'has no version in blue there'],
-    [
-      'from a preview',
-      blueGreen({ blue: 'v1', idle: 'preview' }),
-      blueGreen({}),
-      'has a preview there that is not switched',
-    ],
-    [
-      'over a preview',
-      blueGreen({ blue: 'v1' }),
-      blueGreen({ idle: 'preview' }),
-      'has a preview here that is not switched',
-    ],
-    ['to another strategy', canary({}), blueGreen({}), 'is canary there and blue-green here'],
-  ])('%s', (_, source, target, why) => {
-    expect(promote(source, target)).toMatchObject({ kind: 'refusal', why });
+  test.each<[string, Release, Release, Omit<PromotionRefusal, 'kind'>]>([
+    ['from the middle of a rollout', rolling(10), canary({}), { of: 'source', why: 'is in the middle of a rollout: v2 gets 10 %', remedy: { step: 'advance' } }],
+    ['from the end of a rollout', rolling(100), canary({}), { of: 'source', why: 'is in the middle of a rollout: v2 gets 100 %', remedy: { step: 'complete' } }],
+    ['into the middle of a rollout of the same', canary({ stable: 'v2' }), rolling(10), { of: 'target', why: 'is in the middle of a rollout: v2 gets 10 %', remedy: { step: 'advance' } }],
+    ['into the middle of another rollout', canary({ stable: 'v3' }), rolling(100), { of: 'target', why: 'is in the middle of a rollout: v2 gets 100 %', remedy: { step: 'abort' } }],
+    ['from an unknown version', blueGreen({}), blueGreen({}), { of: 'source', why: 'has no version in blue, its active colour', remedy: { edit: 'write `blue: VERSION`' } }],
+    ['from a preview', blueGreen({ blue: 'v1', idle: 'preview' }), blueGreen({}), { of: 'source', why: 'has a preview that is not switched to', remedy: { step: 'switch' } }],
+    ['over a preview', blueGreen({ blue: 'v1' }), blueGreen({ green: 'v2', idle: 'preview' }), { of: 'target', why: 'has a preview that is not switched to', remedy: { step: 'abort' } }],
+    ['to another strategy', canary({}), blueGreen({}), { of: 'target', why: 'is blue-green, and what comes is canary', remedy: { edit: 'make it canary' } }],
+  ])('%s', (_, source, target, refusal) => {
+    expect(promote(source, target)).toEqual({ kind: 'refusal', ...refusal });
+  }); // prettier-ignore
+});
+
+describe('whatever the environments have gone through', () => {
+  const pairs = fc.oneof(
+    fc.tuple(fc.constantFrom(...canaryReleases()), fc.constantFrom(...canaryReleases())),
+    fc.tuple(fc.constantFrom(...blueGreenReleases()), fc.constantFrom(...blueGreenReleases())),
+  );
+
+  test('what serves everybody there serves everybody here, or nothing changes', () => {
+    fc.assert(
+      fc.property(pairs, ([source, target]) => {
+        const promotion = promote(source, target);
+        if (promotion.kind === 'refusal') return;
+        expect(servingEverybody(promotion.release)).toBe(servingEverybody(source));
+      }),
+    );
+  });
+
+  test('a second promotion changes nothing', () => {
+    fc.assert(
+      fc.property(pairs, ([source, target]) => {
+        const promotion = promote(source, target);
+        if (promotion.kind === 'refusal') return;
+        expect(promote(source, promotion.release)).toMatchObject({ kind: 'change', release: promotion.release });
+      }),
+    );
+  });
+
+  test('what is said to do instead can be done, until there is nothing in the way', () => {
+    fc.assert(
+      fc.property(pairs, ([source, target]) => {
+        let environments = { source, target };
+        for (let i = 0; i < 12; i++) {
+          const promotion = promote(environments.source, environments.target);
+          if (promotion.kind === 'change' || 'edit' in promotion.remedy) return;
+          const decision = take(promotion.remedy.step, environments[promotion.of]);
+          if (decision.kind === 'refusal') throw new Error(`${promotion.remedy.step}: ${decision.why}`);
+          environments = { ...environments, [promotion.of]: decision.release };
+        }
+        throw new Error('the steps lead nowhere');
+      }),
+    );
   });
 });
+
+function servingEverybody(release: Release): string | undefined {
+  return release.strategy === 'canary' ? release.stable : release[release.active];
+}
+
+function take(step: string, release: Release): Decision<Release> {
+  return release.strategy === 'canary'
+    ? { advance: advance(), complete, abort }[step]!(release)
+    : { switch: switchOver, abort: giveUp }[step]!(release);
+}

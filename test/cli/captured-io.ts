@@ -1,0 +1,21 @@
+import type { Io } from '../../src/cli/io';
+
+export interface CapturedIo extends Io {
+  readonly output: { stdout: string; stderr: string };
+}
+
+/** A command line's surroundings in which nothing is anybody else's, and what it says is kept. */
+export function capturedIo(cwd: string, { stdin = '', today = '2026-11-21' } = {}): CapturedIo {
+  const output = { stdout: '', stderr: '' };
+  return {
+    output,
+    stdout: (text) => (output.stdout += text),
+    stderr: (text) => (output.stderr += text),
+    cwd,
+    colours: false,
+    clock: () => 0,
+    today: () => today,
+    stdin: () => Promise.resolve(Buffer.from(stdin)),
+    environment: {},
+  };
+}
