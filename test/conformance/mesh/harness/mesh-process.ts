@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../../src/model/identity';
 import { Mesh } from './mesh';
 import { answerCalls } from './process/remote';
 import type { Pod, Scene } from './scene';
-import type { Answer, Request, Sender, Tally } from './traffic';
+import type { Answer, LoadProps, Request, Sender, Tally } from './traffic';
 
 /** A {@link Mesh} as its process offers it. */
 export interface MeshApi {
@@ -17,6 +17,9 @@ export interface MeshApi {
   rejoin(pods: readonly string[]): Promise<void>;
   send(sender: Sender, request: Request): Promise<Answer>;
   sendMany(sender: Sender, request: Request, times: number): Promise<Tally>;
+  startLoad(load: LoadProps): Promise<void>;
+  cutLoad(load: LoadProps): Promise<Tally>;
+  stopLoad(load: LoadProps): Promise<void>;
   refusals(): Promise<readonly string[]>;
   statistics(pod: string, pattern: string): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -43,6 +46,9 @@ answerCalls<MeshApi>({
   rejoin: (pods) => mesh().rejoin(pods),
   send: (sender, request) => mesh().send(sender, request),
   sendMany: (sender, request, times) => mesh().sendMany(sender, request, times),
+  startLoad: (load) => mesh().startLoad(load),
+  cutLoad: (load) => mesh().cutLoad(load),
+  stopLoad: (load) => mesh().stopLoad(load),
   refusals: () => mesh().refusals(),
   statistics: (pod, pattern) => mesh().statistics(pod, pattern),
   stop: () => mesh().stop(),

@@ -10,6 +10,7 @@ import { NameServer } from './name-server';
 import { Network } from './network';
 import { DISCOVERY_HOST } from './pod/bootstrap';
 import { send, sendMany } from './pod/client';
+import { Loads } from './pod/load';
 import type { Proxy } from './pod/proxy';
 import { RunningPod } from './pod/running-pod';
 import type { Pod, Scene } from './scene';
@@ -18,6 +19,7 @@ import {
   type AddressedRequest,
   type Answer,
   INTERNET,
+  type LoadProps,
   PEER_HEADER,
   type Request,
   type Sender,
@@ -27,6 +29,7 @@ import {
 /** A running mesh: istiod, proxies and applications, on the network of this process. */
 export class Mesh {
   private readonly settling: Settling;
+  private readonly loads = new Loads();
 
   private constructor(
     /** What is served otherwise than the tree has it. */
@@ -134,6 +137,23 @@ export class Mesh {
     return sender === INTERNET
       ? sendMany(addressed, times)
       : this.pod(sender).application.call('sendMany', addressed, times);
+  }
+
+  /** Sends a request all the time, until {@link stopLoad}. */
+  async startLoad({ name, sender, request, perSecond }: LoadProps): Promise<void> {
+    const addressed = this.addressed(request);
+    if (sender === INTERNET) await this.loads.start(name, addressed, perSecond);
+    else await this.pod(sender).application.call('startLoad', name, addressed, perSecond);
+  }
+
+  /** Answers to all that a load has sent since the last time. */
+  async cutLoad({ name, sender }: LoadProps): Promise<Tally> {
+    return sender === INTERNET ? this.loads.cut(name) : this.pod(sender).application.call('cutLoad', name);
+  }
+
+  async stopLoad({ name, sender }: LoadProps): Promise<void> {
+    if (sender === INTERNET) await this.loads.stop(name);
+    else await this.pod(sender).application.call('stopLoad', name);
   }
 
   /** What proxies refused of the configuration that they were ever sent. */

@@ -21,6 +21,15 @@ export interface AddressedRequest extends Request {
   readonly authority: string;
 }
 
+/** A request that is sent all the time. */
+export interface LoadProps {
+  readonly name: string;
+  readonly sender: Sender;
+  readonly request: Request;
+  /** Requests, at most. */
+  readonly perSecond: number;
+}
+
 /** What came back. */
 export interface Answer {
   /** 0 when nothing came back. */

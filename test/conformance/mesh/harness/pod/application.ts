@@ -6,6 +6,7 @@ import { answerCalls } from '../process/remote';
 import type { RateLimits } from '../scene';
 import { type AddressedRequest, type Answer, type Echo, PEER_HEADER, POD_HEADER, type Tally } from '../traffic';
 import { send, sendMany } from './client';
+import { Loads } from './load';
 import { rateLimitService } from './rate-limit-service';
 
 /** A port where an application ends TLS. */
@@ -31,6 +32,9 @@ export interface Application {
   serve(serving: Serving): Promise<void>;
   send(request: AddressedRequest): Promise<Answer>;
   sendMany(request: AddressedRequest, times: number): Promise<Tally>;
+  startLoad(name: string, request: AddressedRequest, perSecond: number): Promise<void>;
+  cutLoad(name: string): Promise<Tally>;
+  stopLoad(name: string): Promise<void>;
 }
 
 /** Query parameter that makes an answer late, in seconds. */
@@ -63,4 +67,13 @@ async function answer({ pod, documents }: Serving, request: IncomingMessage, res
   response.end(documents[pathname] ?? JSON.stringify(seen));
 }
 
-answerCalls<Application>({ serve, send, sendMany });
+const loads = new Loads();
+
+answerCalls<Application>({
+  serve,
+  send,
+  sendMany,
+  startLoad: (name, request, perSecond) => loads.start(name, request, perSecond),
+  cutLoad: (name) => loads.cut(name),
+  stopLoad: (name) => loads.stop(name),
+});

@@ -16,8 +16,7 @@ export async function send(request: AddressedRequest): Promise<Answer> {
 
 /** Sends a request many times by a few connections, which are new: listeners of before are left behind. */
 export async function sendMany(request: AddressedRequest, times: number): Promise<Tally> {
-  const options = { keepAlive: true, maxSockets: CONNECTIONS };
-  const agent = isTls(request) ? new TlsAgent(options) : new Agent(options);
+  const agent = lastingConnections(request, CONNECTIONS);
   const tally: Record<string, number> = {};
   let left = times;
   const client = async (): Promise<void> => {
@@ -31,7 +30,13 @@ export async function sendMany(request: AddressedRequest, times: number): Promis
   return tally;
 }
 
-async function sendBy(agent: Agent | false, request: AddressedRequest): Promise<Answer> {
+/** Connections that last as long as what sends by them. */
+export function lastingConnections({ url }: AddressedRequest, maxSockets: number): Agent {
+  const options = { keepAlive: true, maxSockets };
+  return url.startsWith('https:') ? new TlsAgent(options) : new Agent(options);
+}
+
+export async function sendBy(agent: Agent | false, request: AddressedRequest): Promise<Answer> {
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1000;
   try {
@@ -59,10 +64,6 @@ function open(agent: Agent | false, request: AddressedRequest): ClientRequest {
   return protocol === 'https:'
     ? requestHttps({ ...options, port: port || 443, servername: hostname, ca: request.authority })
     : requestHttp({ ...options, port: port || 80 });
-}
-
-function isTls({ url }: AddressedRequest): boolean {
-  return url.startsWith('https:');
 }
 
 function flat(headers: IncomingMessage['headers']): Record<string, string> {
