@@ -16,6 +16,7 @@ export class Build {
     const { status, stdout } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`tsc failed:\n${stdout}`);
     cpSync(join(ROOT, 'imports'), join(lib, 'imports'), { recursive: true, filter: isSchemaOrFolder });
+    cpSync(join(ROOT, 'policies'), join(lib, 'policies'), { recursive: true });
     copyFileSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   }

@@ -118,6 +118,27 @@ provide_by_pypi() { # NAME PACKAGE==VERSION SHA256 FILE
   keep "$name" "$scratch/$4"
 }
 
+# A Python program and all that it imports, one wheel each. Wheels with compiled parts are the same for every Python, so
+# that one digest is enough: what was compiled for another one is not found, and the package does without. They are
+# unpacked beside the programs, because a program cannot open its files in an archive.
+provide_by_python() { # NAME (PACKAGE==VERSION SHA256)…
+  local name=$1 library=${bin%/bin}/lib/$1 wheel
+  command -v python3 >/dev/null || fail 3 "$name needs pip: python3 is not on PATH"
+  scratch=$(mktemp -d)
+  printf '%s --hash=sha256:%s\n' "${@:2}" >"$scratch/requirements.txt"
+  quietly "$name" python3 -m pip download --no-deps --only-binary=:all: --python-version=3.12 --platform=manylinux2014_x86_64 \
+    --dest "$scratch" --requirement "$scratch/requirements.txt"
+  rm -rf "$library"
+  for wheel in "$scratch"/*.whl; do quietly "$name" python3 -m zipfile --extract "$wheel" "$library"; done
+  cat >"$scratch/program" <<PYTHON
+#!/usr/bin/env python3
+import os, runpy, sys
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), '..', 'lib', '$name'))
+runpy.run_module('$name', run_name='__main__', alter_sys=True)
+PYTHON
+  keep "$name" "$scratch/program"
+}
+
 # A program of a module with replacements cannot be had by `go install`. So it is built from a scratch module that has
 # the build list of the module itself: its go.mod, with what the pin changes in it.
 provide_by_go() { # NAME MODULE@VERSION PACKAGE [INPUT…]

