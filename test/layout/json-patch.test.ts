@@ -3,11 +3,11 @@ import { linesOf } from '../../src/model/json';
 import type { Json, JsonMap } from '../../src/model/json';
 import { jsonPatch, patchLines } from '../../src/layout/json-patch';
 import { toYaml } from '../../src/layout/yaml';
+import { applyOperation } from '../../src/read/kustomize/json-operations';
 import { similarValues } from './json-values';
-import { operated } from './kustomize-model';
 
 function patched(from: JsonMap, to: JsonMap): Json {
-  return jsonPatch(from, to).reduce<Json>(operated, from);
+  return jsonPatch(from, to).reduce<Json>(applyOperation, from);
 }
 
 test.each<[string, JsonMap, JsonMap, string]>([

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Unreadable } from '../read/files';
+import { KUSTOMIZATION_FILES } from '../read/kustomize/kustomization';
+import { ManifestSets, readManifestFile, readManifestSets } from '../read/manifest-sets';
+import { decodeText, TextFile } from '../read/text-file';
+import { GitRepository } from './git';
+import { GitRevision } from './git-revision';
+import { buildByProgram } from './kustomize-program';
+import { inWorld, WorldError } from './world-error';
+import { YamlFolder } from './yaml-folder';
+
+/**
+ * The manifest sets below a folder, or of a file; a kustomization file stands for its folder.
+ *
+ * @throws WorldError when there is nothing at the path
+ */
+export function manifestSetsOfPath(path: string): ManifestSets {
+  const stats = inWorld('read manifests', () => statSync(path, { throwIfNoEntry: false }));
+  if (stats === undefined) throw new WorldError(`${path} does not exist: name a folder or file of YAML`);
+  if (stats.isDirectory()) return manifestSetsOfFolder(path);
+  if (KUSTOMIZATION_FILES.includes(basename(path))) return manifestSetsOfFolder(dirname(path));
+  if (!stats.isFile()) throw new WorldError(`${path} is neither a file nor a folder: name one`);
+  return manifestSetsOfBytes(
+    resolve(path),
+    inWorld('read manifests', () => readFileSync(path)),
+  );
+}
+
+/**
+ * The manifest sets below a folder.
+ *
+ * @throws WorldError when there is no such folder, or it cannot be read
+ */
+export function manifestSetsOfFolder(folder: string): ManifestSets {
+  const files = inWorld('read a folder', () => new YamlFolder(folder));
+  return readManifestSets(files, files.folder, (path) => buildByProgram(files.show(path)));
+}
+
+/**
+ * The manifests of a text that is no file, such as the standard input.
+ *
+ * @param name names the text in places
+ */
+export function manifestSetsOfBytes(name: string, bytes: Uint8Array): ManifestSets {
+  const text = decodeText(name, bytes);
+  return text instanceof TextFile ? readManifestFile(text) : { sets: new Map(), problems: [text], skipped: [] };
+}
+
+/**
+ * The manifest sets of a folder, or a file, as a revision of a Git repository has it. Neither the work tree nor the
+ * index is looked at.
+ *
+ * @param repository a folder of it
+ * @param path from the root of the repository; `''` is all of it
+ * @throws WorldError when there is no such repository, revision or path
+ */
+export function manifestSetsOfRevision(repository: string, revision: string, path: string): ManifestSets {
+  const files = new GitRevision(new GitRepository(repository), revision);
+  const folder = path.replace(/^\.(?:\/|$)|\/+$/g, '');
+  if (files.isFolder(folder)) return readManifestSets(files, folder, (root) => buildRevision(files, root));
+  const bytes = files.read(folder);
+  if (bytes instanceof Uint8Array) return manifestSetsOfBytes(files.show(folder), bytes);
+  if (bytes instanceof Unreadable) throw new WorldError(`${files.show(folder)}: ${bytes.message}`);
+  throw new WorldError(
+    `there is no ${folder} in the revision ${revision}: correct the path, which is from the root of the repository`,
+  );
+}
+
+/** The program reads from a disk. */
+function buildRevision(files: GitRevision, root: string): string | Unreadable | undefined {
+  return inWorld('write a revision to a temporary folder', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'istio-gitops-'));
+    try {
+      for (const [path, content] of files.files()) {
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+      return buildByProgram(join(folder, root));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import { Composer, Document, Lexer, Parser, Schema } from 'yaml';
+
+export type ComposedDocument = Document.Parsed;
+
+/**
+ * Collections inside of each other. Kubernetes' own deepest type, the schema of a CRD, gets to some 60. The composer is
+ * recursive, and a stack that overflows inside of it can end the whole process.
+ */
+export const DEEPEST = 200;
+
+/** All tags of YAML 1.1 that Go knows; what they make of a scalar is left to {@link plainScalar}. */
+const TAGS = ['int', 'float', 'bool', 'null', 'timestamp', 'binary', 'merge'].map((name) => ({
+  tag: `tag:yaml.org,2002:${name}`,
+  resolve: (text: string): string => text,
+}));
+
+const OPTIONS = {
+  // An instance, because with a mere name a directive such as `%YAML 1.1` would choose another one.
+  schema: new Schema({ schema: 'failsafe', customTags: (tags) => [...tags, ...TAGS] }),
+  // The composer finds duplicates in quadratic time.
+  uniqueKeys: false,
+  prettyErrors: false,
+} as const;
+
+/** What composing ends with where it has to be given up. */
+export interface GivenUp {
+  readonly offset: number;
+}
+
+/** The documents of a YAML stream with the position of each node; every plain scalar is a string. */
+export function composeDocuments(text: string): readonly ComposedDocument[] | GivenUp {
+  const parser = new Parser();
+  const composer = new Composer(OPTIONS);
+  const documents: ComposedDocument[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (parser.stack.length > DEEPEST) return { offset: parser.offset };
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end());
+  return documents;
+}

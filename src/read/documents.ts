@@ -1,0 +1,86 @@
+import type { Json } from '../model/json';
+import { composeDocuments, DEEPEST } from './compose';
+import { jsonIn } from './json';
+import { Place } from './place';
+import { plainYaml } from './plain-yaml';
+import type { Dialect } from './scalar';
+import type { ReadProblem } from './problem';
+import type { TextFile } from './text-file';
+import { Objector, Objection, valueOf } from './value';
+
+/** A YAML document that was read as JSON. */
+export interface YamlDocument {
+  readonly value: Json;
+  readonly place: Place;
+}
+
+export interface YamlStream {
+  /** Those that can be read and are not empty. */
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly ReadProblem[];
+}
+
+/**
+ * Composing takes some 100 bytes for each character, so that a document of this size takes a second and 500 MB. What is
+ * JSON or plain, as programs write it, is not composed.
+ */
+const LONGEST_COMPOSED = 4 * 1024 * 1024;
+
+/** The documents of a YAML stream, or a JSON text, as Go's decoder reads them, and all that the parser has to say. */
+export function documentsOf(file: TextFile, dialect: Dialect): YamlStream {
+  const documents: YamlDocument[] = [];
+  const problems: ReadProblem[] = [];
+  for (const [start, end] of piecesOf(file.text)) {
+    const piece = file.text.slice(start, end);
+    let value = plainYaml(piece, dialect);
+    if (value === undefined) value = jsonIn(piece);
+    if (value !== undefined) {
+      if (value !== null) documents.push({ value, place: new Place(file, start, end, 0, dialect) });
+      continue;
+    }
+    const object = ({ offset, ...rest }: Objection): void => {
+      problems.push({ ...rest, location: file.locationOf(start + offset) });
+    };
+    for (const [index, value] of composedValues(piece, dialect, object).entries()) {
+      if (value != null) documents.push({ value, place: new Place(file, start, end, index, dialect) });
+    }
+  }
+  return { documents, problems };
+}
+
+const MARKER = /^---(?=[ \t\r\n]|$)/gm;
+const DIRECTIVE = /^%/m;
+
+/** A document ends at a line that begins with `---`, wherever it stands, but belongs to the directives before it. */
+function piecesOf(text: string): [start: number, end: number][] {
+  const starts = DIRECTIVE.test(text) ? [] : Array.from(text.matchAll(MARKER), ({ index }) => index);
+  if (starts[0] !== 0) starts.unshift(0);
+  return starts.map((start, index) => [start, starts[index + 1] ?? text.length]);
+}
+
+/** The value of each document, undefined for those that cannot be read. */
+function composedValues(text: string, dialect: Dialect, object: Objector): (Json | undefined)[] {
+  const refuse = (code: string, message: string, offset: number): void => {
+    object({ code, severity: 'error', message, offset });
+  };
+  if (text.length > LONGEST_COMPOSED) {
+    refuse('DOCUMENT_TOO_LARGE', 'the document has more than 4 MiB, and is not written plainly: split it', 0);
+    return [];
+  }
+  const composed = composeDocuments(text);
+  if ('offset' in composed) {
+    refuse('TOO_DEEP', `collections are nested more than ${DEEPEST} deep: no Kubernetes object is`, composed.offset);
+    return [];
+  }
+  return composed.map((document) => {
+    for (const { code, message, pos } of document.errors) refuse(code, firstLine(message), pos[0]);
+    for (const { code, message, pos } of document.warnings) {
+      object({ code, severity: 'warning', message: firstLine(message), offset: pos[0] });
+    }
+    return document.errors.length > 0 ? undefined : valueOf(document, dialect, object);
+  });
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]!;
+}

@@ -1,0 +1,167 @@
+import { Json, JsonMap, isMap } from '../../model/json';
+import type { SourceLocation } from '../../model/origin';
+import type { Locate } from '../objects';
+import { failure, notBuiltHere } from './failure';
+import { FieldSpec, SetField, setFields } from './field-spec';
+import {
+  ANNOTATIONS,
+  isClusterScoped,
+  METADATA_LABELS,
+  NAMESPACES,
+  REPLICAS,
+  SELECTOR_LABELS,
+  TEMPLATE_LABELS,
+} from './field-specs';
+import { imageSetter, setImages } from './images';
+import type { Kustomization } from './kustomization';
+import { jsonPointer } from '../../model/json-pointer';
+import type { Resource } from './resource';
+
+/** Costs a parser's run, so that it is asked for failures only. */
+type Where = () => SourceLocation;
+
+type Texts = Readonly<Record<string, string>>;
+
+/** `namespace`, `namePrefix` and `nameSuffix`, in the order in which kustomize goes by them. */
+export function rename(resources: readonly Resource[], { fields, locate }: Kustomization): void {
+  const { namespace, namePrefix, nameSuffix } = fields;
+  if (namespace) setNamespace(resources, namespace, locate);
+  for (const resource of resources) {
+    if (keepsName(resource)) continue;
+    if (namePrefix) affix(resource, (name) => namePrefix + name);
+    if (nameSuffix) affix(resource, (name) => name + nameSuffix);
+  }
+}
+
+function affix(resource: Resource, change: (name: string) => string): void {
+  resource.rememberName();
+  resource.setMetadata('name', change(resource.name.name));
+}
+
+/** Names that are no choice: of a group of resources, of a namespace. */
+function keepsName({ group, object: { kind } }: Resource): boolean {
+  return (
+    kind === 'CustomResourceDefinition' ||
+    kind === 'Namespace' ||
+    (kind === 'APIService' && group === 'apiregistration.k8s.io')
+  );
+}
+
+function setNamespace(resources: readonly Resource[], namespace: string, locate: Locate): void {
+  const keys = new Set<string>();
+  for (const resource of resources) {
+    resource.rememberName();
+    const { apiVersion, kind } = resource.object;
+    if (!isClusterScoped(resource.group, apiVersion, kind)) resource.setMetadata('namespace', namespace);
+    for (const spec of NAMESPACES)
+      change(
+        resource,
+        spec,
+        () => namespace,
+        () => locate('/namespace'),
+      );
+    if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') setDefaultSubjects(resource, namespace, locate);
+  }
+  for (const { key, object } of resources) {
+    if (keys.has(key)) {
+      const message = `with the namespace ${namespace} two objects are ${object.kind} ${namespace}/${object.metadata.name}: rename one, or leave the namespace to the objects`;
+      throw failure('DUPLICATE_OBJECT', locate('/namespace'), message);
+    }
+    keys.add(key);
+  }
+}
+
+/** Of the subjects of a role binding, those named `default` get the namespace. */
+function setDefaultSubjects(resource: Resource, namespace: string, locate: Locate): void {
+  const set: SetField = (subject) =>
+    subject !== undefined && isMap(subject) && subject.name === 'default'
+      ? { ...subject, namespace }
+      : (subject ?? null);
+  change(
+    resource,
+    { path: 'subjects[]' },
+    (subjects) => (subjects as readonly Json[]).map(set),
+    () => locate('/namespace'),
+  );
+}
+
+/** `labels`, then `commonLabels`, then `commonAnnotations`. */
+export function label(resources: readonly Resource[], { fields, locate }: Kustomization): void {
+  for (const [index, entry] of (fields.labels ?? []).entries()) {
+    const location = () => locate(`/labels/${index}`);
+    if (entry.fields !== undefined) throw notBuiltHere(locate(`/labels/${index}/fields`), 'the fields of labels are');
+    const specs = entry.includeSelectors ? SELECTOR_LABELS : entry.includeTemplates ? TEMPLATE_LABELS : [];
+    addTexts(resources, entry.pairs ?? {}, [METADATA_LABELS, ...specs], location);
+  }
+  addTexts(resources, fields.commonLabels ?? {}, [METADATA_LABELS, ...SELECTOR_LABELS], () => locate('/commonLabels'));
+  addTexts(resources, fields.commonAnnotations ?? {}, ANNOTATIONS, () => locate('/commonAnnotations'));
+}
+
+function addTexts(resources: readonly Resource[], texts: Texts, specs: readonly FieldSpec[], location: Where): void {
+  const names = Object.keys(texts);
+  if (names.length === 0) return;
+  for (const resource of resources) {
+    const entangled = names.find((name) => resource.entangled.has(name));
+    if (entangled !== undefined)
+      throw notBuiltHere(location(), `${entangled}, which an entry before has set in several places, is`);
+    let places = 0;
+    for (const spec of specs) {
+      const set: SetField = (value) => {
+        places++;
+        if (isMap(value ?? {})) return { ...(value as JsonMap | null | undefined), ...texts };
+        throw new TypeError(`${spec.path} is ${JSON.stringify(value)}, which is no map`);
+      };
+      change(resource, spec, set, location);
+    }
+    if (places > 1) for (const name of names) resource.entangled.add(name);
+  }
+}
+
+/** `replicas` and `images`. */
+export function scale(resources: readonly Resource[], { fields, locate }: Kustomization): void {
+  for (const [index, { name, count }] of (fields.replicas ?? []).entries()) {
+    const location: Where = () => locate(`/replicas/${index}`);
+    const scaled = resources.filter(
+      ({ names, object }) =>
+        REPLICAS.some(({ kind }) => kind === object.kind) && names.some((former) => former.name === name),
+    );
+    if (scaled.length === 0) {
+      throw failure(
+        'UNKNOWN_OBJECT',
+        location(),
+        `nothing that has replicas is called ${name}: correct the name, or remove the entry`,
+      );
+    }
+    for (const resource of scaled) for (const spec of REPLICAS) change(resource, spec, () => count, location);
+  }
+  for (const [field, images = []] of [['images', fields.images] as const, ['imageTags', fields.imageTags] as const]) {
+    for (const [index, image] of images.entries()) {
+      const pointer = jsonPointer([field, index]);
+      if (image.tagSuffix) throw notBuiltHere(locate(`${pointer}/tagSuffix`), 'the tagSuffix of an image is');
+      const set = imageSetter(image);
+      for (const resource of resources)
+        located(
+          () => locate(pointer),
+          resource,
+          () => setImages(resource, set),
+        );
+    }
+  }
+}
+
+function change(resource: Resource, spec: FieldSpec, set: SetField, location: Where): void {
+  located(location, resource, () => {
+    resource.object = setFields(resource.object, spec, set);
+  });
+}
+
+/** An object that a transformation has no way into is named. */
+function located(location: Where, { object }: Resource, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const who = `${object.kind} ${object.metadata.name}`;
+    throw failure('MISSHAPEN_OBJECT', location(), `cannot change ${who}: ${error.message}; mend the object`);
+  }
+}

@@ -1,0 +1,232 @@
+import { basename, dirname } from 'node:path/posix';
+import { applyOrder } from '../mesh/apply-order';
+import { describeIdentity } from '../model/identity';
+import { canonicalObject, Manifest, manifestOf } from '../model/manifest';
+import { ManifestSet } from '../model/manifest-set';
+import { Files, Unreadable } from './files';
+import { buildKustomization } from './kustomize/build';
+import { BuildFailure, failure, NotBuiltHere } from './kustomize/failure';
+import { Includes, includesOf } from './kustomize/folders';
+import { KUSTOMIZATION_FILES } from './kustomize/kustomization';
+import { FileObject, objectsOf, strangerProblem } from './objects';
+import type { ReadProblem } from './problem';
+import { Sources } from './sources';
+import { TextFile } from './text-file';
+
+/** What a folder of YAML, or anything else that holds manifests, was read as. */
+export interface ManifestSets {
+  /**
+   * By name, sorted: the folder of a kustomization that no other one includes (`overlays/production`, `''` for the
+   * folder itself), and `''` for the files that belong to no kustomization.
+   */
+  readonly sets: ReadonlyMap<string, ManifestSet>;
+  /** By file, line and column. */
+  readonly problems: readonly ReadProblem[];
+  /** Files that were looked at and hold no manifests of these sets. */
+  readonly skipped: readonly SkippedFile[];
+}
+
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: 'no manifest' | 'Helm chart' | 'in no kustomization';
+}
+
+/** Builds a folder by the kustomize program; undefined where there is none. */
+export type KustomizeProgram = (folder: string) => string | Unreadable | undefined;
+
+/** Reads the manifest sets of all that is below a folder of a tree, in time linear in its files. */
+export function readManifestSets(files: Files, folder: string, kustomize: KustomizeProgram): ManifestSets {
+  return new FolderReading(new Sources(files), folder, kustomize).read();
+}
+
+/** Reads a file, or what came on the standard input, as one set. */
+export function readManifestFile(file: TextFile): ManifestSets {
+  const { objects, problems, strangers } = objectsOf(file, 'kubectl');
+  const { set, twins } = manifestSetOf('', objects);
+  return {
+    sets: new Map(set.size === 0 ? [] : [['', set]]),
+    problems: sorted([...problems, ...strangers.map(strangerProblem), ...twins]),
+    skipped: [],
+  };
+}
+
+/** In a file without them nothing is meant as an object, and whether it is YAML is not asked. */
+const IDENTIFYING_FIELD = /(?:^|[\s{,"'-])(?:apiVersion|kind)["']?\s*:/m;
+
+class FolderReading {
+  private readonly paths: readonly string[];
+  /** What each folder with a kustomization includes. */
+  private readonly kustomizations: ReadonlyMap<string, Includes>;
+  /** Folders of kustomizations that were not built here, so that nobody can tell which of their files they read. */
+  private readonly unknown = new Set<string>();
+  private readonly sets = new Map<string, ManifestSet>();
+  private readonly skipped: SkippedFile[] = [];
+
+  constructor(
+    private readonly sources: Sources,
+    private readonly folder: string,
+    private readonly kustomize: KustomizeProgram,
+  ) {
+    this.paths = this.withoutCharts(sources.files.list(folder));
+    this.kustomizations = new Map(
+      this.paths
+        .filter((path) => KUSTOMIZATION_FILES.includes(basename(path)))
+        .map((path) => folderOf(path))
+        .map((path) => [path, includesOf(path, sources)]),
+    );
+  }
+
+  read(): ManifestSets {
+    for (const root of this.roots()) {
+      const objects = this.build(root);
+      if (objects !== undefined) this.add(this.nameOf(root), objects);
+    }
+    this.readLooseFiles();
+    return {
+      sets: new Map([...this.sets].sort(([one], [other]) => (one < other ? -1 : 1))),
+      problems: sorted(this.sources.problems),
+      skipped: this.skipped,
+    };
+  }
+
+  private add(name: string, objects: readonly FileObject[]): void {
+    const { set, twins } = manifestSetOf(name, objects);
+    twins.forEach(this.sources.report);
+    this.sets.set(name, set);
+  }
+
+  private nameOf(path: string): string {
+    return this.folder === '' ? path : path.slice(this.folder.length + 1);
+  }
+
+  /** Templates of Helm are no YAML. */
+  private withoutCharts(paths: readonly string[]): readonly string[] {
+    const charts = paths.filter((path) => basename(path) === 'Chart.yaml').map((path) => dirname(path));
+    if (charts.length === 0) return paths;
+    const isInChart = (path: string): boolean => charts.some((chart) => chart === '.' || path.startsWith(`${chart}/`));
+    for (const path of paths.filter(isInChart)) {
+      this.skipped.push({ file: this.sources.files.show(path), reason: 'Helm chart' });
+    }
+    return paths.filter((path) => !isInChart(path));
+  }
+
+  /** The kustomizations that no other one includes, and of those that include each other in a circle the first. */
+  private roots(): string[] {
+    const included = new Set([...this.kustomizations.values()].flatMap(({ folders }) => folders));
+    const all = [...this.kustomizations].filter(([, { isComponent }]) => !isComponent).map(([path]) => path);
+    const roots = all.filter((path) => !included.has(path));
+    const reached = new Set(roots.flatMap((root) => [...this.reachable(root)]));
+    for (const path of all) {
+      if (reached.has(path)) continue;
+      roots.push(path);
+      for (const other of this.reachable(path)) reached.add(other);
+    }
+    return roots;
+  }
+
+  /** A kustomization and all that it includes, by whatever way. */
+  private reachable(root: string): ReadonlySet<string> {
+    const found = new Set([root]);
+    for (const path of found) for (const folder of this.includesOf(path).folders) found.add(folder);
+    return found;
+  }
+
+  private includesOf(path: string): Includes {
+    return this.kustomizations.get(path) ?? includesOf(path, this.sources);
+  }
+
+  private build(root: string): readonly FileObject[] | undefined {
+    try {
+      return buildKustomization(root, this.sources);
+    } catch (error) {
+      if (!(error instanceof BuildFailure)) throw error;
+      for (const path of this.reachable(root)) this.unknown.add(path);
+      return this.buildByProgram(root, error);
+    }
+  }
+
+  private buildByProgram(root: string, why: BuildFailure): readonly FileObject[] | undefined {
+    const remote = [...this.reachable(root)].flatMap((path) => this.includesOf(path).remote)[0];
+    const output = why instanceof NotBuiltHere && remote === undefined ? this.kustomize(root) : undefined;
+    if (output === undefined) {
+      this.sources.report(why.problem);
+      return undefined;
+    }
+    const { location } = why.problem;
+    if (output instanceof Unreadable) {
+      this.sources.report(failure(output.code, location, output.message).problem);
+      return undefined;
+    }
+    const { objects, problems } = objectsOf(new TextFile(location.file, output), 'kubectl');
+    for (const { code, severity, message } of problems) this.sources.report({ code, severity, location, message });
+    return objects.map(({ object }) => ({ object, locate: () => location }));
+  }
+
+  private readLooseFiles(): void {
+    const objects: FileObject[] = [];
+    const isWhole = this.kustomizations.has(this.folder);
+    for (const path of this.paths) {
+      if (this.sources.hasRead(path) || KUSTOMIZATION_FILES.includes(basename(path)) || this.isOfUnknown(path))
+        continue;
+      const skip = (reason: SkippedFile['reason']): void => {
+        this.skipped.push({ file: this.sources.files.show(path), reason });
+      };
+      const text = isWhole ? undefined : this.sources.text(path);
+      if (isWhole) skip('in no kustomization');
+      else if (text instanceof TextFile) objects.push(...this.looseObjects(text, skip));
+      else if (text !== undefined) this.sources.report(text);
+    }
+    if (objects.length > 0) this.add('', objects);
+  }
+
+  private looseObjects(text: TextFile, skip: (reason: SkippedFile['reason']) => void): readonly FileObject[] {
+    if (!IDENTIFYING_FIELD.test(text.text)) {
+      skip('no manifest');
+      return [];
+    }
+    const { objects, problems, strangers } = objectsOf(text, 'kubectl');
+    problems.forEach(this.sources.report);
+    if (objects.length === 0 && problems.length === 0) skip('no manifest');
+    // Beside objects they are mistakes; alone they make the file something else.
+    else for (const stranger of strangers) this.sources.report(strangerProblem(stranger));
+    return objects;
+  }
+
+  /** Whether the file is of a component that nobody includes, or of a kustomization that was not built. */
+  private isOfUnknown(path: string): boolean {
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      if (this.unknown.has(folder) || this.kustomizations.get(folder)?.isComponent === true) return true;
+      if (folder === this.folder || folder === '') return false;
+    }
+  }
+}
+
+function folderOf(path: string): string {
+  const folder = dirname(path);
+  return folder === '.' ? '' : folder;
+}
+
+/** In apply order; of two objects of one identity the first. */
+function manifestSetOf(name: string, objects: readonly FileObject[]): { set: ManifestSet; twins: ReadProblem[] } {
+  const manifests = new Map<string, Manifest>();
+  const twins: ReadProblem[] = [];
+  for (const { object, locate } of objects) {
+    const manifest = manifestOf(canonicalObject(object), { locate });
+    const other = manifests.get(manifest.key);
+    if (other === undefined) {
+      manifests.set(manifest.key, manifest);
+      continue;
+    }
+    const [first, second] = [other.origin.locate!()!, locate()];
+    const message = `${describeIdentity(manifest.identity)} is there twice: it stands in ${first.file}:${first.line} already, and the last one that is applied would win; remove one`;
+    twins.push({ code: 'DUPLICATE_OBJECT', severity: 'error', location: second, message, related: [first] });
+  }
+  return { set: new ManifestSet(name, applyOrder([...manifests.values()], []).manifests), twins };
+}
+
+function sorted(problems: readonly ReadProblem[]): readonly ReadProblem[] {
+  return problems.toSorted(({ location: one }, { location: other }) => {
+    if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+    return one.line - other.line || one.column - other.column;
+  });
+}
