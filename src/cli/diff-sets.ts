@@ -1,0 +1,100 @@
+import { relative } from 'node:path';
+import pc from 'picocolors';
+import { manifestSetsOfFolder, manifestSetsOfRevision } from '../adapters/manifest-sources';
+import { environmentOf, Sets } from '../diff/pairs';
+import { environmentPath } from '../layout/rendered';
+import type { Fleet } from '../platform/fleet';
+import type { ManifestSets } from '../read/manifest-sets';
+import type { ReadProblem } from '../read/problem';
+import { findingsAsText } from '../report/text';
+import { ComposedSets, composedEnvironment, composedFleet } from './composed-sets';
+import type { Side } from './diff-side';
+import { ExitCode } from './exit-codes';
+import type { Io } from './io';
+
+/** A side of which not all could be read, so that a difference would call things gone that are there. */
+export class NotReadable {
+  constructor(
+    readonly code: ExitCode,
+    /** What is wrong, ends with a line feed. */
+    readonly why: string,
+  ) {}
+}
+
+export interface Reading {
+  readonly io: Io;
+  readonly fleet: () => Promise<Fleet>;
+  /** Whether synth would write each environment whole in its folder. */
+  readonly isRendered: boolean;
+}
+
+/** @throws WorldError when a folder or a revision cannot be read at all */
+export async function readSide(side: Side, { io, fleet, isRendered }: Reading): Promise<Sets | NotReadable> {
+  switch (side.kind) {
+    case 'folder':
+      return readable(manifestSetsOfFolder(side.path), (file) => relative(io.cwd, file), io);
+    case 'revision': {
+      const read = manifestSetsOfRevision(io.cwd, side.commit, side.path);
+      return readable(read, (file) => file.replace(`${side.commit}:`, ''), io);
+    }
+    case 'environment':
+      return synthesizable(composedEnvironment(side.definition), io);
+    case 'fleet':
+      return synthesizable(composedFleet(await fleet(), isRendered), io);
+  }
+}
+
+function readable({ sets, problems }: ManifestSets, show: (file: string) => string, io: Io): Sets | NotReadable {
+  const told = (severity: ReadProblem['severity']): string =>
+    problems
+      .filter((problem) => problem.severity === severity)
+      .map(({ location: { file, line, column }, message }) => `${show(file)}:${line}:${column}: ${message}\n`)
+      .join('');
+  io.stderr(told('warning'));
+  const errors = told('error');
+  return errors === '' ? sets : new NotReadable(ExitCode.World, errors);
+}
+
+function synthesizable({ sets, refused }: ComposedSets, { cwd, colours }: Io): Sets | NotReadable {
+  if (refused.length === 0) return sets;
+  return new NotReadable(ExitCode.Findings, findingsAsText(refused, { cwd, colours: pc.createColors(colours) }));
+}
+
+interface ReadSide {
+  readonly side: Side;
+  readonly sets: Sets;
+}
+
+/** What of two sides is the same by the names of the sets. */
+export interface ComparedSets {
+  readonly before: Sets;
+  readonly after: Sets;
+  /** Where two of them are compared. */
+  readonly environments?: { readonly before: string; readonly after: string };
+}
+
+/** An environment is compared with what the other side has of it, or with another environment by another name. */
+export function comparedSets(before: ReadSide, after: ReadSide): ComparedSets {
+  const [was, will] = [before.side, after.side];
+  if (was.kind === 'environment' && will.kind === 'environment') {
+    const names = { before: was.definition.name, after: will.definition.name };
+    if (names.before === names.after) return { before: before.sets, after: after.sets };
+    const set = before.sets.get(environmentPath(names.before))!;
+    return { before: new Map([[environmentPath(names.after), set]]), after: after.sets, environments: names };
+  }
+  if (was.kind === 'environment') return { before: before.sets, after: ofEnvironment(was.definition.name, after.sets) };
+  if (will.kind === 'environment')
+    return { before: ofEnvironment(will.definition.name, before.sets), after: after.sets };
+  return { before: before.sets, after: after.sets };
+}
+
+/** The sets of an environment in a tree; a folder that is a set itself is the environment's, whatever it is called. */
+function ofEnvironment(name: string, sets: Sets): Sets {
+  const [only] = sets.values();
+  const path = environmentPath(name);
+  if (only !== undefined && sets.size === 1 && sets.has('')) return new Map([[path, only]]);
+  const own = [...sets].filter(([set]) => environmentOf(set) === name);
+  // The tree may be in a folder of what was read.
+  const prefixes = new Set(own.map(([set]) => set.slice(0, set.lastIndexOf(path))));
+  return new Map(prefixes.size === 1 ? own.map(([set, of]) => [set.slice([...prefixes][0]!.length), of]) : own);
+}

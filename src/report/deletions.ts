@@ -1,0 +1,42 @@
+import type { Deletion, DeletionVerdict } from '../diff/deletion-guard';
+import { describeIdentity } from '../model/identity';
+import { count } from './count';
+import { setName } from './diff-report';
+import { printable } from './printable';
+
+/** Objects that may not go away, and why. */
+export interface Refusal {
+  readonly why: string;
+  readonly deletions: readonly Deletion[];
+}
+
+export function refusalsOf({ guarded, excess, most }: DeletionVerdict): readonly Refusal[] {
+  const all = guarded.length + excess.length;
+  return [
+    {
+      why: `${count(guarded.length, 'object')} would go away that must be allowed by name, because others go with them`,
+      deletions: guarded,
+    },
+    {
+      why: `${count(all, 'object')} would go away, and without being allowed by name at most ${most} may: if all are meant, add --max-deletions ${all}`,
+      deletions: excess,
+    },
+  ].filter(({ deletions }) => deletions.length > 0);
+}
+
+/** Each object that may not go away, with what allows it. */
+export function refusalsAsText(verdict: DeletionVerdict): string {
+  const lines = refusalsOf(verdict).flatMap(({ why, deletions }) => [
+    `error: ${why}:`,
+    ...deletions.map(
+      (deletion) => `  ${describeIdentity(deletion.identity)} in ${setName(deletion.set)}: ${flagOf(deletion)}`,
+    ),
+  ]);
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+/** What allows an object to go away, as a shell reads it. */
+export function flagOf({ name }: Deletion): string {
+  const isPlain = /^[\w./:@-]+$/.test(name);
+  return `--allow-deletion ${isPlain ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`}`;
+}

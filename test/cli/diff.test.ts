@@ -1,0 +1,231 @@
+import { execFileSync } from 'node:child_process';
+import { ExitCode } from '../../src/cli/exit-codes';
+import { Project } from './project';
+
+/** A fleet of two environments that Argo CD delivers, with what is rolled out in a file. */
+const FLEET = `import { argoCd, CanaryService, defineEnvironment, defineFleet, Namespace } from 'istio-gitops';
+const delivery = argoCd({ project: 'mesh' });
+const environment = (name: string, namespaces: readonly string[]) => defineEnvironment(name, {
+  clusters: [{ name, server: 'https://' + name + '.example.com' }],
+  releases: './' + name + '.releases.yaml',
+  delivery,
+  compose(env) {
+    for (const namespace of namespaces) new Namespace(env, namespace, { name: namespace });
+    new CanaryService(env, 'api', { port: 80, release: env.release('api') });
+  },
+});
+export default defineFleet({
+  repository: { url: 'https://git.example.com/mesh.git' },
+  environments: [environment('staging', ['shop']), environment('production', ['shop'])],
+});
+`;
+
+const releases = (weight: number): string =>
+  `services:\n  api:\n    strategy: canary\n    stable: v1\n    canary:\n      version: v2\n      weight: ${weight}\n`;
+
+let project: Project;
+beforeEach(async () => {
+  project = new Project();
+  project.write('environments/main.ts', FLEET);
+  project.write('environments/staging.releases.yaml', releases(50));
+  project.write('environments/production.releases.yaml', releases(10));
+  await synth();
+  git('init', '--quiet', '--initial-branch=main');
+  commit('Begin');
+});
+afterEach(() => {
+  project.remove();
+});
+
+function git(...words: string[]): string {
+  const settings = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgSign=false'];
+  return execFileSync('git', [...settings, ...words], {
+    cwd: project.folder,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+  }).trim();
+}
+
+function commit(message: string): void {
+  git('add', '--all');
+  git('commit', '--quiet', '--message', message);
+}
+
+async function synth(): Promise<void> {
+  expect(await project.run('synth')).toMatchObject({ status: ExitCode.Clean });
+}
+
+/** Another share of the canary in production, as a commit of a branch. */
+async function advance(): Promise<void> {
+  git('switch', '--quiet', '--create', 'advance');
+  project.write('environments/production.releases.yaml', releases(50));
+  await synth();
+  commit('Advance');
+}
+
+const ADVANCED = `weights
+  ~ VirtualService default/api in production
+      ! api.default.svc.cluster.local:80 stable: 90 % → 50 % (spec.http[default])
+      ! api.default.svc.cluster.local:80 canary: 10 % → 50 % (spec.http[default])
+      ~ metadata.annotations["istio-gitops.dev/canary-percentage"]: "10" → "50"
+`;
+
+test('a pull request: the base against its head', async () => {
+  await advance();
+  const [base, head] = [git('rev-parse', '--short=7', 'main'), git('rev-parse', '--short=7', 'HEAD')];
+  expect(await project.run('diff main HEAD')).toEqual({
+    status: ExitCode.Clean,
+    stdout: `${ADVANCED}\nmain (${base}) → HEAD (${head}): 1 object: 1 changed\n`,
+    stderr: '',
+  });
+  expect((await project.run('diff main HEAD --exit-code')).status).toBe(ExitCode.Findings);
+  expect((await project.run('diff main main --exit-code')).status).toBe(ExitCode.Clean);
+});
+
+test('before a commit: the last one against what synth would write', async () => {
+  expect(await project.run('diff HEAD --exit-code')).toMatchObject({
+    status: ExitCode.Clean,
+    stdout: expect.stringMatching(/→ what synth would write: no object differs\n$/) as string,
+  });
+  project.write('environments/production.releases.yaml', releases(50));
+  const { stdout } = await project.run('diff HEAD');
+  expect(stdout).toContain(ADVANCED);
+  // The files on disk are what they were.
+  expect((await project.run('diff deploy')).stdout).toContain(ADVANCED);
+});
+
+test('before a commit, in the other layout', async () => {
+  project.write('environments/staging.releases.yaml', releases(10));
+  await project.run('synth --layout base-overlays');
+  commit('Share');
+  expect((await project.run('diff HEAD --layout base-overlays --exit-code')).status).toBe(ExitCode.Clean);
+});
+
+test('two environments, their names aside', async () => {
+  const { status, stdout } = await project.run('diff staging production');
+  expect(status).toBe(ExitCode.Clean);
+  expect(stdout).toBe(`weights
+  ~ VirtualService default/api
+      ! api.default.svc.cluster.local:80 stable: 50 % → 90 % (spec.http[default])
+      ! api.default.svc.cluster.local:80 canary: 50 % → 10 % (spec.http[default])
+      ~ metadata.annotations["istio-gitops.dev/canary-percentage"]: "50" → "10"
+
+staging → production: 1 object: 1 different
+`);
+});
+
+test('an environment as a revision has it, and as it is now', async () => {
+  await advance();
+  for (const before of ['main', 'git:main', 'git:main:deploy', 'main:deploy/overlays/production']) {
+    const { stdout } = await project.run(`diff ${before} env:production`);
+    expect(stdout.split('\n')[2]).toBe(ADVANCED.split('\n')[2]);
+    expect(stdout).toMatch(/production: 1 object: 1 changed\n$/);
+  }
+});
+
+describe('what would be deleted', () => {
+  beforeEach(() => {
+    project.write('environments/main.ts', FLEET.replace("'production', ['shop']", "'production', []"));
+  });
+
+  test('is refused by name, whatever the format', async () => {
+    for (const format of ['text', 'json', 'markdown']) {
+      const { status, stdout, stderr } = await project.run(`diff HEAD --format ${format}`);
+      expect(status).toBe(ExitCode.Findings);
+      expect(stderr).toContain('  Namespace shop in production: --allow-deletion Namespace/shop\n');
+      expect(stdout).toContain('shop');
+    }
+    const { stdout } = await project.run('diff HEAD --format json');
+    expect(JSON.parse(stdout)).toMatchObject({ safe: false, deletions: [{ refused: true, allow: 'Namespace/shop' }] });
+  });
+
+  test('may go when it is allowed', async () => {
+    const { status, stdout, stderr } = await project.run('diff HEAD --allow-deletion Namespace/shop');
+    expect({ status, stderr }).toEqual({ status: ExitCode.Clean, stderr: '' });
+    expect(stdout).toContain('removed\n  - Namespace shop in production\n');
+  });
+
+  test('may not be more than allowed', async () => {
+    git('rm', '-r', '--quiet', 'deploy/overlays/production/applications');
+    project.write('deploy/overlays/production/kustomization.yaml', 'resources: [istio-system]\n');
+    commit('Remove');
+    expect((await project.run('diff HEAD~1 HEAD')).status).toBe(ExitCode.Clean);
+    const { status, stderr } = await project.run('diff HEAD~1 HEAD --max-deletions 1');
+    expect(status).toBe(ExitCode.Findings);
+    expect(stderr).toMatch(
+      /^error: \d objects would go away.* at most 1 may: if all are meant, add --max-deletions \d:\n/,
+    );
+  });
+});
+
+test('the whole report goes to a file, what fits into a comment to the standard output', async () => {
+  project.write('a/.keep', '');
+  const maps = Array.from(
+    { length: 400 },
+    (_, i) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c${i} }\ndata: { text: ${'x'.repeat(300)} }\n`,
+  );
+  project.write('b/maps.yaml', maps.join('---\n'));
+  const { status, stdout } = await project.run('diff ./a ./b --format markdown --output all.md');
+  expect(status).toBe(ExitCode.Clean);
+  expect(stdout.length).toBeLessThan(65_536);
+  expect(stdout).toMatch(/\*\*Left out: .*\*\* All of it: in <code>all.md<\/code>.\n$/);
+  expect(project.read('all.md').match(/^<details>/gm)?.length).toBe(400);
+});
+
+describe('what cannot be compared', () => {
+  test.each<[what: string, line: string, said: string | RegExp]>([
+    [
+      'a name that is nothing',
+      'diff mainn',
+      '"mainn" is no folder, no revision and no environment; did you mean "main"?',
+    ],
+    ['an environment that is misspelt', 'diff stagin production', 'did you mean "staging"?'],
+    ['an explicit one', 'diff env:stagin production', 'there is no environment "stagin"'],
+    ['a revision that is none', 'diff git:nope', '"git:nope" is no revision'],
+    ['a folder that is none', 'diff ./nope', './nope is no folder'],
+    ['a name that is two things', 'diff both', '"both" can be more than one thing: say ./both or git:both'],
+    ['an environment and a branch', 'diff HEAD production', 'say git:production or env:production'],
+    ['one side only', 'diff env:staging', 'name what to compare it with'],
+    ['a folder outside of the repository', 'diff HEAD --out ../../..', 'outside of the repository'],
+    ['an object without a kind', 'diff HEAD --allow-deletion shop', 'KIND/NAME'],
+    ['a number that is none', 'diff HEAD --max-deletions many', 'whole number'],
+    ['a format that there is not', 'diff HEAD --format yaml', 'Allowed choices are text, json, markdown'],
+  ])('%s is wrong usage', async (_, line, said) => {
+    git('branch', 'both');
+    git('branch', 'production');
+    project.write('both/.keep', '');
+    const { status, stdout, stderr } = await project.run(line);
+    expect({ status, stdout }).toEqual({ status: ExitCode.Usage, stdout: '' });
+    expect(stderr).toMatch(said);
+  });
+
+  test('YAML that is broken is no reason to call its objects gone', async () => {
+    project.write('deploy/overlays/production/applications/api/virtual-service.yaml', 'a: [\n');
+    commit('Break');
+    const { status, stdout, stderr } = await project.run('diff main~1 main');
+    expect({ status, stdout }).toEqual({ status: ExitCode.World, stdout: '' });
+    expect(stderr).toMatch(/^deploy\/overlays\/production\/applications\/api\/virtual-service\.yaml:\d+:\d+: /m);
+    expect(stderr).toMatch(/nothing is compared: what was read of main \(\w+\) is not all that is there\n$/);
+  });
+
+  test('nor is what synth would refuse', async () => {
+    project.write(
+      'environments/refused.ts',
+      FLEET.replace('new CanaryService', `new Namespace(env, 'again', { name: 'shop' });\n    new CanaryService`),
+    );
+    const { status, stdout, stderr } = await project.run('diff HEAD --app environments/refused.ts');
+    expect({ status, stdout }).toEqual({ status: ExitCode.Findings, stdout: '' });
+    expect(stderr).toMatch(/nothing is compared: what was read of what synth would write/);
+  });
+
+  test('a side without manifests is noted', async () => {
+    project.write('empty/.keep', '');
+    expect((await project.run('diff ./empty deploy')).stderr).toBe('there are no manifests in ./empty\n');
+  });
+});
+
+test('no environment is needed for folders and revisions', async () => {
+  await advance();
+  git('rm', '-r', '--quiet', 'environments');
+  expect((await project.run('diff main HEAD')).stdout).toContain(ADVANCED);
+});
