@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { performance } from 'node:perf_hooks';
+import { buffer } from 'node:stream/consumers';
 import pc from 'picocolors';
 import { main } from './main';
 
@@ -13,6 +14,10 @@ void main(process.argv.slice(2), {
   cwd: process.cwd(),
   colours: pc.isColorSupported && process.stdout.isTTY,
   clock: () => performance.now(),
+  today: () => new Date().toISOString().slice(0, 10),
+  stdin: () => buffer(process.stdin),
+  ...(process.stderr.isTTY && { progress: (line) => process.stderr.write(`\r\u001b[K${line}`) }),
+  environment: process.env,
 }).then((code) => {
   // Not process.exit: it would cut off what a pipe has not taken yet.
   process.exitCode = code;

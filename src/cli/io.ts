@@ -10,4 +10,11 @@ export interface Io {
   readonly colours: boolean;
   /** Milliseconds since some moment. */
   readonly clock: () => number;
+  /** The day by the calendar of UTC, `YYYY-MM-DD`. */
+  readonly today: () => string;
+  /** All of the standard input. */
+  readonly stdin: () => Promise<Uint8Array>;
+  /** Replaces one line that says how far a long run has come; absent where nobody is watching a terminal. */
+  readonly progress?: (line: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }

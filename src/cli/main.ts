@@ -1,11 +1,13 @@
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { version } from '../adapters/package-info';
+import { diffCommand } from './diff';
 import { describeFailure } from './failure';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
 import { promoteCommand } from './promote';
 import { rolloutCommand } from './rollout';
 import { synthCommand } from './synth';
+import { validateCommand } from './validate';
 
 /**
  * Runs a command line and gives its exit status; never throws and never exits.
@@ -34,7 +36,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const finish = (code: ExitCode): void => {
     status = code;
   };
-  for (const make of [synthCommand, rolloutCommand, promoteCommand]) {
+  for (const make of [synthCommand, validateCommand, diffCommand, rolloutCommand, promoteCommand]) {
     const command = make(io, finish);
     for (const each of [command, ...command.commands]) {
       each.copyInheritedSettings(program).addOption(new Option('--debug').hideHelp());
@@ -57,7 +59,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 const EXIT_CODES = `
 Exit status:
   0   clean
-  1   findings; for --check: the tree is not what synth would write
+  1   findings; for --check and --exit-code: differences; for diff: deletions that are not allowed
   2   wrong usage
   3   the world failed: a file, a tool, a cluster
   70  a bug of istio-gitops`;

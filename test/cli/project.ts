@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { main } from '../../src/cli/main';
 import type { ExitCode } from '../../src/cli/exit-codes';
+import { capturedIo } from './captured-io';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -42,17 +43,10 @@ export class Project {
   }
 
   /** Runs `istio-gitops` with the words of a line that has no quotes. */
-  async run(line: string): Promise<Outcome> {
-    let stdout = '';
-    let stderr = '';
-    const status = await main(line.split(' '), {
-      stdout: (text) => (stdout += text),
-      stderr: (text) => (stderr += text),
-      cwd: this.folder,
-      colours: false,
-      clock: () => 0,
-    });
-    return { status, stdout, stderr };
+  async run(line: string, input: Parameters<typeof capturedIo>[1] = {}): Promise<Outcome> {
+    const io = capturedIo(this.folder, input);
+    const status = await main(line.split(' '), io);
+    return { status, ...io.output };
   }
 
   remove(): void {

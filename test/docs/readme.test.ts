@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main';
+import { capturedIo } from '../cli/captured-io';
 import { codeBlocks } from './code-blocks';
 
 const ROOT = join(__dirname, '..', '..');
@@ -25,15 +26,9 @@ afterAll(() => {
 async function run(command: string): Promise<{ status: number; stdout: string; stderr: string }> {
   const [npx, program, ...argv] = command.split(' ');
   expect([npx, program]).toEqual(['npx', 'istio-gitops']);
-  const output = { stdout: '', stderr: '' };
-  const status = await main(argv, {
-    stdout: (text) => (output.stdout += text),
-    stderr: (text) => (output.stderr += text),
-    cwd: folder,
-    colours: false,
-    clock: () => 0,
-  });
-  return { status, ...output };
+  const io = capturedIo(folder);
+  const status = await main(argv, io);
+  return { status, ...io.output };
 }
 
 test('the commands of the README synthesize its example, and find the tree as it should be', async () => {

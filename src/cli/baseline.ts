@@ -1,0 +1,69 @@
+import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
+import { readText } from '../adapters/read-text';
+import { replaceText } from '../adapters/replace-text';
+import schema from '../check/suppression/baseline.schema.json';
+import type { BaselineEntry } from '../check/suppression/suppress';
+import type { Finding } from '../model/finding';
+import type { Origin } from '../model/origin';
+import { DataFileKind } from '../platform/data-file';
+
+interface Baseline {
+  readonly findings: readonly {
+    readonly code: string;
+    readonly group?: string;
+    readonly kind: string;
+    readonly namespace?: string;
+    readonly name: string;
+    readonly reason: string;
+    readonly until?: string;
+  }[];
+}
+
+const BASELINE = new DataFileKind<Baseline>({
+  what: 'the baseline',
+  schema,
+  explain: ({ keyword }, where) => {
+    if (keyword === 'pattern') return `${where} is no day: write it as 2027-01-31`;
+    return keyword === 'minLength' ? `${where} is empty: say what it is` : undefined;
+  },
+});
+
+/**
+ * @throws WorldError when the file cannot be read
+ * @throws DataFileError with the line of what is wrong in it
+ */
+export function readBaseline(file: string): readonly BaselineEntry[] {
+  const text = readText(file);
+  return BASELINE.parse(text, file).findings.map(({ code, reason, until, ...of }, index) => {
+    const { group = '', kind, namespace = '', name } = of;
+    return { code, reason, until, identity: { group, kind, namespace, name }, origin: entryOf(text, file, index) };
+  });
+}
+
+/** Entries are looked for when one of them has something wrong. */
+function entryOf(text: string, file: string, index: number): Origin {
+  return {
+    locate: () => {
+      const lines = new LineCounter();
+      const entry: unknown = parseDocument(text, { lineCounter: lines }).getIn(['findings', index], true);
+      const { line, col } = lines.linePos(isNode(entry) ? (entry.range?.[0] ?? 0) : 0);
+      return { file, line, column: col };
+    },
+  };
+}
+
+const HEADER = `# Known findings of istio-gitops validate. Say why each may be, and until when.
+`;
+
+/** Writes the findings about objects as a baseline, with a reason that asks for one, and says how many there are. */
+export function writeBaseline(file: string, findings: readonly Finding[], reason: string): number {
+  const entries = new Map<string, object>();
+  for (const { code, identity } of findings) {
+    if (identity === undefined) continue;
+    const { group, kind, namespace, name } = identity;
+    const of = { ...(group !== '' && { group }), kind, ...(namespace !== '' && { namespace }), name };
+    entries.set(JSON.stringify([code, of]), { code, ...of, reason });
+  }
+  replaceText(file, HEADER + stringify({ findings: [...entries.values()] }, { lineWidth: 0 }));
+  return entries.size;
+}
