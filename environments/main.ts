@@ -1,4 +1,4 @@
-import { defineFleet, fleetApp } from 'istio-gitops';
+import { defineFleet, fleetApp, githubActions } from 'istio-gitops';
 import { controllers } from './controllers';
 import development from './development';
 import production from './production';
@@ -7,6 +7,7 @@ import staging from './staging';
 const fleet = defineFleet({
   repository: { url: 'https://github.com/your-org/istio-config.git' },
   environments: [development, staging, production],
+  workflows: githubActions({ command: 'npm run --silent istio-gitops --' }),
   compose: controllers,
 });
 export default fleet;

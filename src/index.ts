@@ -14,3 +14,4 @@ export * from './model';
 export * from './patterns';
 export * from './platform';
 export * from './synth';
+export * from './workflows';

@@ -2,29 +2,35 @@ import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { App, Chart } from 'cdk8s';
 import pc from 'picocolors';
-import { pendingRecovery, readDeployTree, recordedSets, TreeState, withDeployTree } from '../adapters/deploy-tree';
+import { pendingRecovery, readDeployTree, TreeState } from '../adapters/deploy-tree';
 import { loadFleet } from '../adapters/fleet-module';
+import { policyModules } from '../adapters/policy-modules';
 import { readText } from '../adapters/read-text';
 import { BASE, baseOverlaysLayout } from '../layout/base-overlays';
 import type { LabelledSet } from '../layout/factor';
-import type { FileTree } from '../layout/file-tree';
+import { FileTree, fileTree } from '../layout/file-tree';
 import { fleetLayout } from '../layout/fleet';
 import { isUpToDate, plan, SetPlan } from '../layout/plan';
+import { policyFiles } from '../layout/policy-files';
 import { environmentPath, renderedLayout, renderedPlace } from '../layout/rendered';
 import { stageMoves } from '../layout/stage-moves';
+import { yamllintFile } from '../layout/yamllint';
 import type { Finding } from '../model/finding';
 import type { EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { FLEET } from '../platform/fleet-scope';
+import type { Workflows } from '../platform/workflows';
 import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
 import { composeEnvironment, composeFleet, SynthesizedEnvironment, synthesizedEnvironment } from '../synth/compose';
+import { fleetFacts } from '../synth/fleet-facts';
 import { synthesize } from '../synth/synthesize';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
+import { PlannedTree, WantedSet, WantedTree, wholeTree, withTrees } from './wanted-tree';
 
 const LAYOUTS = ['rendered', 'base-overlays'] as const;
 type Layout = (typeof LAYOUTS)[number];
@@ -59,64 +65,88 @@ export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
     .action(async (options) => finish(await synth(options, io)));
 }
 
-/** What synth wants the deploy tree to hold of one set. */
-interface Wanted {
-  readonly set: string;
-  readonly objects: number;
-  readonly tree: FileTree;
-  /** Folder whose folders are applied one after the other, if they are. */
-  readonly stagedIn?: string | undefined;
-}
-
 async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   const started = io.clock();
-  const root = resolve(io.cwd, options.out);
   const fleet = await loadFleet(resolve(io.cwd, options.app));
   if (options.layout === 'base-overlays') refuseUnshareable(fleet, options.env);
   const { wanted, refused, reported } = synthesizeAll(fleet, options);
   if (refused.length > 0) return refuse(refused, io);
   io.stderr(asText(reported, io));
-  // Without --env the tree is the whole fleet's, so environments that left the fleet leave the tree, and so does the
-  // base of the other layout.
-  if (options.env === undefined) wanted.push(...vanishedSets(root, wanted));
+  const deployTree: WantedTree = { root: resolve(io.cwd, options.out), name: options.out, sets: wanted };
+  const trees = options.env === undefined ? [wholeTree(deployTree), ...besideSources(fleet, io)] : [deployTree];
 
-  const planOf = ({ set, tree, stagedIn }: Wanted, { existing, owned }: TreeState): SetPlan => {
-    const result = { set, wanted: tree, plan: plan({ wanted: tree, existing, owned, force: options.force ?? false }) };
-    if (stagedIn !== undefined) io.stderr(asText(stageMoves(result, existing, stagedIn), io));
-    return result;
+  const planOf = ({ name, sets }: WantedTree, read: (set: string, tree: FileTree) => TreeState): PlannedTree => {
+    const plans = sets.map(({ set, tree, stagedIn }): SetPlan => {
+      const { existing, owned } = read(set, tree);
+      const result = {
+        set,
+        wanted: tree,
+        plan: plan({ wanted: tree, existing, owned, force: options.force ?? false }),
+      };
+      if (stagedIn !== undefined) io.stderr(asText(stageMoves(result, existing, stagedIn), io));
+      return result;
+    });
+    return { name, plans };
   };
-  const summarize = (plans: readonly SetPlan[]): string => {
+  const summarize = (planned: readonly PlannedTree[]): string => {
     const objects = wanted.reduce((sum, set) => sum + set.objects, 0);
-    return `${count(objects, 'object')} in ${count(wanted.filter(({ objects }) => objects > 0).length, 'manifest set')}, ${changesAsText(plans)}, ${seconds(io.clock() - started)}\n`;
+    return `${count(objects, 'object')} in ${count(wanted.filter(({ objects }) => objects > 0).length, 'manifest set')}, ${changesAsText(planned.flatMap(({ plans }) => plans))}, ${seconds(io.clock() - started)}\n`;
   };
 
   if (options.check === true || options.dryRun === true) {
-    const recovery = pendingRecovery(root);
-    if (recovery !== undefined) {
-      io.stderr(`a synth was interrupted while it wrote ${options.out}: the next one will have it ${recovery}\n`);
-    }
-    const plans = wanted.map((set) => planOf(set, readDeployTree(root, set.set, set.tree)));
-    io.stdout(planAsText(plans, options.out));
-    io.stderr(summarize(plans));
+    const recoveries = trees.map(({ root, name }) => {
+      const recovery = pendingRecovery(root);
+      if (recovery !== undefined) {
+        io.stderr(`a synth was interrupted while it wrote ${name}: the next one will have it ${recovery}\n`);
+      }
+      return recovery;
+    });
+    const planned = trees.map((tree) => planOf(tree, (set, wanted) => readDeployTree(tree.root, set, wanted)));
+    for (const { name, plans } of planned) io.stdout(planAsText(plans, name));
+    io.stderr(summarize(planned));
     if (options.dryRun === true) return ExitCode.Clean;
-    return recovery === undefined && plans.every((set) => isUpToDate(set.plan)) ? ExitCode.Clean : ExitCode.Findings;
+    const isClean = planned.every(({ plans }) => plans.every((set) => isUpToDate(set.plan)));
+    return isClean && recoveries.every((recovery) => recovery === undefined) ? ExitCode.Clean : ExitCode.Findings;
   }
 
-  return withDeployTree(root, (deployTree) => {
-    if (deployTree.recovered !== undefined) io.stderr(`an interrupted synth was ${deployTree.recovered}\n`);
-    const plans = wanted.map((set) => planOf(set, deployTree.read(set.set, set.tree)));
-    if (plans.some((set) => set.plan.conflicts.length > 0)) {
-      io.stderr(conflictsAsText(plans, options.out));
+  return withTrees(trees, (opened) => {
+    for (const { recovered } of opened) {
+      if (recovered !== undefined) io.stderr(`an interrupted synth was ${recovered}\n`);
+    }
+    const planned = trees.map((tree, i) => planOf(tree, (set, wanted) => opened[i]!.read(set, wanted)));
+    if (planned.some(({ plans }) => plans.some((set) => set.plan.conflicts.length > 0))) {
+      io.stderr(conflictsAsText(planned));
       return ExitCode.Findings;
     }
-    deployTree.apply(plans);
-    io.stdout(summarize(plans));
+    for (const [i, { plans }] of planned.entries()) opened[i]!.apply(plans);
+    io.stdout(summarize(planned));
     return ExitCode.Clean;
   });
 }
 
+/** The workflows of the repository that the sources are in; nothing where there are none and never were. */
+function besideSources(fleet: Fleet, io: Io): WantedTree[] {
+  const root = resolve(io.cwd, '.github');
+  const tree = workflowFiles(fleet, 'inSources');
+  const sets = tree.size === 0 ? [] : [{ set: 'workflows', objects: 0, tree }];
+  const whole = wholeTree({ root, name: '.github', sets });
+  return whole.sets.length === 0 && pendingRecovery(root) === undefined ? [] : [whole];
+}
+
+/** A repository that has the deploy tree alone has its own workflows in the tree. */
+function checksOfDeployRepository(fleet: Fleet): readonly (readonly [path: string, text: string])[] {
+  if (fleet.repository?.sources === undefined) return [];
+  return [...workflowFiles(fleet, 'inDeployRepository')].map(([path, text]) => [`.github/${path}`, text]);
+}
+
+function workflowFiles(fleet: Fleet, where: keyof Workflows): FileTree {
+  const { workflows, repository } = fleet;
+  if (workflows === undefined || repository === undefined) return new Map();
+  return workflows[where](fleetFacts(fleet, repository, readText));
+}
+
 interface Synthesized {
-  readonly wanted: Wanted[];
+  readonly wanted: WantedSet[];
   readonly refused: readonly Finding[];
   /** What nobody should have to search for. */
   readonly reported: readonly Finding[];
@@ -124,7 +154,7 @@ interface Synthesized {
 
 /** Composes and synthesizes one set after the other; of each only its files are kept, unless they depend on others. */
 function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
-  const wanted: Wanted[] = [];
+  const wanted: WantedSet[] = [];
   const refused: Finding[] = [];
   const reported: Finding[] = [];
   const sharing: LabelledSet[] = [];
@@ -155,14 +185,20 @@ function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
   }
   if (options.env === undefined && refused.length === 0) {
     add(composeFleet(new App(), fleet, synthesized), FLEET, ({ set, labels }) => {
-      wanted.push({ set: FLEET, objects: set.size, tree: fleetLayout(set, labels) });
+      const tree = [
+        ...fleetLayout(set, labels),
+        ...policyFiles(policyModules(), fleet.policies),
+        ...yamllintFile(),
+        ...checksOfDeployRepository(fleet),
+      ];
+      wanted.push({ set: FLEET, objects: set.size, tree: fileTree(tree) });
     });
   }
   if (options.layout === 'base-overlays' && refused.length === 0) wanted.push(...sharedTrees(sharing));
   return { wanted, refused, reported };
 }
 
-function sharedTrees(environments: readonly LabelledSet[]): Wanted[] {
+function sharedTrees(environments: readonly LabelledSet[]): WantedSet[] {
   const sizes = new Map(environments.map(({ set }) => [set.name, set.size]));
   const trees = baseOverlaysLayout(environments);
   return trees.map(({ owner, tree }) => ({ set: owner, objects: sizes.get(owner) ?? 0, tree }));
@@ -187,13 +223,6 @@ function chooseEnvironments(fleet: Fleet, names: readonly string[] | undefined):
   if (names === undefined) return fleet.environments;
   const chosen = new Set(names.map((name) => environmentNamed(fleet, name)));
   return fleet.environments.filter((environment) => chosen.has(environment));
-}
-
-/** What sets own that are no more. */
-function vanishedSets(root: string, wanted: readonly Wanted[]): Wanted[] {
-  const names = new Set(wanted.map(({ set }) => set));
-  const vanished = recordedSets(root).filter((set) => !names.has(set));
-  return vanished.map((set) => ({ set, objects: 0, tree: new Map() }));
 }
 
 function asText(findings: readonly Finding[], io: Io): string {

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { ClusterAnalysisTemplate } from '../constructs/argo-rollouts/cluster-analysis-template';
 import { COUNT } from '../constructs/flagger/values';
 import { Duration } from '../model/duration';
+import { istioConfigHealth } from '../model/istio-config-health';
 import { Percent, percent } from '../model/percent';
 import { objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
@@ -35,38 +36,9 @@ export class IstioConfigHealth extends ClusterAnalysisTemplate {
   constructor(scope: Construct, id: string, props: IstioConfigHealthProps) {
     checkProps([scope, id], PROPS, props);
     const { prometheus, interval = Duration.seconds(30), count = 5, convergence = percent(99) } = props;
-    const measured = { interval, count };
-    // A counter is not there before it has counted, and `increase` misses what it began with. Its absence is 0, but only
-    // where istiod is scraped at all.
-    const increase = (counter: string): string =>
-      `(sum((${counter} unless ${counter} offset 2m) or increase(${counter}[2m])) or vector(0))` +
-      ' and on() (count(pilot_info) > 0)';
-    const none = (name: string, counter: string) => ({
-      name,
-      query: increase(counter),
-      max: 0,
-      whenEmpty: 'inconclusive' as const,
-      ...measured,
-    });
     super(scope, id, {
       prometheus,
-      metrics: [
-        none('rejected-by-proxies', 'pilot_total_xds_rejects'),
-        none('rejected-at-admission', 'galley_validation_failed'),
-        none('internal-errors', 'pilot_total_xds_internal_errors'),
-        {
-          name: 'convergence',
-          // Prometheus 3 writes the bound of a bucket as 10.0, earlier ones as istiod does.
-          query: [
-            '100 * sum(rate(pilot_proxy_convergence_time_bucket{le=~"10|10.0"}[2m]))',
-            'sum(rate(pilot_proxy_convergence_time_count[2m]))',
-          ].join(' / '),
-          min: convergence.value,
-          // Nothing has changed, so nothing could be late.
-          whenEmpty: 'success',
-          ...measured,
-        },
-      ],
+      metrics: istioConfigHealth(convergence).map((query) => ({ ...query, interval, count })),
     });
   }
 }

@@ -21,6 +21,22 @@ export interface DeliveredEnvironment {
   readonly contents: SetContents;
 }
 
+/** Where a GitOps controller says what became of an environment on one cluster. */
+export type DeliveryStatus =
+  | {
+      readonly controller: 'argo-cd';
+      readonly cluster: string;
+      readonly namespace: string;
+      readonly application: string;
+    }
+  | {
+      readonly controller: 'flux';
+      readonly cluster: string;
+      readonly namespace: string;
+      /** Selects its Kustomizations by their labels: `environment=production,…`. */
+      readonly selector: string;
+    };
+
 /**
  * How a GitOps controller gets the manifests of environments: `argoCd()` or `flux()`. Environments that share one share
  * what it makes for all of them, such as the project or the source.
@@ -32,4 +48,6 @@ export interface Delivery {
   annotationsOf(kind: Kind): Readonly<Record<string, string>>;
   /** Adds the objects that the controller delivers the environments by. */
   compose(fleet: FleetScope, environments: readonly DeliveredEnvironment[]): void;
+  /** Where to look for what became of an environment. @default nowhere: nothing waits for it */
+  statusesOf?(environment: Pick<DeliveredEnvironment, 'name' | 'clusters'>): readonly DeliveryStatus[];
 }

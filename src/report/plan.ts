@@ -37,8 +37,12 @@ const REASONS = {
 } as const;
 
 /** Why synth writes nothing, file by file. */
-export function conflictsAsText(plans: readonly SetPlan[], root: string): string {
-  const conflicts = plans.flatMap(({ plan }) => plan.conflicts);
-  const lines = conflicts.map(({ path, reason }) => `${root}/${path}: ${REASONS[reason]}\n`);
+export function conflictsAsText(
+  trees: readonly { readonly name: string; readonly plans: readonly SetPlan[] }[],
+): string {
+  const conflicts = trees.flatMap(({ name, plans }) =>
+    plans.flatMap(({ plan }) => plan.conflicts.map(({ path, reason }) => ({ path: `${name}/${path}`, reason }))),
+  );
+  const lines = conflicts.map(({ path, reason }) => `${path}: ${REASONS[reason]}\n`);
   return `${lines.join('')}nothing is written: move your changes of ${count(conflicts.length, 'file')} into environments/, or overwrite them with --force\n`;
 }

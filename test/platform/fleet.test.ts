@@ -40,3 +40,49 @@ test('what is delivered is delivered from a repository', () => {
   const fleet = defineFleet({ environments: [delivered], repository: { url: 'https://git.example.com/mesh.git' } });
   expect(fleet.repository).toEqual({ url: 'https://git.example.com/mesh.git', branch: 'main', path: 'deploy' });
 });
+
+test('workflows are in a repository', () => {
+  const environments = [environment('production', eu)];
+  const workflows = { inSources: () => new Map(), inDeployRepository: () => new Map() };
+  expect(() => defineFleet({ environments, workflows })).toThrow(
+    '[fleet] its workflows would be in no repository: set `repository`',
+  );
+  expect(() => defineFleet({ environments, workflows: {} as typeof workflows })).toThrow('pass githubActions()');
+});
+
+describe('what policies take for production', () => {
+  const [staging, production, live] = [
+    environment('staging', dev),
+    environment('production', eu),
+    environment('live', us),
+  ];
+
+  test('is the environment of that name, as they have it by default', () => {
+    expect(defineFleet({ environments: [staging, production, live] }).policies).toEqual({});
+  });
+
+  test('is the last environment where none has that name', () => {
+    const { policies } = defineFleet({ environments: [staging, live], policies: { minimumTlsVersion: 'TLSV1_3' } });
+    expect(policies).toEqual({ minimumTlsVersion: 'TLSV1_3', productionEnvironments: ['live'] });
+  });
+
+  test('is what the fleet says', () => {
+    const policies = { productionEnvironments: ['staging', 'live'] };
+    expect(defineFleet({ environments: [staging, live], policies }).policies).toEqual(policies);
+  });
+
+  test('is no environment that there is not', () => {
+    expect(() =>
+      defineFleet({ environments: [staging, live], policies: { productionEnvironments: ['prod'] } }),
+    ).toThrow(
+      '[fleet] no environment is called "prod", which policies are to take for production: name one of staging, live',
+    );
+  });
+});
+
+test('an exemption from a policy has a reason', () => {
+  const exemption = { policy: 'route_timeout', kind: 'VirtualService', name: 'feed', reason: ' ' };
+  expect(() =>
+    defineFleet({ environments: [environment('production', eu)], policies: { exemptions: [exemption] } }),
+  ).toThrow('say why, in a few words');
+});

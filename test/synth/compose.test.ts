@@ -37,7 +37,7 @@ describe('composing an environment', () => {
   test('names that file in errors of the release state', () => {
     const path = join(__dirname, '..', 'production.releases.yaml');
     expect(() => compose({ releases: '../production.releases.yaml' }, () => 'services: 1')).toThrow(
-      `${path}:1:11: /services must be object`,
+      `${path}:1:11: /services must have fields: write \`name: value\`, each on a line of its own`,
     );
   });
 

@@ -1,8 +1,10 @@
 import { join, relative } from 'node:path';
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { writeFiles } from './imports-folder';
-import { planImport } from './import-crds';
+import { differingFiles, writeFiles } from './imports-folder';
+import { renderCore } from './import-core';
+import { type ImportPlan, planImport } from './import-crds';
 import { ImportError } from './import-error';
+import type { Release } from './provenance';
 import { isRecord } from './schema';
 
 const USAGE = 2;
@@ -21,10 +23,16 @@ export interface Output {
  */
 export async function main(argv: readonly string[], output: Output): Promise<number> {
   let exitCode = 0;
-  const command = importCommand(output).action(async (locations, { out, check = false, repository, tag }, self) => {
+  const command = importCommand(output).action(async (locations, options, self) => {
+    const { out, check = false, openapi, repository, tag } = options;
     if ((repository === undefined) !== (tag === undefined)) self.error('error: --repository and --tag go together');
     const release = repository === undefined || tag === undefined ? undefined : { repository, tag };
-    const { files, differing, imported, skipped } = await planImport({ locations, folder: out, release });
+    if ((locations.length === 0) === (openapi === undefined)) self.error('error: name CRDs, or --openapi and no CRDs');
+    if (openapi !== undefined && release === undefined) self.error('error: --openapi needs --repository and --tag');
+    const { files, differing, imported, skipped } =
+      openapi === undefined
+        ? await planImport({ locations, folder: out, release })
+        : await planCore(openapi, out, release!);
     if (skipped.length > 0) output.stderr.write(`skipped, not a CRD: ${skipped.join(', ')}\n`);
     if (check) {
       for (const path of differing) output.stdout.write(`${relative('', join(out, path))}\n`);
@@ -46,10 +54,16 @@ export async function main(argv: readonly string[], output: Output): Promise<num
   }
 }
 
+async function planCore(openapi: string, folder: string, release: Release): Promise<ImportPlan> {
+  const { files, imported } = await renderCore(openapi, release);
+  return { files, differing: await differingFiles(folder, files), imported, skipped: [] };
+}
+
 function importCommand({ stdout, stderr }: Output) {
   return new Command('npm run import --')
-    .description('Generates imports/ from CustomResourceDefinitions.')
-    .argument('<path|url...>', 'YAML files, folders of them, https URLs')
+    .description('Generates imports/ from CustomResourceDefinitions, or from the OpenAPI of an API server.')
+    .argument('[path|url...]', 'YAML files, folders of them, https URLs')
+    .option('--openapi <dir>', 'what an API server answers to /openapi/v3/…, a JSON file each, in place of CRDs')
     .option('--repository <owner/name>', 'where the CRDs of this run come from')
     .option('--tag <tag>', 'the release tag of that repository')
     .option('--check', 'write nothing; exit 1 and name the files that would change')

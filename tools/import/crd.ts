@@ -1,5 +1,5 @@
 import { ImportError } from './import-error';
-import { type CrdSchema, isRecord, readSchema } from './schema';
+import { type CrdSchema, isRecord, readSchema, sortKeys } from './schema';
 import { compareVersions } from './version';
 
 /** Where the CRD of a kind was taken from. */
@@ -21,6 +21,8 @@ export interface CrdKind {
   readonly versions: readonly string[];
   /** Group and the preferred version, which the generated class writes. */
   readonly apiVersion: string;
+  /** What is written apart from the object: `status`, which a create drops, and `scale`, which bounds replicas. */
+  readonly subresources?: Readonly<Record<string, unknown>>;
   /** The schema of the whole object, the same in every served version. */
   readonly schema: CrdSchema;
 }
@@ -80,7 +82,7 @@ export function readCrd(document: unknown, file: string): CrdKind {
   if (scope !== 'Namespaced' && scope !== 'Cluster') {
     throw new ImportError(`${where}: scope must be Namespaced or Cluster, not ${JSON.stringify(scope)}`);
   }
-  const { versions, schema } = readVersions(spec.versions, where);
+  const { versions, schema, subresources } = readVersions(spec.versions, where);
   return {
     group,
     kind,
@@ -88,33 +90,48 @@ export function readCrd(document: unknown, file: string): CrdKind {
     scope,
     versions,
     apiVersion: `${group}/${versions[0]}`,
+    ...(Object.keys(subresources).length > 0 && { subresources }),
     schema,
   };
 }
 
-function readVersions(value: unknown, where: string): { versions: [string, ...string[]]; schema: CrdSchema } {
+/** What a served version has beside its name; one type and one verdict stand for all of them. */
+interface VersionContent {
+  readonly schema: CrdSchema;
+  readonly subresources: Readonly<Record<string, unknown>>;
+}
+
+function readVersions(value: unknown, where: string): VersionContent & { versions: [string, ...string[]] } {
   if (!Array.isArray(value)) throw new ImportError(`${where}: spec.versions must be a list`);
-  const schemas = new Map<string, CrdSchema>();
+  const contents = new Map<string, VersionContent>();
   for (const item of value) {
     const version = record(item, `${where}: spec.versions`);
     const versionName = name(version.name, DNS_NAME, `${where}: spec.versions.name`);
     refuseUnknown(version, VERSION_FIELDS, `${where} ${versionName}`);
     if (version.served !== true) continue;
     const { openAPIV3Schema } = record(version.schema, `${where} ${versionName}: schema`);
-    schemas.set(versionName, readSchema(openAPIV3Schema, `${where} ${versionName}`));
+    contents.set(versionName, {
+      schema: readSchema(openAPIV3Schema, `${where} ${versionName}`),
+      subresources: record(sortKeys(version.subresources ?? {}), `${where} ${versionName}: subresources`),
+    });
   }
-  const [preferred, ...others] = [...schemas.keys()].sort(compareVersions);
+  const [preferred, ...others] = [...contents.keys()].sort(compareVersions);
   if (preferred === undefined) throw new ImportError(`${where}: no version is served`);
-  const schema = schemas.get(preferred) as CrdSchema;
+  const content = contents.get(preferred) as VersionContent;
   for (const other of others) {
-    if (JSON.stringify(schemas.get(other)) !== JSON.stringify(schema)) {
+    const differing = (['schema', 'subresources'] as const).find(
+      (part) => JSON.stringify(contents.get(other)?.[part]) !== JSON.stringify(content[part]),
+    );
+    if (differing !== undefined) {
       throw new ImportError(
-        `${where}: versions ${preferred} and ${other} have different schemas, one type cannot stand for both`,
+        `${where}: versions ${preferred} and ${other} have different ${PLURALS[differing]}, one type cannot stand for both`,
       );
     }
   }
-  return { versions: [preferred, ...others], schema };
+  return { versions: [preferred, ...others], ...content };
 }
+
+const PLURALS = { schema: 'schemas', subresources: 'subresources' } as const;
 
 function refuseUnknown(value: Readonly<Record<string, unknown>>, known: readonly string[], where: string): void {
   const unknown = Object.keys(value).find((key) => !known.includes(key));

@@ -69,9 +69,19 @@ export async function writeFiles(folder: string, files: ImportFiles, paths: read
   }
 }
 
-function recordOf({ group, kind, plural, scope, versions, apiVersion, source }: ImportedKind): KindRecord {
+function recordOf(imported: ImportedKind): KindRecord {
+  const { group, kind, plural, scope, versions, apiVersion, subresources, source } = imported;
   const { repository, tag, file } = source;
-  return { group, kind, plural, scope, versions, apiVersion, source: { repository, tag, file } };
+  return {
+    group,
+    kind,
+    plural,
+    scope,
+    versions,
+    apiVersion,
+    ...(subresources !== undefined && { subresources }),
+    source: { repository, tag, file },
+  };
 }
 
 function schemaPath({ group, kind }: Pick<CrdKind, 'group' | 'kind'>): string {

@@ -16,7 +16,7 @@ import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
 import { DURATION, NUMBER, TEXT } from '../../model/props-values';
 import type { Cluster } from '../../platform/cluster';
-import type { DeliveredEnvironment, Delivery } from '../../platform/delivery';
+import type { DeliveredEnvironment, Delivery, DeliveryStatus } from '../../platform/delivery';
 import type { FleetScope } from '../../platform/fleet-scope';
 import { pathInRepository } from '../../platform/repository';
 import { ignoredDifferences } from './ignore-differences';
@@ -129,6 +129,13 @@ class ArgoCd implements Delivery {
     };
   }
 
+  statusesOf(environment: Pick<DeliveredEnvironment, 'name' | 'clusters'>): readonly DeliveryStatus[] {
+    return this.applicationsOf(environment).map((application, i) => {
+      const cluster = environment.clusters[i]!.name;
+      return { controller: 'argo-cd', cluster, namespace: this.namespace, application };
+    });
+  }
+
   /** @throws PropsError when the environments cannot be delivered by Argo CD, or two deliveries make one project */
   compose(fleet: FleetScope, environments: readonly DeliveredEnvironment[]): void {
     const id = `argo-cd-${this.project}`;
@@ -225,7 +232,8 @@ class ArgoCd implements Delivery {
     };
   }
 
-  private applicationsOf({ name, clusters }: DeliveredEnvironment): string[] {
+  /** One for each cluster, in their order. */
+  private applicationsOf({ name, clusters }: Pick<DeliveredEnvironment, 'name' | 'clusters'>): string[] {
     const own = `${this.name}-${name}`;
     return clusters.length === 1 ? [own] : clusters.map((cluster) => `${own}-${cluster.name}`);
   }

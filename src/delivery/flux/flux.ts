@@ -124,6 +124,15 @@ export function flux(props: FluxProps = {}): Delivery {
   return {
     isStaged: true,
     annotationsOf: (kind) => ({ ...substitutionAnnotations(kind), ...pruneAnnotations(kind) }),
+    statusesOf: ({ name, clusters }) =>
+      clusters.map((cluster) => ({
+        controller: 'flux',
+        cluster: cluster.name,
+        namespace: FLUX_NAMESPACE,
+        selector: Object.entries(labelsOf(name, cluster))
+          .map(([label, value]) => `${label}=${value}`)
+          .join(','),
+      })),
     compose: (fleet, environments) => {
       const { name = 'istio-config' } = props;
       if (fleet.node.tryFindChild(name) !== undefined) {
@@ -194,7 +203,7 @@ class FluxDelivery extends Construct {
     const shared = {
       ...this.props.reconciliation,
       source: this.source,
-      labels: { [CLUSTER_LABEL]: cluster.name, environment: name },
+      labels: labelsOf(name, cluster),
       healthCheckExprs: health.length === 0 ? undefined : health,
       ignore: ignore.length === 0 ? undefined : ignore,
       postBuild: postBuildOf(environment, cluster),
@@ -215,6 +224,11 @@ class FluxDelivery extends Construct {
       made.set(folder, kustomization);
     }
   }
+}
+
+/** What Kustomizations of an environment on a cluster are found by. */
+function labelsOf(environment: string, cluster: Cluster): Record<string, string> {
+  return { [CLUSTER_LABEL]: cluster.name, environment };
 }
 
 /** As in `.gitignore`: nothing but one folder; undefined where that is the root. */

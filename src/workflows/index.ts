@@ -1,0 +1,2 @@
+export { githubActions, GitHubActionsProps } from './github-actions';
+export { RollbackAnalysisProps, RollbackProps } from './rollback-props';

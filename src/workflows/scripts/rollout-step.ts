@@ -1,0 +1,21 @@
+import { script } from '../script';
+import { changeRelease } from './release-change';
+
+/** Takes the step that the inputs name. They come by `=` and behind `--`, so that none of them can be an option. */
+export function takeRolloutStep(command: string): string {
+  return (
+    changeRelease(command) +
+    script(`
+
+    options=(--env="$ENVIRONMENT")
+    if [[ -n $ROLLOUT_VERSION ]]; then options+=(--version="$ROLLOUT_VERSION"); fi
+    if [[ -n $WEIGHT && $STEP == start ]]; then options+=(--weight="$WEIGHT"); fi
+    if [[ -n $WEIGHT && $STEP != start ]]; then options+=(--to="$WEIGHT"); fi
+    change rollout "$STEP" "\${options[@]}" -- "$SERVICE"
+    if git diff --quiet; then
+      echo "$STEP changes nothing" >&2
+      exit 1
+    fi
+  `)
+  );
+}

@@ -1,0 +1,193 @@
+import { parse } from 'yaml';
+import { inspect } from '../../src/layout/generated-file';
+import { ACTIONS } from '../../src/workflows/actions';
+import { githubActions, GitHubActionsProps } from '../../src/workflows/github-actions';
+import { ONE, PLAIN, TWO } from './facts';
+
+const FLEETS = { 'one repository': ONE, 'two repositories': TWO, 'nothing delivered': PLAIN };
+const VARIANTS: Readonly<Record<string, GitHubActionsProps>> = {
+  'the usual': {},
+  'all that can be chosen': {
+    runsOn: 'mesh-runners',
+    node: '22.12',
+    command: 'npm run --silent istio-gitops --',
+    layout: 'base-overlays',
+    publishBy: 'push',
+    drift: '0 6 * * 1-5',
+  },
+};
+
+/** All files that there can be, by a name of their own. */
+const FILES = Object.entries(FLEETS).flatMap(([fleet, facts]) =>
+  Object.entries(VARIANTS).flatMap(([variant, props]) => {
+    const workflows = githubActions(props);
+    return [...workflows.inSources(facts), ...workflows.inDeployRepository(facts)].map(
+      ([path, text], i) => [`${fleet}, ${variant}: ${path} (${i})`, text] as const,
+    );
+  }),
+);
+
+interface Job {
+  readonly permissions?: object;
+  readonly 'timeout-minutes'?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly steps: readonly {
+    readonly uses?: string;
+    readonly with?: Readonly<Record<string, unknown>>;
+    readonly run?: string;
+  }[];
+}
+
+interface File {
+  readonly on: object;
+  readonly permissions: unknown;
+  readonly concurrency: { readonly group: string };
+  readonly defaults: { readonly run: { readonly shell: string } };
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+describe.each(FILES)('%s', (_, text) => {
+  const file = parse(text) as File;
+  const jobs = Object.values(file.jobs);
+  const steps = jobs.flatMap((job) => job.steps);
+
+  test('is a generated file with a digest', () => {
+    expect(inspect(text)).toBe('generated');
+  });
+
+  test('runs every action at a commit that we know, and says its tag', () => {
+    const known = Object.values(ACTIONS).map(({ action, commit, tag }) => `${action}@${commit} # ${tag}`);
+    const used = [...text.matchAll(/^ *(?:- )?uses: (.*)$/gm)].map(([, reference]) => reference);
+    expect(used).toHaveLength(steps.filter(({ uses }) => uses !== undefined).length);
+    expect(used.filter((reference) => !known.includes(reference!))).toEqual([]);
+  });
+
+  test('gives no permission to all jobs, and says those of each', () => {
+    expect(file.permissions).toEqual({});
+    expect(jobs.filter(({ permissions }) => permissions === undefined)).toEqual([]);
+  });
+
+  test('ends every job, and never runs twice at once', () => {
+    expect(jobs.filter((job) => !((job['timeout-minutes'] ?? 0) > 0 && job['timeout-minutes']! <= 120))).toEqual([]);
+    expect(file.concurrency.group).not.toBe('');
+  });
+
+  test('has no expression in a script', () => {
+    expect(steps.filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
+  });
+
+  test('stops scripts at whatever fails', () => {
+    expect(file.defaults.run.shell).toBe('bash --noprofile --norc -euo pipefail {0}');
+  });
+
+  test('keeps no credentials in a checkout', () => {
+    const kept = steps.filter(
+      ({ uses = '', with: props }) => uses.startsWith('actions/checkout@') && props!['persist-credentials'] !== false,
+    );
+    expect(kept).toEqual([]);
+  });
+
+  test('shows secrets to single steps alone', () => {
+    expect(text).not.toMatch(/toJSON\(secrets\)|secrets\[|secrets: inherit/);
+    expect(jobs.filter(({ env = {} }) => JSON.stringify(env).includes('secrets.'))).toEqual([]);
+  });
+
+  test('does not run on what strangers can start with the rights of the repository', () => {
+    const dangerous = ['pull_request_target', 'issue_comment', 'issues', 'discussion', 'fork'];
+    expect(Object.keys(file.on).filter((event) => dangerous.includes(event))).toEqual([]);
+  });
+});
+
+describe('jobs that run code of a pull request', () => {
+  test.each(FILES.filter(([name]) => name.includes('istio-validation')))('have no right to write: %s', (_, text) => {
+    const { jobs } = parse(text) as File;
+    const writing = Object.entries(jobs).filter(([, { permissions }]) => JSON.stringify(permissions).includes('write'));
+    for (const [, { steps }] of writing) {
+      expect(steps.filter(({ uses, run = '' }) => uses !== undefined || run.includes('npm '))).toEqual([]);
+    }
+  });
+
+  test.each(FILES)('see no secret: %s', (_, text) => {
+    const { jobs } = parse(text) as File;
+    const exposed = Object.values(jobs).filter(({ steps }) => {
+      const installed = steps.findIndex(({ run = '' }) => run.startsWith('npm ci'));
+      return 'pull_request' in (parse(text) as File).on && installed >= 0 && JSON.stringify(steps).includes('secrets.');
+    });
+    expect(exposed).toEqual([]);
+  });
+});
+
+describe('githubActions()', () => {
+  const names = (files: ReadonlyMap<string, string>): string[] => [...files.keys()];
+
+  test('puts all that there is into the one repository', () => {
+    expect(names(githubActions().inSources(ONE))).toEqual(
+      expect.arrayContaining(['workflows/istio-drift.yaml', 'workflows/istio-validation.yaml']),
+    );
+    expect(names(githubActions().inSources(ONE))).not.toContain('workflows/istio-synth.yaml');
+  });
+
+  test('gives a deploy repository its own checks alone', () => {
+    expect(names(githubActions().inSources(TWO))).toEqual(
+      expect.arrayContaining(['workflows/istio-synth.yaml', 'workflows/istio-validation.yaml']),
+    );
+    expect(names(githubActions().inSources(TWO))).not.toContain('workflows/istio-drift.yaml');
+    expect(names(githubActions().inDeployRepository(TWO))).toEqual([
+      'workflows/istio-drift.yaml',
+      'workflows/istio-rollback.yaml',
+      'workflows/istio-validation.yaml',
+    ]);
+    for (const text of githubActions().inDeployRepository(TWO).values()) expect(text).not.toMatch(/npm|node/);
+  });
+
+  test('gives it none where the tree is not at its root, because GitHub would not find them', () => {
+    const inFolder = { ...TWO, repository: { ...TWO.repository, path: 'mesh' } };
+    expect(names(githubActions().inDeployRepository(inFolder))).toEqual([]);
+  });
+
+  test('looks for drift unless it is told not to', () => {
+    expect(names(githubActions({ drift: false }).inSources(ONE))).not.toContain('workflows/istio-drift.yaml');
+    expect(githubActions({ drift: '0 6 * * 1-5' }).inSources(ONE).get('workflows/istio-drift.yaml')).toContain(
+      'cron: 0 6 * * 1-5',
+    );
+  });
+
+  test('watches over what is merged unless it is told not to', () => {
+    const workflows = githubActions({ rollback: false });
+    for (const files of [workflows.inSources(ONE), workflows.inSources(TWO), workflows.inDeployRepository(TWO)]) {
+      expect(names(files)).not.toContain('workflows/istio-rollback.yaml');
+    }
+  });
+
+  test('says the layout to each synth', () => {
+    const text = githubActions({ layout: 'base-overlays' }).inSources(ONE).get('workflows/istio-validation.yaml');
+    expect(text).toContain('npx --no-install istio-gitops synth --layout base-overlays --check');
+  });
+
+  test.each([
+    ['https://github.com/your-org/config.git', 'your-org/config'],
+    ['https://github.com/your-org/config', 'your-org/config'],
+    ['git@github.com:your-org/config.git', 'your-org/config'],
+    ['ssh://git@github.com/your-org/config.mesh', 'your-org/config.mesh'],
+  ])('takes %s for the repository %s', (url, name) => {
+    const facts = { ...TWO, repository: { ...TWO.repository, url } };
+    expect(githubActions().inSources(facts).get('workflows/istio-synth.yaml')).toContain(`repository: ${name}\n`);
+  });
+
+  test.each([
+    [{ command: 'npx istio-gitops; rm -rf .' }, 'pass plain words such as npx --no-install istio-gitops'],
+    [{ command: 'npx\nistio-gitops' }, 'pass plain words'],
+    [{ drift: 'daily' }, "pass a schedule such as '0 6 * * 1-5', or false"],
+    [{ rollback: { by: 'hope' as 'push' } }, 'use "pull-request" or "push"'],
+    [{ rollback: true as false }, 'pass an object, or pass false'],
+    [{ publishBy: 'magic' as 'push' }, 'use "pull-request" or "push"'],
+    [{ runOn: 'ubuntu' } as GitHubActionsProps, 'did you mean "runsOn"?'],
+  ])('refuses %j', (props, fix) => {
+    expect(() => githubActions(props)).toThrow(fix);
+  });
+
+  test('refuses a repository that GitHub cannot have', () => {
+    const facts = { ...ONE, repository: { ...ONE.repository, url: 'https://example.com' } };
+    expect(() => githubActions().inSources(facts)).toThrow('https://example.com is no repository on GitHub');
+  });
+});

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Is there only when something took one of the texts for code. */
+const TRACE = join(tmpdir(), `pwned-${process.pid}`);
+
+/** Texts that would do something if anything took them for code. */
+export const HOSTILE: readonly string[] = [
+  `$(touch ${TRACE})`,
+  `\`touch ${TRACE}\``,
+  `"; touch ${TRACE}; "`,
+  `'; touch ${TRACE}; '`,
+  `v2\ntouch ${TRACE}`,
+  `EOF\ntouch ${TRACE}`,
+  '--app=elsewhere.ts',
+  '${{ github.token }}',
+  '$GITHUB_ENV',
+  '../../elsewhere',
+  'ünï©ødé → \u{1f980}',
+  '*',
+  '%0A::set-output name=changed::true',
+];
+
+export function expectNobodyWasFooled(): void {
+  expect(existsSync(TRACE)).toBe(false);
+}
