@@ -7,10 +7,11 @@ import type { Fleet } from '../platform/fleet';
 import type { ManifestSets } from '../read/manifest-sets';
 import type { ReadProblem } from '../read/problem';
 import { findingsAsText } from '../report/text';
-import { ComposedSets, composedEnvironment, composedFleet } from './composed-sets';
+import { ComposedSets, composedEnvironments, composedFleet } from './composed-sets';
 import type { Side } from './diff-side';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
+import type { Layout } from './synthesize-fleet';
 
 /** A side of which not all could be read, so that a difference would call things gone that are there. */
 export class NotReadable {
@@ -24,12 +25,12 @@ export class NotReadable {
 export interface Reading {
   readonly io: Io;
   readonly fleet: () => Promise<Fleet>;
-  /** Whether synth would write each environment whole in its folder. */
-  readonly isRendered: boolean;
+  /** Of the deploy tree that synth would write. */
+  readonly layout: Layout;
 }
 
 /** @throws WorldError when a folder or a revision cannot be read at all */
-export async function readSide(side: Side, { io, fleet, isRendered }: Reading): Promise<Sets | NotReadable> {
+export async function readSide(side: Side, { io, fleet, layout }: Reading): Promise<Sets | NotReadable> {
   switch (side.kind) {
     case 'folder':
       return readable(manifestSetsOfFolder(side.path), (file) => relative(io.cwd, file), io);
@@ -38,9 +39,9 @@ export async function readSide(side: Side, { io, fleet, isRendered }: Reading): 
       return readable(read, (file) => file.replace(`${side.commit}:`, ''), io);
     }
     case 'environment':
-      return synthesizable(composedEnvironment(side.definition), io);
+      return synthesizable(composedEnvironments(await fleet(), [side.definition]), io);
     case 'fleet':
-      return synthesizable(composedFleet(await fleet(), isRendered), io);
+      return synthesizable(composedFleet(await fleet(), layout), io);
   }
 }
 

@@ -18,10 +18,10 @@ import { Side, sideNamed, SYNTHESIZED } from './diff-side';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
+import { Layout, LAYOUTS } from './synthesize-fleet';
 import { UsageError } from './usage-error';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
-const LAYOUTS = ['rendered', 'base-overlays'] as const;
 
 interface DiffCommandOptions {
   readonly format: (typeof FORMATS)[number];
@@ -31,7 +31,7 @@ interface DiffCommandOptions {
   readonly maxDeletions: number;
   readonly app: string;
   readonly out: string;
-  readonly layout: (typeof LAYOUTS)[number];
+  readonly layout: Layout;
 }
 
 export function diffCommand(io: Io, finish: (code: ExitCode) => void) {
@@ -85,7 +85,7 @@ async function diff(before: string, after: string | undefined, options: DiffComm
 
   const read = [];
   for (const side of sides) {
-    const sets = await readSide(side, { io, fleet, isRendered: options.layout === 'rendered' });
+    const sets = await readSide(side, { io, fleet, layout: options.layout });
     if (sets instanceof NotReadable) {
       io.stderr(sets.why);
       io.stderr(`nothing is compared: what was read of ${side.title} is not all that is there\n`);

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { App, Chart } from 'cdk8s';
 import pc from 'picocolors';
 import { pendingRecovery, readDeployTree, TreeState } from '../adapters/deploy-tree';
 import { loadFleet } from '../adapters/fleet-module';
@@ -12,7 +11,7 @@ import { FileTree, fileTree } from '../layout/file-tree';
 import { fleetLayout } from '../layout/fleet';
 import { isUpToDate, plan, SetPlan } from '../layout/plan';
 import { policyFiles } from '../layout/policy-files';
-import { environmentPath, renderedLayout, renderedPlace } from '../layout/rendered';
+import { environmentPath, renderedLayout } from '../layout/rendered';
 import { stageMoves } from '../layout/stage-moves';
 import { yamllintFile } from '../layout/yamllint';
 import type { Finding } from '../model/finding';
@@ -23,17 +22,13 @@ import type { Workflows } from '../platform/workflows';
 import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
-import { composeEnvironment, composeFleet, SynthesizedEnvironment, synthesizedEnvironment } from '../synth/compose';
 import { fleetFacts } from '../synth/fleet-facts';
-import { synthesize } from '../synth/synthesize';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
+import { FleetFindings, Layout, LAYOUTS, synthesizeFleet } from './synthesize-fleet';
 import { UsageError } from './usage-error';
 import { PlannedTree, WantedSet, WantedTree, wholeTree, withTrees } from './wanted-tree';
-
-const LAYOUTS = ['rendered', 'base-overlays'] as const;
-type Layout = (typeof LAYOUTS)[number];
 
 interface SynthOptions {
   readonly app: string;
@@ -145,57 +140,36 @@ function workflowFiles(fleet: Fleet, where: keyof Workflows): FileTree {
   return workflows[where](fleetFacts(fleet, repository, readText));
 }
 
-interface Synthesized {
+interface Synthesized extends FleetFindings {
   readonly wanted: WantedSet[];
-  readonly refused: readonly Finding[];
-  /** What nobody should have to search for. */
-  readonly reported: readonly Finding[];
 }
 
-/** Composes and synthesizes one set after the other; of each only its files are kept, unless they depend on others. */
-function synthesizeAll(fleet: Fleet, options: SynthOptions): Synthesized {
+/** Of each set only its files are kept, unless they depend on others. */
+function synthesizeAll(fleet: Fleet, { env, layout }: SynthOptions): Synthesized {
   const wanted: WantedSet[] = [];
-  const refused: Finding[] = [];
-  const reported: Finding[] = [];
   const sharing: LabelledSet[] = [];
-  const synthesized: SynthesizedEnvironment[] = [];
-  const add = (scope: Chart, name: string, layOut: (labelled: LabelledSet) => void): void => {
-    const { labels } = scope;
-    const synthesis = synthesize(scope, name, labels);
-    refused.push(...synthesis.refused);
-    reported.push(...synthesis.reported);
-    if (synthesis.refused.length === 0) layOut({ set: synthesis.set, labels });
-  };
+  const environments = env === undefined ? undefined : chooseEnvironments(fleet, env);
+  const findings = synthesizeFleet(fleet, { environments, layout }, ({ set, labels, definition, isRefused }) => {
+    if (isRefused) return;
+    const objects = set.size;
+    if (definition === undefined) wanted.push({ set: FLEET, objects, tree: fleetTree(fleet, { set, labels }) });
+    else if (layout === 'rendered') {
+      const folder = environmentPath(definition.name);
+      const stagedIn = definition.delivery?.isStaged === true ? folder : undefined;
+      wanted.push({ set: definition.name, objects, tree: renderedLayout(set, { folder, labels }), stagedIn });
+    } else sharing.push({ set, labels });
+  });
+  if (layout === 'base-overlays' && findings.refused.length === 0) wanted.push(...sharedTrees(sharing));
+  return { wanted, ...findings };
+}
 
-  const isRendered = options.layout === 'rendered';
-  for (const definition of chooseEnvironments(fleet, options.env)) {
-    const { name } = definition;
-    const environment = composeEnvironment(new App(), definition, readText);
-    const path = environmentPath(name);
-    add(environment, name, ({ set, labels }) => {
-      if (definition.delivery !== undefined) {
-        const place = isRendered ? renderedPlace(set) : { path, stages: undefined };
-        synthesized.push(synthesizedEnvironment(environment, set, place));
-      }
-      if (isRendered) {
-        const stagedIn = definition.delivery?.isStaged === true ? path : undefined;
-        wanted.push({ set: name, objects: set.size, tree: renderedLayout(set, { folder: path, labels }), stagedIn });
-      } else sharing.push({ set, labels });
-    });
-  }
-  if (options.env === undefined && refused.length === 0) {
-    add(composeFleet(new App(), fleet, synthesized), FLEET, ({ set, labels }) => {
-      const tree = [
-        ...fleetLayout(set, labels),
-        ...policyFiles(policyModules(), fleet.policies),
-        ...yamllintFile(),
-        ...checksOfDeployRepository(fleet),
-      ];
-      wanted.push({ set: FLEET, objects: set.size, tree: fileTree(tree) });
-    });
-  }
-  if (options.layout === 'base-overlays' && refused.length === 0) wanted.push(...sharedTrees(sharing));
-  return { wanted, refused, reported };
+function fleetTree(fleet: Fleet, { set, labels }: LabelledSet): FileTree {
+  return fileTree([
+    ...fleetLayout(set, labels),
+    ...policyFiles(policyModules(), fleet.policies),
+    ...yamllintFile(),
+    ...checksOfDeployRepository(fleet),
+  ]);
 }
 
 function sharedTrees(environments: readonly LabelledSet[]): WantedSet[] {
@@ -219,8 +193,7 @@ function refuseUnshareable(fleet: Fleet, names: readonly string[] | undefined): 
 }
 
 /** @throws UsageError for a name that no environment has */
-function chooseEnvironments(fleet: Fleet, names: readonly string[] | undefined): readonly EnvironmentDefinition[] {
-  if (names === undefined) return fleet.environments;
+function chooseEnvironments(fleet: Fleet, names: readonly string[]): readonly EnvironmentDefinition[] {
   const chosen = new Set(names.map((name) => environmentNamed(fleet, name)));
   return fleet.environments.filter((environment) => chosen.has(environment));
 }

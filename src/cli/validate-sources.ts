@@ -5,7 +5,7 @@ import type { SetSource } from '../check/validate-set';
 import type { Finding } from '../model/finding';
 import type { ManifestSet } from '../model/manifest-set';
 import type { ReadProblem } from '../read/problem';
-import { ComposedSets, composedEnvironment, composedFleet } from './composed-sets';
+import { composedEnvironments, composedFleet } from './composed-sets';
 import { environmentNamed } from './environment';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
@@ -52,15 +52,18 @@ export async function sourcesOf({ paths, env, app }: SourceChoice, io: Io): Prom
 
 async function composedSources(env: readonly string[] | undefined, app: string, io: Io): Promise<ValidateSources> {
   const fleet = await loadFleet(resolve(io.cwd, app));
-  const composed: readonly ComposedSets[] =
+  const { sets, refused } =
     env === undefined
-      ? [composedFleet(fleet, true)]
-      : env.map((name) => composedEnvironment(environmentNamed(fleet, name)));
+      ? composedFleet(fleet, 'rendered')
+      : composedEnvironments(
+          fleet,
+          env.map((name) => environmentNamed(fleet, name)),
+        );
   return {
-    sets: composed.flatMap(({ sets }) => [...sets.values()]),
+    sets: [...sets.values()],
     source: 'composed',
-    // What the schema stage says better.
-    findings: composed.flatMap(({ refused }) => refused).filter(({ stage }) => stage !== 'schema'),
+    // The schema stage says it better.
+    findings: refused.filter(({ stage }) => stage !== 'schema'),
   };
 }
 
