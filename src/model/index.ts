@@ -9,3 +9,4 @@ export { PolicyExemption, PolicyParameters } from './policy-parameters';
 export * from './props-error';
 export * from './rate';
 export { BlueGreenRelease, CanaryRelease, Colour, Release } from './release';
+export { HealthQuery } from './istio-config-health';

@@ -9,6 +9,9 @@ import { ONE_REPOSITORY } from './stubs-context';
 import { expectNobodyWasFooled, HOSTILE } from './stubs-hostile';
 import { HttpStub } from './stubs-http';
 
+// Each test starts shells and a Git repository.
+jest.setTimeout(60_000);
+
 const MARKER = '<!-- istio-gitops drift -->';
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 const SYNCED = { status: { sync: { status: 'Synced' }, operationState: { phase: 'Succeeded' } } };

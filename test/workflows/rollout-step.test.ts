@@ -108,6 +108,7 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
   test('is asked for once more: the same pull request has the newer one', async () => {
     cli = new CommandLine(github, SAYING);
     await run(START);
+    cli.remove();
     cli = new CommandLine(github, { ...SAYING, releases: 'api: v3\n', traffic: 'v3 instead\n' });
     await run({ ...START, version: 'v3' });
     expect(github.pullRequests.map(({ body }) => body)).toEqual([expect.stringContaining('v3 instead')]);
@@ -128,14 +129,14 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
     const stderr = 'error: api in production has no canary: run `istio-gitops rollout start`\n';
     cli = new CommandLine(github, { traffic: '', stderr, status: 1, diff: '' });
     const finished = await run({ ...START, step: 'advance' });
-    expect(outcome(finished)).toEqual(['failure', stderr]);
+    expect(outcome(finished)).toEqual(['failure', `| ${stderr}`]);
     expect(finished.jobs['rollout-step']!.summary).toBe(`Refused, and nothing is changed:\n\n    ${stderr}`);
     expect([remote.branches(), github.pullRequests, github.grants]).toEqual([['main'], [], []]);
   });
 
   test('that changes nothing fails', async () => {
     cli = new CommandLine(github, { traffic: 'usage\n', diff: '' });
-    expect(outcome(await run({ ...START, step: '--help' }))).toEqual(['failure', 'usage\n--help changes nothing\n']);
+    expect(outcome(await run({ ...START, step: '--help' }))).toEqual(['failure', '| usage\n--help changes nothing\n']);
     expect(remote.branches()).toEqual(['main']);
   });
 
@@ -157,7 +158,7 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
       cli = new CommandLine(github, { traffic: '', stderr: text, status: 2, diff: '' });
       const finished = await run({ environment: text, service: text, step: text, version: text, weight: text });
       expect(cli.calls).toEqual([['rollout', text, `--env=${text}`, `--version=${text}`, `--to=${text}`, '--', text]]);
-      expect(outcome(finished)).toEqual(['failure', text]);
+      expect(outcome(finished)).toEqual(['failure', text.replace(/^/gm, '| ')]);
       expect(finished.jobs['rollout-step']!.summary).toContain(text.replace(/^/gm, '    '));
     });
   });

@@ -157,6 +157,7 @@ class Job {
       textFrom(bash.stderr),
       new Promise<number | null>((resolve, reject) => bash.once('close', resolve).once('error', reject)),
     ]);
+    refuseCommands(name, stdout + stderr);
     const conclusion = code === 0 ? 'success' : 'failure';
     return { name, conclusion, stdout, stderr, outputs: files.variables('output') };
   }
@@ -227,6 +228,12 @@ class StepFiles {
   variables(name: string): Record<string, string> {
     return readVariables(this.path(name));
   }
+}
+
+/** @throws Error where the output has a command to the runner that could do more than say something */
+function refuseCommands(step: string, output: string): void {
+  const [command] = /^\s*::(?!(error|warning|notice|debug|add-mask)\b).*/m.exec(output) ?? [];
+  if (command !== undefined) throw new Error(`${step}: the runner of GitHub would obey "${command}"`);
 }
 
 /** What other steps may ask of a step: of a script only what it writes, so that no misspelt name slips through. */

@@ -76,6 +76,7 @@ describe('what the runner does not know is refused:', () => {
     ['an action by its tag', job([{ name: 'One', uses: 'some/action@v1' }]), 'some/action@v1 is not at a commit'],
     ['an action', job([{ name: 'One', uses: `some/action@${COMMIT}` }]), 'no stand-in for some/action'],
     ['a script with an expression', job([{ name: 'One', run: 'echo ${{ github.sha }}' }]), 'into the script'],
+    ['a command in the output', job([{ name: 'One', run: 'echo ::set-env name=A::b' }]), 'would obey "::set-env'],
     ['a job that comes later', job([], { needs: ['other'] }), 'other is needed before it has run'],
     [
       'an output that the script never writes',

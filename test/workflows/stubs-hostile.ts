@@ -20,6 +20,7 @@ export const HOSTILE: readonly string[] = [
   'ünï©ødé → \u{1f980}',
   '*',
   '%0A::set-output name=changed::true',
+  'v2\n::set-output name=changed::true',
 ];
 
 export function expectNobodyWasFooled(): void {

@@ -8,6 +8,9 @@ import { GitHub } from './stubs-github';
 import { Remote } from './stubs-git';
 import { expectNobodyWasFooled, HOSTILE } from './stubs-hostile';
 
+// Each test starts shells and a Git repository.
+jest.setTimeout(60_000);
+
 const [SOURCES, DEPLOY] = ['your-org/istio-config', 'your-org/istio-deploy'];
 const BRANCH = 'istio-gitops/synth';
 

@@ -11,7 +11,8 @@ export function changeRelease(command: string): string {
     change() {
       local status=0 said="$RUNNER_TEMP/said.txt"
       ${command} "$@" >"$TRAFFIC" 2>"$said" || status=$?
-      cat "$TRAFFIC" "$said" >&2
+      # Not as it is: a line that begins with two colons would be a command to the runner.
+      sed 's/^/| /' "$TRAFFIC" "$said" >&2
       if ((status > 0)); then
         { echo 'Refused, and nothing is changed:' && echo && head --bytes=10000 "$said" | sed 's/^/    /'; } \\
           >>"$GITHUB_STEP_SUMMARY"

@@ -4,14 +4,17 @@ import { freePorts, LOOPBACK } from '../../free-ports';
 import { programPath } from '../../programs';
 import { ServerProcess } from '../../server-process';
 
-type Component = 'repo-server' | 'application-controller' | 'applicationset-controller';
+type Component = 'repo-server' | 'application-controller' | 'applicationset-controller' | 'server';
 
 /**
  * The parts of Argo CD that deliver. The application controller serves its metrics on all addresses, and no option says
  * otherwise: it has to run in a network of its own.
  */
 export class ArgoCdPrograms {
-  private constructor(readonly programs: readonly ServerProcess[]) {}
+  private constructor(
+    readonly programs: ServerProcess[],
+    private readonly serve: (port: number, metricsPort: number) => ServerProcess,
+  ) {}
 
   /** @param folder takes logs and caches */
   static async start(kubeconfig: string, folder: string): Promise<ArgoCdPrograms> {
@@ -42,8 +45,15 @@ export class ArgoCdPrograms {
         ARGOCD_BINARY_NAME: `argocd-${name}`,
       });
     const controller = ['--kubeconfig', kubeconfig, '--namespace', 'argocd', '--repo-server-plaintext'];
+    const serve = (port: number, metricsPort: number): ServerProcess =>
+      component('server', [
+        ...['--kubeconfig', kubeconfig, '--namespace', 'argocd', '--insecure'],
+        ...['--address', LOOPBACK, '--port', String(port), '--metrics-address', LOOPBACK],
+        ...['--metrics-port', String(metricsPort), '--repo-server', at('repo'), '--repo-server-plaintext'],
+        ...['--redis', at('redis'), '--dex-server', `http://${LOOPBACK}:1`],
+      ]);
     const redis = ['--bind', LOOPBACK, '--port', String(ports.redis), '--save', '', '--appendonly', 'no'];
-    return new ArgoCdPrograms([
+    const programs = [
       new ServerProcess('redis-server', redis, join(folder, 'redis.log')),
       component('repo-server', [
         ...['--address', LOOPBACK, '--port', String(ports.repo), '--disable-tls'],
@@ -61,7 +71,19 @@ export class ArgoCdPrograms {
         ...['--argocd-repo-server', at('repo'), '--metrics-addr', at('setMetrics')],
         ...['--probe-addr', at('setProbe'), '--webhook-addr', at('setWebhook'), '--enable-progressive-syncs'],
       ]),
-    ]);
+    ];
+    return new ArgoCdPrograms(programs, serve);
+  }
+
+  /**
+   * Starts the API that people and workflows ask, which delivery does without.
+   *
+   * @returns where it is served
+   */
+  async startApi(): Promise<string> {
+    const { api, metrics } = await freePorts(['api', 'metrics']);
+    this.programs.push(this.serve(api, metrics));
+    return `http://${LOOPBACK}:${api}`;
   }
 
   async stop(): Promise<void> {

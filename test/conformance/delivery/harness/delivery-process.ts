@@ -18,6 +18,10 @@ export interface DeliveryApi {
   startCluster(name: string, log: string): Promise<ClusterAccess>;
   send(cluster: string, request: KubeRequest): Promise<KubeAnswer>;
   startArgoCd(cluster: string, folder: string): Promise<void>;
+  /** @returns where the API of Argo CD is served */
+  startArgoCdApi(): Promise<string>;
+  /** Sends a GET to a server in the network of the clusters; undefined where nobody answers. */
+  fetch(url: string, authorization: string): Promise<KubeAnswer | undefined>;
   /** @returns where artifacts are served */
   startFlux(cluster: string, folder: string, artifacts: string): Promise<string>;
   stop(): Promise<void>;
@@ -55,6 +59,16 @@ answerCalls<DeliveryApi>({
   },
   async startArgoCd(name, folder) {
     controllers.push(await ArgoCdPrograms.start(cluster(name).kubeconfig, folder));
+  },
+  async startArgoCdApi() {
+    const argoCd = controllers.find((controller) => controller instanceof ArgoCdPrograms);
+    if (argoCd === undefined) throw new Error('Argo CD was not started');
+    return argoCd.startApi();
+  },
+  async fetch(url, authorization) {
+    checkControllers();
+    const response = await fetch(url, { headers: { authorization } }).catch(() => undefined);
+    return response && { code: response.status, body: await response.json() };
   },
   async startFlux(name, folder, artifacts) {
     const flux = await FluxPrograms.start(cluster(name).kubeconfig, folder, artifacts);

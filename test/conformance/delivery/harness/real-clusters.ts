@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTROL_PLANE_PROGRAMS } from '../../control-plane';
-import { KubeClient } from '../../kube-client';
+import { KubeAnswer, KubeClient } from '../../kube-client';
 import { TypeScriptProcess } from '../../mesh/harness/process/typescript-process';
 import type { ClusterAccess, DeliveryApi } from './delivery-process';
 
@@ -56,6 +56,16 @@ export class RealClusters<Name extends string = string> {
 
   async startArgoCd(on: Name): Promise<void> {
     await this.process.call('startArgoCd', on, this.newFolder('argo-cd'));
+  }
+
+  /** @returns where the API of Argo CD is served, in the network of the clusters */
+  async startArgoCdApi(): Promise<string> {
+    return this.process.call('startArgoCdApi');
+  }
+
+  /** Sends a GET to a server in the network of the clusters; undefined where nobody answers. */
+  async fetch(url: string, authorization: string): Promise<KubeAnswer | undefined> {
+    return this.process.call('fetch', url, authorization);
   }
 
   /** @returns where what is put into the folder of artifacts is served */
