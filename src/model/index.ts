@@ -1,6 +1,7 @@
 export * from './duration';
 export * from './finding';
 export { describeIdentity, Identity, identityKey, KubernetesObject, ObjectMeta } from './identity';
+export { HealthQuery } from './istio-config-health';
 export { Manifest } from './manifest';
 export * from './manifest-set';
 export * from './origin';
@@ -9,4 +10,3 @@ export { PolicyExemption, PolicyParameters } from './policy-parameters';
 export * from './props-error';
 export * from './rate';
 export { BlueGreenRelease, CanaryRelease, Colour, Release } from './release';
-export { HealthQuery } from './istio-config-health';
