@@ -8,10 +8,26 @@ export interface Complaint {
   /** JSON pointer into the manifest. */
   readonly pointer?: string;
   readonly message: string;
+  /** @default what the rule says of all its findings */
   readonly effect?: string;
+  /** @default what the rule says of all its findings */
   readonly fix?: string;
   /** Other manifests that have a part in it. */
   readonly related?: readonly Manifest[];
+}
+
+/** What a rule is about, for people who met its code. */
+export interface Explanation {
+  /** What is wrong. */
+  readonly what: string;
+  /** What happens to traffic, for findings that do not say it closer. */
+  readonly effect: string;
+  /** How to mend it, for findings that do not say it closer. */
+  readonly fix: string;
+  /** YAML that gets the finding. */
+  readonly bad: string;
+  /** The same, mended. */
+  readonly good: string;
 }
 
 /** One check: what it is called, and a function of the mesh. */
@@ -26,6 +42,15 @@ export interface Rule {
    * reference and schema shape, without which the tree makes no sense.
    */
   readonly refusedBySynth: boolean;
+  /**
+   * Whether it takes what is neither in the set nor declared as another repository's for missing. That is true of
+   * composed environments; folders of YAML are parts of something larger.
+   *
+   * @default false
+   */
+  readonly presumesWholeSet?: boolean;
+  /** Rules of one code share one. */
+  readonly explanation?: Explanation;
   check(mesh: Mesh): Iterable<Complaint>;
 }
 
@@ -36,6 +61,7 @@ export function toFinding(rule: Rule, { manifest, related, ...complaint }: Compl
     stage: rule.stage,
     identity: manifest.identity,
     origin: manifest.origin,
+    ...(rule.explanation !== undefined && { effect: rule.explanation.effect, fix: rule.explanation.fix }),
     ...complaint,
     ...(related === undefined ? {} : { related: related.map(({ origin }) => origin) }),
   };

@@ -1,16 +1,67 @@
 import type { Rule } from './rule';
+import { deprecatedAnnotation, invalidAnnotation, misplacedAnnotation, unknownAnnotation } from './rules/annotations';
+import { conflictingMeshHosts } from './rules/conflicting-mesh-hosts';
+import { deprecated } from './rules/deprecated';
+import { destinationPortRequired } from './rules/destination-port-required';
+import { destinationRulesOfOneHost } from './rules/destination-rules-of-one-host';
+import { droppedByPort } from './rules/dropped-by-port';
+import { droppedDelegateRoute } from './rules/dropped-delegate-routes';
+import {
+  relativeOperation,
+  relativeOperationWithVersion,
+  wrongAdd,
+  wrongRemove,
+  wrongReplace,
+} from './rules/envoy-filter-operations';
+import { oldGatewayApi } from './rules/gateway-api-crds';
+import { gatewayPortNotOnService } from './rules/gateway-ports';
+import { gatewayProtocol } from './rules/gateway-protocols';
 import { hostNotInGateway } from './rules/host-not-in-gateway';
+import { subsetWithoutLabels, subsetWithoutPods } from './rules/idle-subsets';
+import { ingressIgnoresSubsets } from './rules/ingress-ignores-subsets';
+import { internalGateway } from './rules/internal-gateway';
+import { istiodRefusal, istiodWarning } from './rules/istiod-validation';
+import { jwtClaimsWithoutAuthentication } from './rules/jwt-claims-without-authentication';
+import {
+  mutualTlsInPlaintextMesh,
+  mutualTlsToPlaintextPods,
+  plaintextInStrictMesh,
+  plaintextToStrictPods,
+} from './rules/mtls-conflicts';
 import { mtlsException } from './rules/mtls-exception';
+import { namespaceLabelledTwice, namespaceNotInjected } from './rules/namespace-injection';
 import { objectIdentity } from './rules/object-identity';
 import { plaintextCaller } from './rules/plaintext-caller';
 import { plaintextSecret } from './rules/plaintext-secret';
+import { identitiesWithoutMutualTls, wrongMethod } from './rules/policy-conditions';
+import { httpRulesWithoutWaypoint, ineffectiveSelector } from './rules/policy-targets';
 import { referencedResourceNotFound } from './rules/referenced-resource-not-found';
-import { conflictingMeshHosts, routeOwnedTwice } from './rules/route-owned-twice';
+import { repeatedDestination } from './rules/repeated-destinations';
+import { conflictingGateways, duplicateCertificate } from './rules/rival-gateways';
+import {
+  rivalPeerAuthentications,
+  rivalPeerAuthenticationsOfPods,
+  rivalSidecars,
+  rivalSidecarsOfPods,
+  rivalTelemetries,
+  rivalTelemetriesOfPods,
+} from './rules/rival-policies';
+import { routeOwnedTwice } from './rules/route-owned-twice';
 import { routeWeights } from './rules/route-weights';
 import { schemaValidation } from './rules/schema-validation';
+import { serviceEntryAddresses } from './rules/service-entry-addresses';
+import { conflictingProtocols } from './rules/service-entry-protocols';
+import { externalNamePort, portName } from './rules/service-ports';
+import { sidecarHostNotFound, sidecarOfAmbientPods, sidecarOfRootNamespace } from './rules/sidecars';
+import { invalidTelemetryProvider } from './rules/telemetry';
 import { undeclaredDestination } from './rules/undeclared-destination';
+import { unknownDestinationRuleHost } from './rules/unknown-destination-rule-host';
+import { ineffectiveMatch, unreachableRule } from './rules/unreachable-rules';
+import { unrestrictedJwks } from './rules/unrestricted-jwks';
+import { unverifiedServer, unverifiedServerOfPort } from './rules/unverified-servers';
+import { applicationUser, conflictingServicePorts, conflictingServiceProtocols } from './rules/workloads';
 
-/** All rules, sorted by code. To add one: a file in `rules/`, its fixture `test/fixtures/rules/<name>.yaml`, a row in `test/check/rules.test.ts`, a line here. */
+/** All rules, sorted by code. To add one: see CONTRIBUTING.md. */
 export const RULES: readonly Rule[] = [
   objectIdentity,
   routeOwnedTwice,
@@ -19,8 +70,68 @@ export const RULES: readonly Rule[] = [
   undeclaredDestination,
   mtlsException,
   plaintextCaller,
+  droppedByPort,
+  droppedDelegateRoute,
+  gatewayProtocol,
+  deprecated,
   referencedResourceNotFound,
+  namespaceNotInjected,
   schemaValidation,
+  istiodRefusal,
+  misplacedAnnotation,
+  unknownAnnotation,
   conflictingMeshHosts,
+  rivalSidecarsOfPods,
+  rivalSidecars,
+  destinationPortRequired,
+  conflictingServiceProtocols,
+  portName,
+  namespaceLabelledTwice,
+  invalidAnnotation,
+  unverifiedServer,
+  unverifiedServerOfPort,
+  unreachableRule,
+  ineffectiveMatch,
   hostNotInGateway,
+  istiodWarning,
+  serviceEntryAddresses,
+  deprecatedAnnotation,
+  conflictingServicePorts,
+  duplicateCertificate,
+  ingressIgnoresSubsets,
+  applicationUser,
+  conflictingGateways,
+  jwtClaimsWithoutAuthentication,
+  externalNamePort,
+  relativeOperation,
+  wrongReplace,
+  wrongAdd,
+  wrongRemove,
+  relativeOperationWithVersion,
+  invalidTelemetryProvider,
+  rivalTelemetriesOfPods,
+  rivalTelemetries,
+  gatewayPortNotOnService,
+  internalGateway,
+  ineffectiveSelector,
+  sidecarOfAmbientPods,
+  subsetWithoutPods,
+  unknownDestinationRuleHost,
+  unrestrictedJwks,
+  oldGatewayApi,
+  conflictingProtocols,
+  rivalPeerAuthentications,
+  rivalPeerAuthenticationsOfPods,
+  wrongMethod,
+  identitiesWithoutMutualTls,
+  httpRulesWithoutWaypoint,
+  destinationRulesOfOneHost,
+  plaintextToStrictPods,
+  plaintextInStrictMesh,
+  subsetWithoutLabels,
+  mutualTlsToPlaintextPods,
+  mutualTlsInPlaintextMesh,
+  sidecarHostNotFound,
+  sidecarOfRootNamespace,
+  repeatedDestination,
 ];

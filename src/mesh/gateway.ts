@@ -1,6 +1,6 @@
-import type { GatewaySpec } from '../../imports/networking.istio.io';
 import type { Manifest } from '../model/manifest';
 import { hostsOverlap } from './host';
+import { GatewaySpec, specOf } from './specs';
 
 /** One host that a gateway serves, as `spec.servers[].hosts` has it: `shop.example.com`, `prod/*.example.com`, `./*`. */
 export interface GatewayHostPattern {
@@ -27,7 +27,7 @@ export class GatewayView {
   readonly hosts: readonly GatewayHostPattern[];
 
   constructor(readonly manifest: Manifest) {
-    this.spec = manifest.object['spec'] ?? {};
+    this.spec = specOf(manifest);
     this.hosts = (this.spec.servers ?? [])
       .flatMap((server) => server.hosts)
       .map((host) => parseGatewayHost(host, manifest.identity.namespace));

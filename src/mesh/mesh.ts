@@ -1,17 +1,61 @@
-import type { DestinationRuleSpec } from '../../imports/networking.istio.io';
 import type { Kind } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import { GatewayView } from './gateway';
+import { groupBy } from './group';
 import { resolveHost, serviceHost } from './host';
 import * as kinds from './kinds';
+import type { Labels } from './labels';
+import { MeshConfig, meshConfigOf } from './mesh-config';
+import { MutualTls } from './mutual-tls';
+import { Registry } from './registry';
+import { DestinationRuleSpec, specOf } from './specs';
 import { VirtualServiceView } from './virtual-service';
+import { Workloads } from './workloads';
 
 /** A manifest set with Istio's meaning: what its objects say of hosts, read once, at the first look, which takes valid shapes. */
 export class Mesh {
   private views: Views | undefined;
+  private readRegistry: Registry | undefined;
+  private readWorkloads: Workloads | undefined;
+  private readConfig: MeshConfig | undefined;
+  private readMutualTls: MutualTls | undefined;
+  private readAmbient: ReadonlySet<string> | undefined;
 
   constructor(readonly set: ManifestSet) {}
+
+  all({ group, kind }: Kind): readonly Manifest[] {
+    return this.set.ofKind(group, kind);
+  }
+
+  /** The hosts that its services and service entries make known. */
+  get registry(): Registry {
+    return (this.readRegistry ??= new Registry(this.set));
+  }
+
+  /** Its pods, where it has any. */
+  get workloads(): Workloads {
+    return (this.readWorkloads ??= new Workloads(this.set));
+  }
+
+  get config(): MeshConfig {
+    return (this.readConfig ??= meshConfigOf(this.set));
+  }
+
+  /** Whether the pods of a namespace have no sidecars, as far as its labels in the set say. */
+  isAmbient(namespace: string): boolean {
+    this.readAmbient ??= new Set(
+      this.all(kinds.Namespace)
+        .filter(({ object }) => isAmbient(object.metadata.labels))
+        .map(({ identity }) => identity.name),
+    );
+    return this.readAmbient.has(namespace);
+  }
+
+  /** Which pods ask for mutual TLS. */
+  get mutualTls(): MutualTls {
+    return (this.readMutualTls ??= new MutualTls(this.set));
+  }
 
   get virtualServices(): readonly VirtualServiceView[] {
     return this.read().virtualServices;
@@ -39,6 +83,10 @@ export class Mesh {
     return this.read().providers;
   }
 
+  get destinationRules(): readonly DestinationRuleView[] {
+    return this.read().allDestinationRules;
+  }
+
   /** Hosts that destination rules are for, wildcards included. */
   get destinationRuleHosts(): Iterable<string> {
     return this.read().destinationRules.keys();
@@ -49,23 +97,24 @@ export class Mesh {
   }
 }
 
+/** Labels that ask for sidecars win. */
+function isAmbient(labels: Labels = {}): boolean {
+  if (labels['istio-injection'] === 'enabled' || (labels['istio.io/rev'] ?? '') !== '') return false;
+  return labels['istio.io/dataplane-mode'] === 'ambient';
+}
+
 interface Views {
   readonly virtualServices: readonly VirtualServiceView[];
   readonly gateways: ReadonlyMap<string, GatewayView>;
   /** By host. */
   readonly destinationRules: ReadonlyMap<string, readonly DestinationRuleView[]>;
+  readonly allDestinationRules: readonly DestinationRuleView[];
   readonly providers: ReadonlyMap<string, Manifest>;
 }
 
 function viewsOf(set: ManifestSet): Views {
   const ofKind = ({ group, kind }: Kind): readonly Manifest[] => set.ofKind(group, kind);
-  const destinationRules = new Map<string, DestinationRuleView[]>();
-  for (const manifest of ofKind(kinds.DestinationRule)) {
-    const rule = new DestinationRuleView(manifest);
-    const others = destinationRules.get(rule.host);
-    if (others === undefined) destinationRules.set(rule.host, [rule]);
-    else others.push(rule);
-  }
+  const allDestinationRules = ofKind(kinds.DestinationRule).map((manifest) => new DestinationRuleView(manifest));
   return {
     virtualServices: ofKind(kinds.VirtualService).map((manifest) => new VirtualServiceView(manifest)),
     gateways: new Map(
@@ -74,7 +123,8 @@ function viewsOf(set: ManifestSet): Views {
         new GatewayView(manifest),
       ]),
     ),
-    destinationRules,
+    allDestinationRules,
+    destinationRules: groupBy(allDestinationRules, ({ host }) => host),
     providers: providersOfHosts(set),
   };
 }
@@ -82,7 +132,7 @@ function viewsOf(set: ManifestSet): Views {
 function providersOfHosts(set: ManifestSet): ReadonlyMap<string, Manifest> {
   const providers = new Map<string, Manifest>();
   for (const manifest of set.ofKind(kinds.ServiceEntry.group, kinds.ServiceEntry.kind)) {
-    const { hosts = [] } = (manifest.object['spec'] ?? {}) as { hosts?: readonly string[] };
+    const { hosts = [] } = specOf<{ hosts?: readonly string[] }>(manifest);
     for (const host of hosts) providers.set(host, manifest);
   }
   for (const manifest of set.ofKind(kinds.Service.group, kinds.Service.kind)) {
@@ -98,9 +148,8 @@ export class DestinationRuleView {
   readonly host: string;
 
   constructor(readonly manifest: Manifest) {
-    this.spec = (manifest.object['spec'] ?? {}) as DestinationRuleSpec;
-    // The CRD asks for a host only where there is a spec.
-    const { host = '' } = this.spec as Partial<DestinationRuleSpec>;
+    this.spec = specOf(manifest);
+    const { host = '' } = this.spec;
     this.host = resolveHost(host, manifest.identity.namespace);
   }
 

@@ -1,15 +1,24 @@
-import type { VirtualServiceSpec } from '../../imports/networking.istio.io';
 import type { Manifest } from '../model/manifest';
 import { resolveHost } from './host';
 import { ANY_PATH, PathMatch } from './path-match';
+import { specOf, VirtualServiceSpec } from './specs';
+import { scopesOf } from './visibility';
 
 /** One rule of `spec.http`. */
 export type HttpRule = NonNullable<VirtualServiceSpec['http']>[number];
 export type HttpMatch = NonNullable<HttpRule['match']>[number];
 /** A share of a route, of any protocol. */
 export interface RouteShare {
-  readonly destination?: { readonly host: string; readonly subset?: string | undefined } | undefined;
+  readonly destination?:
+    | {
+        readonly host: string;
+        readonly subset?: string | undefined;
+        readonly port?: { readonly number?: number | undefined } | undefined;
+      }
+    | undefined;
   readonly weight?: number | undefined;
+  /** What is done to headers of requests that go there. */
+  readonly headers?: object | undefined;
 }
 
 /** The gateway of all sidecars, by its reserved name. */
@@ -26,7 +35,17 @@ export interface Target {
   /** Fully qualified. */
   readonly host: string;
   readonly subset: string | undefined;
+  readonly port: number | undefined;
   readonly pointer: string;
+}
+
+/** A rule that hands on to another virtual service. */
+export interface Delegation {
+  readonly namespace: string;
+  readonly name: string;
+  readonly pointer: string;
+  /** Matches of the rule. */
+  readonly match: readonly HttpMatch[];
 }
 
 /** A virtual service with what its references mean, read once. */
@@ -38,7 +57,7 @@ export class VirtualServiceView {
   private readTargets: readonly Target[] | undefined;
 
   constructor(readonly manifest: Manifest) {
-    this.spec = manifest.object['spec'] ?? {};
+    this.spec = specOf(manifest);
   }
 
   get namespace(): string {
@@ -61,48 +80,53 @@ export class VirtualServiceView {
 
   /** The lists of weighted destinations, of all protocols, each with its JSON pointer. */
   get routes(): readonly Route[] {
-    return (this.readRoutes ??= [...this.eachRoute()]);
+    return (this.readRoutes ??= this.listRoutes());
   }
 
-  private *eachRoute(): Generator<Route> {
+  private listRoutes(): Route[] {
+    const routes: Route[] = [];
     for (const protocol of ['http', 'tls', 'tcp'] as const) {
-      for (const [i, rule] of (this.spec[protocol] ?? []).entries()) {
-        if (rule.route !== undefined) yield { shares: rule.route, pointer: `/spec/${protocol}/${i}/route` };
+      for (const [i, { route }] of (this.spec[protocol] ?? []).entries()) {
+        if (route !== undefined) routes.push({ shares: route, pointer: `/spec/${protocol}/${i}/route` });
       }
     }
+    return routes;
   }
 
   /** All destinations, mirrors included. */
   get targets(): readonly Target[] {
-    return (this.readTargets ??= [...this.eachTarget()]);
+    return (this.readTargets ??= this.listTargets());
   }
 
-  private *eachTarget(): Generator<Target> {
+  private listTargets(): Target[] {
+    const targets: Target[] = [];
     for (const { shares, pointer } of this.routes) {
       for (const [i, { destination }] of shares.entries()) {
-        if (destination !== undefined) yield this.target(destination, `${pointer}/${i}/destination`);
+        if (destination !== undefined) targets.push(this.target(destination, `${pointer}/${i}/destination`));
       }
     }
-    for (const [i, rule] of (this.spec.http ?? []).entries()) {
-      if (rule.mirror !== undefined) yield this.target(rule.mirror, `/spec/http/${i}/mirror`);
-      for (const [j, { destination }] of (rule.mirrors ?? []).entries()) {
-        yield this.target(destination, `/spec/http/${i}/mirrors/${j}/destination`);
+    for (const [i, { mirror, mirrors }] of (this.spec.http ?? []).entries()) {
+      if (mirror !== undefined) targets.push(this.target(mirror, `/spec/http/${i}/mirror`));
+      for (const [j, { destination }] of (mirrors ?? []).entries()) {
+        targets.push(this.target(destination, `/spec/http/${i}/mirrors/${j}/destination`));
       }
     }
+    return targets;
   }
 
-  private target(destination: NonNullable<RouteShare['destination']>, pointer: string): Target {
-    return { host: resolveHost(destination.host, this.namespace), subset: destination.subset, pointer };
+  private target({ host, subset, port }: NonNullable<RouteShare['destination']>, pointer: string): Target {
+    return { host: resolveHost(host, this.namespace), subset, port: port?.number, pointer };
   }
 
   /** The virtual services that rules of this one hand on to. */
-  *delegates(): Generator<{ readonly namespace: string; readonly name: string; readonly pointer: string }> {
-    for (const [i, { delegate }] of (this.spec.http ?? []).entries()) {
+  *delegates(): Generator<Delegation> {
+    for (const [i, { delegate, match = [] }] of (this.spec.http ?? []).entries()) {
       if (delegate?.name === undefined) continue;
       yield {
         namespace: delegate.namespace ?? this.namespace,
         name: delegate.name,
         pointer: `/spec/http/${i}/delegate`,
+        match,
       };
     }
   }
@@ -115,6 +139,11 @@ export class VirtualServiceView {
   /** Whether proxies of other namespaces do not see it. */
   get isPrivate(): boolean {
     return this.spec.exportTo?.every((namespace) => namespace === '.' || namespace === this.namespace) ?? false;
+  }
+
+  /** The namespaces whose proxies see it. */
+  get scopes(): ReadonlySet<string> {
+    return scopesOf(this.spec.exportTo, this.namespace);
   }
 
   /** The paths that some HTTP rule admits; a rule or match that says nothing of the path admits any. */
@@ -141,4 +170,9 @@ function pathOf({ uri }: HttpMatch): PathMatch {
 /** `name`, `namespace/name` or `mesh`, as seen from a namespace. */
 export function qualifyGateway(gateway: string, namespace: string): string {
   return gateway === MESH || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
+}
+
+/** Whether a gateway is one that istiod makes of a Kubernetes Gateway, which virtual services must not name. */
+export function isInternalGateway(gateway: string): boolean {
+  return gateway.slice(gateway.indexOf('/') + 1).includes('~istio-autogenerated-k8s-gateway~');
 }

@@ -12,10 +12,7 @@ interface ImportedKind {
   readonly scope: 'Namespaced' | 'Cluster';
   /** The preferred version first. */
   readonly versions: readonly string[];
-}
-
-interface ObjectSchema {
-  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly subresources?: object;
 }
 
 export interface CustomResourceDefinition extends KubernetesObject {
@@ -27,30 +24,13 @@ export interface CustomResourceDefinition extends KubernetesObject {
   };
 }
 
-/**
- * Kinds whose controllers write the status like any other field. A subresource, which an import does not keep, would
- * drop what they write.
- */
-const WITHOUT_STATUS_SUBRESOURCE: ReadonlySet<string> = new Set([
-  'argoproj.io/AnalysisRun',
-  'argoproj.io/AppProject',
-  'argoproj.io/Application',
-  'argoproj.io/Experiment',
-  'velero.io/Backup',
-  'velero.io/BackupStorageLocation',
-  'velero.io/Restore',
-  'velero.io/Schedule',
-  'velero.io/VolumeSnapshotLocation',
-]);
-
 /** The CRDs of all kinds in `imports/`, put together again from what the import kept of them. */
 export function customResourceDefinitions(): readonly CustomResourceDefinition[] {
   return (readJson('sources.json') as readonly ImportedKind[]).map(definitionOf);
 }
 
-function definitionOf({ group, kind, plural, scope, versions }: ImportedKind): CustomResourceDefinition {
-  const schema = readJson(group, `${kind}.json`) as ObjectSchema;
-  const hasSubresource = schema.properties?.status !== undefined && !WITHOUT_STATUS_SUBRESOURCE.has(`${group}/${kind}`);
+function definitionOf({ group, kind, plural, scope, versions, subresources = {} }: ImportedKind): CustomResourceDefinition {
+  const schema = readJson(group, `${kind}.json`);
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -64,7 +44,7 @@ function definitionOf({ group, kind, plural, scope, versions }: ImportedKind): C
         served: true,
         storage: i === 0,
         schema: { openAPIV3Schema: schema },
-        subresources: hasSubresource ? { status: {} } : {},
+        subresources,
       })),
     },
   };

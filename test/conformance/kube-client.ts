@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 export interface KubeRequest {
-  readonly method: 'GET' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'DELETE';
   /** With the query. */
   readonly path: string;
   readonly body?: string | undefined;

@@ -1,4 +1,3 @@
-import { acceptsPlaintext } from '../../src/mesh/mutual-tls';
 import { meshOf } from '../fixtures/manifests';
 
 const peer = (metadata: string, spec: string): string => `apiVersion: security.istio.io/v1
@@ -58,5 +57,5 @@ test.each<[boolean, string, string[]]>([
     ],
   ],
 ])('plain text is taken: %s, where %s', (accepted, _, objects) => {
-  expect(acceptsPlaintext(meshOf(objects.join('---\n')).set, 'shop', { app: 'api' })).toBe(accepted);
+  expect(meshOf(objects.join('---\n')).mutualTls.acceptsPlaintext('shop', { app: 'api' })).toBe(accepted);
 });

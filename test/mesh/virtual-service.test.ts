@@ -60,10 +60,12 @@ tcp:
 });
 
 test('delegates are in its own namespace unless they say otherwise', () => {
-  const view = viewOf('http: [{ delegate: { name: a } }, { route: [] }, { delegate: { name: b, namespace: other } }]');
+  const view = viewOf(
+    'http: [{ match: [{ port: 80 }], delegate: { name: a } }, { route: [] }, { delegate: { name: b, namespace: other } }]',
+  );
   expect([...view.delegates()]).toEqual([
-    { namespace: 'shop', name: 'a', pointer: '/spec/http/0/delegate' },
-    { namespace: 'other', name: 'b', pointer: '/spec/http/2/delegate' },
+    { namespace: 'shop', name: 'a', pointer: '/spec/http/0/delegate', match: [{ port: 80 }] },
+    { namespace: 'other', name: 'b', pointer: '/spec/http/2/delegate', match: [] },
   ]);
 });
 

@@ -38,12 +38,29 @@ const INT32 = { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 };
  */
 const NOT_REQUIRED: ReadonlySet<string> = new Set([
   'apps.v1.ControllerRevision.revision',
+  'core.v1.ConfigMapNodeConfigSource.kubeletConfigKey',
+  'core.v1.ConfigMapNodeConfigSource.name',
+  'core.v1.ConfigMapNodeConfigSource.namespace',
+  'core.v1.Event.involvedObject',
+  'core.v1.LimitRangeSpec.limits',
+  'core.v1.TypedLocalObjectReference.kind',
+  'core.v1.TypedLocalObjectReference.name',
+  'core.v1.TypedObjectReference.kind',
+  'core.v1.TypedObjectReference.name',
+  'discovery.v1.EndpointSlice.endpoints',
+  'rbac.v1.RoleRef.apiGroup',
   'resource.v1.DeviceClass.spec',
   'resource.v1.ResourceClaim.spec',
+  'resource.v1.ResourceClaimTemplate.spec',
   'resource.v1.ResourceClaimTemplateSpec.spec',
   'scheduling.v1.PriorityClass.value',
   'storage.v1.CSIDriver.spec',
+  'storage.v1.CSINode.spec',
+  'storage.v1.CSINodeSpec.drivers',
 ]);
+
+/** Likewise fields whose enumeration an API server does not ask for wherever they stand. */
+const NOT_ENUMERATED: ReadonlySet<string> = new Set(['core.v1.NodeSelectorRequirement.operator']);
 
 /**
  * Reads the kinds of stable versions that an API server stores, with all that their schemas refer to, from its OpenAPI
@@ -139,6 +156,7 @@ function shapeOf(schema: Json, where: string): Json {
   }
   // An empty one is the same as none, which has a default or is refused where it is required.
   if (Array.isArray(shape.enum)) shape.enum = [...new Set([...(shape.enum as unknown[]), ''])];
+  if (NOT_ENUMERATED.has(where)) delete shape.enum;
   for (const part of ['items', 'additionalProperties'] as const) {
     // Go reads null as the empty value.
     if (isRecord(schema[part])) shape[part] = { ...shapeOf(schema[part], where), nullable: true };
@@ -154,7 +172,10 @@ function shapeOf(schema: Json, where: string): Json {
   }
   if (schema.format === 'int32') Object.assign(shape, INT32);
   const goType = goTypeOf(schema, where);
-  if (goType !== undefined) shape['x-go-type'] = goType;
+  if (goType !== undefined) {
+    shape['x-go-type'] = goType;
+    if (goType === 'bytes') delete shape.type; // a list of numbers will do
+  }
   return shape;
 }
 

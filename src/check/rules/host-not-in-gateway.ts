@@ -10,6 +10,47 @@ export const hostNotInGateway: Rule = {
   severity: 'warning',
   stage: 'analyze',
   refusedBySynth: true,
+  explanation: {
+    what: 'A host of a virtual service that no server of its gateways admits, or a gateway that admits none of its hosts.',
+    effect: 'requests for the host get 404',
+    fix: 'add the host to a server of the gateway, or use one that it serves',
+    bad: `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main, namespace: edge }
+spec:
+  selector: { istio: ingressgateway }
+  servers:
+    - port: { number: 443, name: https, protocol: HTTPS }
+      tls: { mode: SIMPLE, credentialName: main }
+      hosts: ['*.example.com']
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop.example.org]
+  gateways: [edge/main]
+  http: [{ route: [{ destination: { host: shop } }] }]
+`,
+    good: `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main, namespace: edge }
+spec:
+  selector: { istio: ingressgateway }
+  servers:
+    - port: { number: 443, name: https, protocol: HTTPS }
+      tls: { mode: SIMPLE, credentialName: main }
+      hosts: ['*.example.com']
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http: [{ route: [{ destination: { host: shop } }] }]
+`,
+  },
   *check(mesh) {
     for (const virtualService of mesh.virtualServices) {
       const strays = [...strayHosts(virtualService, mesh)];
@@ -29,8 +70,6 @@ function* strayHosts({ manifest, namespace, hosts, gateways }: VirtualServiceVie
       manifest,
       pointer: `/spec/hosts/${i}`,
       message: `the host ${host} is outside of ${gateways.join(', ')}, which serves ${known.map(servedBy).join(', ')}`,
-      effect: 'requests for the host get 404',
-      fix: 'add the host to a server of the gateway, or use one that it serves',
     };
   }
 }

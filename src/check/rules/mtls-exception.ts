@@ -1,6 +1,7 @@
 import * as kinds from '../../mesh/kinds';
 import { ROOT_NAMESPACE } from '../../mesh/host';
 import { EXCEPTION_REASON } from '../../mesh/mtls-exception';
+import { PeerAuthenticationSpec, specOf } from '../../mesh/specs';
 import type { Rule } from '../rule';
 
 /**
@@ -13,9 +14,24 @@ export const mtlsException: Rule = {
   severity: 'info',
   stage: 'analyze',
   refusedBySynth: false,
-  *check({ set }) {
-    for (const manifest of set.ofKind(kinds.PeerAuthentication.group, kinds.PeerAuthentication.kind)) {
-      const { mtls, selector, portLevelMtls = {} } = (manifest.object['spec'] ?? {}) as PeerAuthenticationModes;
+  explanation: {
+    what: 'Pods, or a port of them, that take plain text, with the reason that is given for it.',
+    effect: 'whoever reaches these pods can talk to them, and nobody proves who they are',
+    fix: 'give their callers a sidecar and remove the exception; until then, say why in the annotation istio-gitops.dev/exception-reason',
+    bad: `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: legacy, namespace: legacy }
+spec: { mtls: { mode: PERMISSIVE } }
+`,
+    good: `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: legacy, namespace: legacy }
+spec: { mtls: { mode: STRICT } }
+`,
+  },
+  *check(mesh) {
+    for (const manifest of mesh.all(kinds.PeerAuthentication)) {
+      const { mtls, selector, portLevelMtls = {} } = specOf<PeerAuthenticationSpec>(manifest);
       if (manifest.identity.namespace === ROOT_NAMESPACE && selector === undefined) continue;
       const reason = manifest.object.metadata.annotations?.[EXCEPTION_REASON] ?? 'no reason is given';
       if (isLax(mtls)) yield { manifest, pointer: '/spec/mtls', message: `mutual TLS is ${mtls.mode}: ${reason}` };
@@ -28,16 +44,6 @@ export const mtlsException: Rule = {
   },
 };
 
-interface Mtls {
-  readonly mode?: string;
-}
-
-interface PeerAuthenticationModes {
-  readonly mtls?: Mtls;
-  readonly selector?: object;
-  readonly portLevelMtls?: Readonly<Record<string, Mtls>>;
-}
-
-function isLax(mtls: Mtls | undefined): mtls is { readonly mode: string } {
+function isLax(mtls: { readonly mode?: string | undefined } | undefined): mtls is { readonly mode: string } {
   return mtls?.mode === 'PERMISSIVE' || mtls?.mode === 'DISABLE';
 }

@@ -12,6 +12,21 @@ export const objectIdentity: Rule = {
   severity: 'error',
   stage: 'schema',
   refusedBySynth: true,
+  explanation: {
+    what: 'An object whose name the API server refuses, or whose namespace is missing, impossible or meaningless.',
+    effect: 'the object does not get to the cluster, or not where it belongs',
+    fix: 'state metadata.name and metadata.namespace as Kubernetes wants them',
+    bad: `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default }
+spec: { egress: [{ hosts: ['./*'] }] }
+`,
+    good: `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: { name: default, namespace: shop }
+spec: { egress: [{ hosts: ['./*'] }] }
+`,
+  },
   *check({ set }) {
     for (const manifest of set) {
       const { group, kind, namespace, name } = manifest.identity;

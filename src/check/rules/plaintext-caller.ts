@@ -1,6 +1,6 @@
 import * as kinds from '../../mesh/kinds';
 import { EXCEPTION_REASON } from '../../mesh/mtls-exception';
-import { acceptsPlaintext } from '../../mesh/mutual-tls';
+import { AuthorizationPolicySpec, specOf } from '../../mesh/specs';
 import type { Rule } from '../rule';
 
 /** Every policy that lets callers in without an identity, so that nobody has to search for them. */
@@ -10,12 +10,34 @@ export const plaintextCaller: Rule = {
   severity: 'info',
   stage: 'analyze',
   refusedBySynth: false,
-  *check({ set }) {
-    for (const manifest of set.ofKind(kinds.AuthorizationPolicy.group, kinds.AuthorizationPolicy.kind)) {
+  explanation: {
+    what: 'A policy that lets callers in without an identity, with the reason that is given for it.',
+    effect: 'whoever reaches the pods may send what the policy admits',
+    fix: 'give the callers a sidecar, and name their service account instead',
+    bad: `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: health
+  namespace: shop
+  annotations: { istio-gitops.dev/exception-reason: the load balancer checks its health }
+spec:
+  selector: { matchLabels: { app: web } }
+  rules: [{ from: [{ source: { ipBlocks: [10.0.0.0/8] } }], to: [{ operation: { paths: [/healthz] } }] }]
+`,
+    good: `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: health, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  rules: [{ from: [{ source: { principals: [cluster.local/ns/edge/sa/gateway] } }] }]
+`,
+  },
+  *check(mesh) {
+    for (const manifest of mesh.all(kinds.AuthorizationPolicy)) {
       const reason = manifest.object.metadata.annotations?.[EXCEPTION_REASON];
       if (reason === undefined) continue;
-      const { selector } = (manifest.object['spec'] ?? {}) as Selected;
-      const isReachable = acceptsPlaintext(set, manifest.identity.namespace, selector?.matchLabels);
+      const { selector } = specOf<AuthorizationPolicySpec>(manifest);
+      const isReachable = mesh.mutualTls.acceptsPlaintext(manifest.identity.namespace, selector?.matchLabels);
       yield {
         manifest,
         message: `callers without an identity are let in: ${reason}`,
@@ -29,7 +51,3 @@ const IDLE = {
   effect: 'none: mutual TLS is STRICT there, so that they get no connection',
   fix: 'remove the exception, or make mutual TLS PERMISSIVE for these pods',
 };
-
-interface Selected {
-  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
-}

@@ -1,30 +1,65 @@
 import type { Manifest } from '../../model/manifest';
+import { describeIdentity } from '../../model/identity';
 import { didYouMean } from '../../model/suggest';
 import { serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import type { DestinationRuleView, Mesh } from '../../mesh/mesh';
-import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
+import { isInternalGateway, MESH, VirtualServiceView } from '../../mesh/virtual-service';
 import type { Complaint, Rule } from '../rule';
 
-/** Gateways, delegates and subsets that a virtual service names have to exist, here or in another repository. */
+/** Gateways, delegates, hosts, ports and subsets that a virtual service names have to exist, here or in another repository. */
 export const referencedResourceNotFound: Rule = {
   code: 'IST0101',
   name: 'ReferencedResourceNotFound',
   severity: 'error',
   stage: 'analyze',
   refusedBySynth: true,
+  explanation: {
+    what: 'A virtual service names a gateway, a delegate, a host, a port or a subset that does not exist.',
+    effect: 'requests that are routed there get 404 or 503',
+    fix: 'name what exists, or add what is missing',
+    bad: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews, namespace: shop }
+spec:
+  hosts: [reviews]
+  http: [{ route: [{ destination: { host: reviews, subset: v3 } }] }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: shop }
+spec:
+  host: reviews
+  subsets: [{ name: v1, labels: { version: v1 } }]
+`,
+    good: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews, namespace: shop }
+spec:
+  hosts: [reviews]
+  http: [{ route: [{ destination: { host: reviews, subset: v1 } }] }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: shop }
+spec:
+  host: reviews
+  subsets: [{ name: v1, labels: { version: v1 } }]
+`,
+  },
   *check(mesh) {
     for (const virtualService of mesh.virtualServices) {
       yield* gatewaysOf(virtualService, mesh);
       yield* delegatesOf(virtualService, mesh);
       yield* subsetsOf(virtualService, mesh);
+      yield* destinationsOf(virtualService, mesh);
     }
   },
 };
 
 function* gatewaysOf({ manifest, gateways }: VirtualServiceView, { set, gateways: known }: Mesh): Generator<Complaint> {
   for (const [i, gateway] of gateways.entries()) {
-    if (gateway === MESH) continue;
+    if (gateway === MESH || isInternalGateway(gateway)) continue;
     const [namespace = '', name = ''] = gateway.split('/');
     if (set.knows({ ...kinds.Gateway, namespace, name })) continue;
     yield {
@@ -79,6 +114,57 @@ function hint(subset: string, rules: readonly DestinationRuleView[]): string {
     subset,
     rules.flatMap((rule) => rule.subsets),
   );
+}
+
+/** Hosts that no service of the set can be behind, and ports that the service behind a host does not have. */
+function* destinationsOf(
+  { manifest, namespace, spec, scopes, targets }: VirtualServiceView,
+  mesh: Mesh,
+): Generator<Complaint> {
+  for (const { host, port, pointer } of targets) {
+    // Proxies of its own namespace may use what only that sees, unless it says who may use it.
+    const provider = mesh.registry.find(host, namespace, spec.exportTo === undefined ? undefined : scopes);
+    if (provider === undefined) {
+      const problem = hostProblem(host, namespace, mesh);
+      if (problem !== undefined) yield { manifest, pointer: `${pointer}/host`, ...problem };
+    } else if (port !== undefined && !provider.ports.some(({ number }) => number === port)) {
+      yield {
+        manifest,
+        pointer: `${pointer}/port/number`,
+        related: [provider.manifest],
+        message: `${host} has no port ${port}, only ${provider.ports.map(({ number }) => number).join(', ') || 'none'}`,
+        effect: 'requests that are routed there get 503',
+        fix: `name a port of ${describeIdentity(provider.manifest.identity)}`,
+      };
+    }
+  }
+}
+
+function hostProblem(host: string, namespace: string, mesh: Mesh): Omit<Complaint, 'manifest'> | undefined {
+  const { registry } = mesh;
+  const effect = 'requests that are routed there get 503';
+  const meant = registry.meantBy(host);
+  if (meant !== undefined) {
+    return {
+      message: `there is no host ${host}: only a name without dots is completed`,
+      effect,
+      fix: `write ${meant}`,
+    };
+  }
+  if (registry.isDeclared(host)) {
+    return {
+      message: `proxies that use this virtual service of ${namespace} do not see ${host}`,
+      effect,
+      fix: 'export the service or service entry to the namespaces that the virtual service is for',
+    };
+  }
+  // A destination rule is a sign that somebody has the service elsewhere.
+  if (!registry.isSurelyUnknown(host) || mesh.destinationRulesOf(host).length > 0) return undefined;
+  return {
+    message: `there is no service ${host}${registry.suggestion(host)}`,
+    effect,
+    fix: 'name a service that exists, or declare the host by a ServiceEntry',
+  };
 }
 
 /** A service of another repository has its destination rule there, too. */

@@ -14,8 +14,45 @@ export const routeOwnedTwice: Rule = {
   severity: 'error',
   stage: 'analyze',
   refusedBySynth: true,
+  explanation: {
+    what: 'Two virtual services route the same path of a host on one gateway.',
+    effect: 'Istio merges them in an undefined order: either may get the requests',
+    fix: 'give each path of the host to one owner: IngressGateway.expose() with disjoint paths',
+    bad: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http: [{ match: [{ uri: { prefix: /api } }], route: [{ destination: { host: api } }] }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: orders, namespace: orders }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http: [{ match: [{ uri: { prefix: /api/orders } }], route: [{ destination: { host: orders } }] }]
+`,
+    good: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http: [{ match: [{ uri: { prefix: /api } }], route: [{ destination: { host: api } }] }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: orders, namespace: orders }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http: [{ match: [{ uri: { prefix: /orders } }], route: [{ destination: { host: orders } }] }]
+`,
+  },
   *check(mesh) {
-    for (const [place, owners] of ownersOf(mesh, onGateways, ({ hosts }) => hosts)) {
+    for (const [place, owners] of ownersOf(mesh, ({ hosts }) => hosts)) {
       const claims = owners.flatMap((owner) => owner.paths().map((path) => ({ path, owner })));
       const overlap = findOverlap(claims);
       if (overlap === undefined) continue;
@@ -24,11 +61,9 @@ export const routeOwnedTwice: Rule = {
         manifest: second.owner.manifest,
         related: [first.owner.manifest],
         message: `${place} ${describePath(second.path)} is also routed by ${describeIdentity(first.owner.manifest.identity)} (${describePath(first.path)})`,
-        effect: 'Istio merges them in an undefined order: either may get the requests',
-        fix: 'give each path of the host to one owner: IngressGateway.expose() with disjoint paths',
       };
     }
-    for (const [place, [first, ...others]] of ownersOf(mesh, onGateways, ({ sniHosts }) => sniHosts)) {
+    for (const [place, [first, ...others]] of ownersOf(mesh, ({ sniHosts }) => sniHosts)) {
       for (const other of others) {
         yield {
           manifest: other.manifest,
@@ -42,40 +77,14 @@ export const routeOwnedTwice: Rule = {
   },
 };
 
-const onGateways = (gateway: string): boolean => gateway !== MESH;
-const inMesh = (gateway: string): boolean => gateway === MESH;
-
-/** In the mesh, Istio takes one virtual service of a host and ignores all others. */
-export const conflictingMeshHosts: Rule = {
-  code: 'IST0109',
-  name: 'ConflictingMeshGatewayVirtualServiceHosts',
-  severity: 'error',
-  stage: 'analyze',
-  refusedBySynth: true,
-  *check(mesh) {
-    for (const [place, [first, ...others]] of ownersOf(mesh, inMesh, ({ hosts }) => hosts)) {
-      for (const other of others) {
-        yield {
-          manifest: other.manifest,
-          related: [first!.manifest],
-          message: `${place} is also routed by ${describeIdentity(first!.manifest.identity)}`,
-          effect: 'sidecars use one of the two and ignore the other',
-          fix: 'merge the two virtual services, or remove the host from one',
-        };
-      }
-    }
-  },
-};
-
 /** The virtual services of each gateway and host that has more than one. */
 function* ownersOf(
   { virtualServices }: Mesh,
-  counts: (gateway: string) => boolean,
   hostsOf: (virtualService: VirtualServiceView) => readonly string[],
 ): Generator<readonly [place: string, owners: readonly VirtualServiceView[]]> {
   const owners = new Map<string, VirtualServiceView[]>();
   for (const virtualService of virtualServices) {
-    for (const gateway of virtualService.gateways.filter(counts)) {
+    for (const gateway of virtualService.gateways.filter((name) => name !== MESH)) {
       // Those that other namespaces do not see compete with their neighbours only.
       const where = virtualService.isPrivate ? `${gateway} in ${virtualService.namespace}` : gateway;
       for (const host of hostsOf(virtualService)) {

@@ -7,6 +7,31 @@ export const routeWeights: Rule = {
   severity: 'error',
   stage: 'analyze',
   refusedBySynth: true,
+  explanation: {
+    what: 'Weights of one route that sum to something else than 100.',
+    effect: 'Envoy normalises them, so that the shares are none of those that are written',
+    fix: 'make the weights total 100',
+    bad: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews, namespace: shop }
+spec:
+  hosts: [reviews]
+  http:
+    - route:
+        - { destination: { host: reviews, subset: v1 }, weight: 90 }
+        - { destination: { host: reviews, subset: v2 }, weight: 30 }
+`,
+    good: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: reviews, namespace: shop }
+spec:
+  hosts: [reviews]
+  http:
+    - route:
+        - { destination: { host: reviews, subset: v1 }, weight: 70 }
+        - { destination: { host: reviews, subset: v2 }, weight: 30 }
+`,
+  },
   *check(mesh) {
     for (const virtualService of mesh.virtualServices) {
       for (const { shares, pointer } of virtualService.routes) {
@@ -20,7 +45,6 @@ export const routeWeights: Rule = {
           pointer,
           message: `the weights ${weights.join(', ')} sum to ${sum}, not 100`,
           effect: `Envoy normalises them: the shares are ${shares.length === 0 || sum === 0 ? 'undefined' : weights.map((weight) => `${Math.round((weight / sum) * 1000) / 10} %`).join(', ')}`,
-          fix: 'make the weights total 100',
         };
       }
     }

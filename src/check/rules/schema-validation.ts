@@ -10,10 +10,11 @@ export const schemaValidation: Rule = {
   refusedBySynth: true,
   *check({ set }) {
     for (const manifest of set) {
-      for (const problem of schemaProblems(manifest.identity.group, manifest.object) ?? []) {
+      for (const { pointer, message } of schemaProblems(manifest.identity.group, manifest.object) ?? []) {
         yield {
           manifest,
-          ...problem,
+          pointer,
+          message,
           effect: 'the API server refuses the object, and with it the sync',
           fix: `see the fields of ${manifest.identity.kind} in its documentation or its type`,
         };

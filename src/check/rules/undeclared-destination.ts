@@ -1,6 +1,7 @@
 import { hostCovers, serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import type { Mesh } from '../../mesh/mesh';
+import { SidecarSpec, specOf } from '../../mesh/specs';
 import { didYouMean } from '../../model/suggest';
 import type { Rule } from '../rule';
 
@@ -14,12 +15,38 @@ export const undeclaredDestination: Rule = {
   severity: 'error',
   stage: 'analyze',
   refusedBySynth: true,
+  presumesWholeSet: true,
+  explanation: {
+    what: "A destination that nothing in the environment declares, and that is not said to be another repository's.",
+    effect: 'requests for it get 503, or 502 where the mesh knows declared hosts only',
+    fix: 'declare it by a pattern, a ServiceEntry or ServiceReference.fromName',
+    bad: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: stripe, namespace: shop }
+spec:
+  hosts: [api.stripe.example]
+  http: [{ route: [{ destination: { host: api.stripe.example } }] }]
+`,
+    good: `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: stripe, namespace: shop }
+spec:
+  hosts: [api.stripe.example]
+  http: [{ route: [{ destination: { host: api.stripe.example } }] }]
+---
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: stripe, namespace: shop }
+spec:
+  hosts: [api.stripe.example]
+  resolution: DNS
+  ports: [{ number: 443, name: https, protocol: HTTPS }]
+`,
+  },
   *check(mesh) {
     const declared = new DeclaredHosts(mesh);
     const complaint = (host: string) => ({
       message: `nothing declares the host ${host}${didYouMean(host, declared.hosts)}`,
-      effect: 'requests for it get 503, or 502 where the mesh knows declared hosts only',
-      fix: 'declare it by a pattern, a ServiceEntry or ServiceReference.fromName',
     });
     for (const virtualService of mesh.virtualServices) {
       for (const { host, pointer } of virtualService.targets) {
@@ -27,8 +54,8 @@ export const undeclaredDestination: Rule = {
           yield { manifest: virtualService.manifest, pointer: `${pointer}/host`, ...complaint(host) };
       }
     }
-    for (const manifest of mesh.set.ofKind(kinds.Sidecar.group, kinds.Sidecar.kind)) {
-      const { egress = [] } = (manifest.object['spec'] ?? {}) as SidecarEgress;
+    for (const manifest of mesh.all(kinds.Sidecar)) {
+      const { egress = [] } = specOf<SidecarSpec>(manifest);
       for (const [i, { hosts }] of egress.entries()) {
         for (const [j, entry] of hosts.entries()) {
           const host = entry.slice(entry.indexOf('/') + 1);
@@ -39,10 +66,6 @@ export const undeclaredDestination: Rule = {
     }
   },
 };
-
-interface SidecarEgress {
-  readonly egress?: readonly { readonly hosts: readonly string[] }[];
-}
 
 class DeclaredHosts {
   readonly hosts = new Set<string>();

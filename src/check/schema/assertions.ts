@@ -1,85 +1,132 @@
 import { didYouMean } from '../../model/suggest';
+import { isGoInteger } from './go/integer';
+import { goRegExp } from './go/regexp';
+import type { ProblemCode } from './problem';
 import type { StructuralSchema } from './structural';
 
-/** Says what a schema node has against a value of its type, in words that end a sentence; undefined when nothing. */
-export type Assertion = (value: unknown) => string | undefined;
+/** What a schema node has against a value. */
+export interface Complaint {
+  readonly code: ProblemCode;
+  /** Follows the value and ends a sentence. */
+  readonly words: string;
+}
 
-/** What a node asserts of a value itself, other than its type and what is inside of it. */
+/** Says what a schema node has against a value of its type; undefined when nothing. */
+export type Assertion = (value: unknown) => Complaint | undefined;
+
+type Makers = Readonly<Record<string, (limit: never, schema: StructuralSchema) => Assertion>>;
+
+/** What a node asserts of a value itself, other than its type, its format and what is inside of it. */
 export function assertionsOf(schema: StructuralSchema): readonly Assertion[] {
-  return Object.entries(ASSERTIONS)
+  const ofText = made(OF_TEXT, schema);
+  const others = made(OF_OTHERS, schema);
+  return ofText.length > 1 ? [firstOf(ofText), ...others] : [...ofText, ...others];
+}
+
+function made(makers: Makers, schema: StructuralSchema): Assertion[] {
+  return Object.entries(makers)
     .filter(([keyword]) => schema[keyword] !== undefined)
     .map(([keyword, make]) => make(schema[keyword] as never, schema));
 }
 
-const ASSERTIONS: Readonly<Record<string, (limit: never, schema: StructuralSchema) => Assertion>> = {
-  enum: (allowed: readonly unknown[]) => (value) => {
-    if (allowed.includes(value)) return undefined;
-    const hint = typeof value === 'string' ? didYouMean(value, allowed.map(String)) : '';
-    return `is none of ${allowed.map(String).join(', ')}${hint}`;
-  },
-  pattern: (pattern: string) => {
-    const matches = matcherOf(pattern);
-    return ifString((text) => (matches(text) ? undefined : `does not match ${pattern}`));
-  },
-  minLength: (least: number) =>
-    ifString((text) => (characters(text) >= least ? undefined : `is shorter than ${least} characters`)),
+/** An API server says of a text no more than the first that is wrong. */
+function firstOf(assertions: readonly Assertion[]): Assertion {
+  return (value) => {
+    for (const assertion of assertions) {
+      const complaint = assertion(value);
+      if (complaint !== undefined) return complaint;
+    }
+    return undefined;
+  };
+}
+
+const OF_TEXT: Makers = {
   maxLength: (most: number) =>
-    ifString((text) => (characters(text) <= most ? undefined : `is longer than ${most} characters`)),
+    ifString((text) =>
+      characters(text) <= most ? undefined : complaint(`is longer than ${most} characters`, 'FieldValueTooLong'),
+    ),
+  minLength: (least: number) =>
+    ifString((text) => (characters(text) >= least ? undefined : complaint(`is shorter than ${least} characters`))),
+  pattern: (pattern: string) => {
+    const expression = goRegExp(pattern);
+    return ifString((text) => (expression.test(text) ? undefined : complaint(`does not match ${pattern}`)));
+  },
+};
+
+const OF_OTHERS: Makers = {
+  'x-go-type': (type: string) => {
+    const { GO_TYPES } = require('./go-types') as typeof import('./go-types'); // which synth has no use for
+    const isRight = GO_TYPES[type]!;
+    return (value) => (isRight(value) ? undefined : complaint(`cannot be read as ${type}`, 'Malformed'));
+  },
+  enum: (allowed: readonly unknown[]) => (value) => {
+    // Go makes a fraction whole before it compares.
+    if (value !== null && allowed.includes(typeof value === 'number' ? Math.trunc(value) : value)) return undefined;
+    const hint = typeof value === 'string' ? didYouMean(value, allowed.map(String)) : '';
+    return complaint(`is none of ${allowed.map(String).join(', ')}${hint}`, 'FieldValueNotSupported');
+  },
   minimum: (least: number, { exclusiveMinimum }) =>
     ifNumber((number) => {
-      if (exclusiveMinimum === true) return number > least ? undefined : `is not more than ${least}`;
-      return number >= least ? undefined : `is less than ${least}`;
+      if (exclusiveMinimum === true) return number > least ? undefined : complaint(`is not more than ${least}`);
+      return number >= least ? undefined : complaint(`is less than ${least}`);
     }),
   maximum: (most: number, { exclusiveMaximum }) =>
     ifNumber((number) => {
-      if (exclusiveMaximum === true) return number < most ? undefined : `is not less than ${most}`;
-      return number <= most ? undefined : `is more than ${most}`;
+      if (exclusiveMaximum === true) return number < most ? undefined : complaint(`is not less than ${most}`);
+      return number <= most ? undefined : complaint(`is more than ${most}`);
     }),
   multipleOf: (factor: number) =>
-    ifNumber((number) => (Number.isInteger(number / factor) ? undefined : `is no multiple of ${factor}`)),
+    ifNumber((number) => (isMultiple(number, factor) ? undefined : complaint(`is no multiple of ${factor}`))),
   minItems: (least: number) =>
-    ifArray((items) => (items.length >= least ? undefined : `has fewer than ${least} items`)),
-  maxItems: (most: number) => ifArray((items) => (items.length <= most ? undefined : `has more than ${most} items`)),
+    ifArray((items) => (items.length >= least ? undefined : complaint(`has fewer than ${least} items`))),
+  maxItems: (most: number) =>
+    ifArray((items) =>
+      items.length <= most ? undefined : complaint(`has more than ${most} items`, 'FieldValueTooMany'),
+    ),
+  uniqueItems: (isWanted: boolean) =>
+    ifArray((items) =>
+      isWanted && new Set(items.map((item) => JSON.stringify(item))).size < items.length
+        ? complaint('has an item twice')
+        : undefined,
+    ),
   minProperties: (least: number) =>
-    ifObject((fields) => (fields.length >= least ? undefined : `has fewer than ${least} fields`)),
+    ifObject((fields) => (fields.length >= least ? undefined : complaint(`has fewer than ${least} fields`))),
   maxProperties: (most: number) =>
-    ifObject((fields) => (fields.length <= most ? undefined : `has more than ${most} fields`)),
+    ifObject((fields) =>
+      fields.length <= most ? undefined : complaint(`has more than ${most} fields`, 'FieldValueTooMany'),
+    ),
 };
 
-function ifString(assert: (text: string) => string | undefined): Assertion {
+/** Of whole numbers an API server makes the factor whole, too, so that they are no multiple of a fraction. */
+function isMultiple(number: number, factor: number): boolean {
+  if (Number.isInteger(number)) return factor >= 1 && number % Math.trunc(factor) === 0;
+  return isGoInteger(factor < 1 ? (1 / factor) * number : number / factor);
+}
+
+function complaint(words: string, code: ProblemCode = 'FieldValueInvalid'): Complaint {
+  return { code, words };
+}
+
+function ifString(assert: (text: string) => Complaint | undefined): Assertion {
   return (value) => (typeof value === 'string' ? assert(value) : undefined);
 }
 
-function ifNumber(assert: (number: number) => string | undefined): Assertion {
+function ifNumber(assert: (number: number) => Complaint | undefined): Assertion {
   return (value) => (typeof value === 'number' ? assert(value) : undefined);
 }
 
-function ifArray(assert: (items: readonly unknown[]) => string | undefined): Assertion {
+function ifArray(assert: (items: readonly unknown[]) => Complaint | undefined): Assertion {
   return (value) => (Array.isArray(value) ? assert(value) : undefined);
 }
 
-function ifObject(assert: (fields: readonly string[]) => string | undefined): Assertion {
+function ifObject(assert: (fields: readonly string[]) => Complaint | undefined): Assertion {
   return (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? assert(Object.keys(value)) : undefined;
 }
 
 /** As Go counts them: by code point. */
 function characters(text: string): number {
-  return Array.from(text).length;
-}
-
-/**
- * CRDs have Go's expressions. JavaScript's own engine is much faster and means the same by all of them that it can
- * read, which are those without Go's inline flags.
- */
-function matcherOf(pattern: string): (text: string) => boolean {
-  try {
-    const expression = new RegExp(pattern, 'u');
-    return (text) => expression.test(text);
-  } catch {
-    // Hardly any kind needs it, and loading it takes as long as validating thousands of objects.
-    const { RE2JS } = require('re2js') as typeof import('re2js');
-    const expression = RE2JS.compile(pattern);
-    return (text) => expression.matcher(text).find();
-  }
+  let count = text.length;
+  for (let i = 0; i < text.length - 1; i++) if (text.codePointAt(i)! > 0xffff) count--;
+  return count;
 }

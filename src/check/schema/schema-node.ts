@@ -1,150 +1,126 @@
-import { jsonPointer } from '../../model/json-pointer';
-import { didYouMean } from '../../model/suggest';
 import { Assertion, assertionsOf } from './assertions';
-import { knownFields, StructuralSchema } from './structural';
+import { isGoInteger } from './go/integer';
+import { Feature, featuresOf, knownFields, StructuralSchema, withEnvelope } from './structural';
 
-/** One thing that the schema of a kind refuses. */
-export interface SchemaProblem {
-  /** JSON pointer into the object. */
-  readonly pointer: string;
-  readonly message: string;
-}
-
-/** Collects problems on a walk, which says where it is. */
-class Walk {
-  readonly problems: SchemaProblem[] = [];
-  readonly path: (string | number)[] = [];
-  hasProblems = false;
-
-  /** @param asks whether there are any, as for a branch: nobody reads what exactly is wrong with those not taken */
-  constructor(private readonly asks: 'what' | 'whether') {}
-
-  /** Notes that something is wrong, and says whether anybody wants to be told what. */
-  refuses(): boolean {
-    this.hasProblems = true;
-    return this.asks === 'what';
-  }
-
-  tell(message: string, ...below: readonly string[]): void {
-    this.problems.push({ pointer: jsonPointer([...this.path, ...below]), message });
-  }
-}
+/** Schemas by name, which `$ref`s name; CRDs have none. */
+export type Definitions = Readonly<Record<string, StructuralSchema>>;
 
 /**
- * A structural schema, ready to be walked along values: it takes what an API server with strict field validation takes,
- * CEL rules and formats aside. Unknown fields are refused unless the schema preserves them, `nullable` admits null, and
- * int-or-string both types.
+ * A node of a structural schema, ready to be walked along values. Nodes are made when a value first reaches them, since
+ * most objects use a small part of their schema.
  *
  * An interpreter of our own: structural schemas are a small dialect that JSON Schema validators have to be told in
  * translation, and to compile the three commonest kinds for ajv cost more time than to validate 15,000 objects here.
- * Nodes are made when a value first reaches them, since most objects use a small part of their schema.
  *
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 export class SchemaNode {
-  private readonly types: readonly string[];
-  private readonly isNullable: boolean;
-  private readonly assertions: readonly Assertion[];
-  private readonly required: readonly string[];
-  private readonly properties: Readonly<Record<string, StructuralSchema>>;
-  private readonly fields: ReadonlySet<string> | undefined;
-  private readonly choices: readonly Choice[];
-  private readonly children = new Map<string, SchemaNode>();
-  private ofOthers: SchemaNode | undefined;
+  /** None where any type is right. */
+  readonly types: readonly string[];
+  readonly isNullable: boolean;
+  readonly isIntOrString: boolean;
+  /** Whether it is a Kubernetes object of any kind. */
+  readonly isEmbedded: boolean;
+  /** Whether fields that it does not know are kept. */
+  readonly keepsUnknown: boolean;
+  readonly assertions: readonly Assertion[];
+  readonly required: readonly string[];
+  /** Fields that are known; undefined where all are. */
+  readonly fields: ReadonlySet<string> | undefined;
+  readonly choices: readonly Choice[];
+  readonly schema: StructuralSchema;
 
-  constructor(private readonly schema: StructuralSchema) {
-    const isIntOrString = schema['x-kubernetes-int-or-string'] === true;
-    this.types = isIntOrString ? ['integer', 'string'] : schema.type === undefined ? [] : [schema.type];
+  private readonly properties: Readonly<Record<string, StructuralSchema>>;
+  private readonly named = new Map<string, SchemaNode>();
+  private formatCheck: { readonly test: ((text: string) => boolean) | undefined } | undefined;
+  private features: ReadonlySet<Feature> | undefined;
+  private ofDefaults: readonly (readonly [string, SchemaNode])[] | undefined;
+  private ofValues: SchemaNode | undefined;
+  private ofItems: SchemaNode | undefined;
+
+  constructor(
+    schema: StructuralSchema,
+    private readonly definitions: Definitions = {},
+  ) {
+    this.schema = schema = resolved(schema, definitions);
+    this.isIntOrString = schema['x-kubernetes-int-or-string'] === true;
+    this.types = this.isIntOrString ? INT_OR_STRING : schema.type === undefined ? [] : [schema.type];
     this.isNullable = schema.nullable === true;
+    this.isEmbedded = schema['x-kubernetes-embedded-resource'] === true;
+    this.keepsUnknown = schema['x-kubernetes-preserve-unknown-fields'] === true;
     this.assertions = assertionsOf(schema);
     this.required = schema.required ?? [];
-    this.properties = schema.properties ?? {};
+    this.properties = (this.isEmbedded ? withEnvelope(schema) : schema).properties ?? {};
     const fields = knownFields(schema);
     this.fields = fields === undefined ? undefined : new Set(fields);
-    // The branches of an int-or-string only repeat its two types.
-    this.choices = isIntOrString ? [] : choicesOf(schema);
+    this.choices = choicesOf(schema, definitions);
   }
 
-  /** All that is wrong with a value, from the outside in. */
-  problems(value: unknown): readonly SchemaProblem[] {
-    const walk = new Walk('what');
-    this.visit(value, walk);
-    return walk.problems;
-  }
-
-  /** Whether nothing is wrong with a value. */
-  accepts(value: unknown): boolean {
-    const walk = new Walk('whether');
-    this.visit(value, walk);
-    return !walk.hasProblems;
-  }
-
-  private visit(value: unknown, walk: Walk): void {
-    if (value === null && this.isNullable) return;
-    if (!isOfAnyType(value, this.types)) {
-      if (walk.refuses()) walk.tell(`${shown(value)} is not of type ${this.types.join(' or ')}`);
-      return;
-    }
-    for (const assertion of this.assertions) {
-      const problem = assertion(value);
-      if (problem !== undefined && walk.refuses()) walk.tell(`${shown(value)} ${problem}`);
-    }
-    for (const choice of this.choices) {
-      const { keyword, branches, isRight } = choice;
-      if (!isRight(takenBy(value, branches), branches.length) && walk.refuses()) {
-        walk.tell(unmetChoice(this.schema, keyword));
-      }
-    }
-    if (Array.isArray(value)) this.visitItems(value, walk);
-    else if (typeof value === 'object' && value !== null) this.visitFields(value as Record<string, unknown>, walk);
-  }
-
-  private visitItems(items: readonly unknown[], walk: Walk): void {
-    const node = this.others(this.schema.items);
-    if (node === undefined) return;
-    for (let i = 0; i < items.length; i++) {
-      walk.path.push(i);
-      node.visit(items[i], walk);
-      walk.path.pop();
-    }
-  }
-
-  private visitFields(object: Readonly<Record<string, unknown>>, walk: Walk): void {
-    for (const field of this.required) {
-      if (!Object.hasOwn(object, field) && walk.refuses()) walk.tell(`the field "${field}" is missing`);
-    }
-    const { fields } = this;
-    if (fields !== undefined) {
-      for (const field in object) {
-        if (fields.has(field) || !walk.refuses()) continue;
-        walk.tell(`unknown field "${field}"${didYouMean(field, fields)}`, field);
-      }
-    }
-    for (const field in object) {
-      const node = this.child(field);
-      if (node === undefined) continue;
-      walk.path.push(field);
-      node.visit(object[field], walk);
-      walk.path.pop();
-    }
-  }
-
-  private child(field: string): SchemaNode | undefined {
-    const known = this.children.get(field);
+  /** The node of a field that the schema names. */
+  property(name: string): SchemaNode | undefined {
+    const known = this.named.get(name);
     if (known !== undefined) return known;
-    if (!Object.hasOwn(this.properties, field)) return this.others(this.schema.additionalProperties);
-    const node = new SchemaNode(this.properties[field]!);
-    this.children.set(field, node);
+    if (!Object.hasOwn(this.properties, name)) return undefined;
+    const node = new SchemaNode(this.properties[name]!, this.definitions);
+    this.named.set(name, node);
     return node;
   }
 
-  /** The node of all items of an array, or of all values of a map. */
-  private others(schema: StructuralSchema | boolean | undefined): SchemaNode | undefined {
-    return typeof schema === 'object' ? (this.ofOthers ??= new SchemaNode(schema)) : undefined;
+  /** Named fields that have a default, with their nodes. */
+  get defaults(): readonly (readonly [string, SchemaNode])[] {
+    return (this.ofDefaults ??= Object.entries(this.properties)
+      .filter(([, schema]) => schema.default !== undefined && schema.default !== null)
+      .map(([name]) => [name, this.property(name)!]));
+  }
+
+  /** The node of all values of a map. */
+  get values(): SchemaNode | undefined {
+    const { additionalProperties } = this.schema;
+    if (typeof additionalProperties !== 'object') return undefined;
+    return (this.ofValues ??= new SchemaNode(additionalProperties, this.definitions));
+  }
+
+  /** The node of all items of an array. */
+  get items(): SchemaNode | undefined {
+    const { items } = this.schema;
+    return items === undefined ? undefined : (this.ofItems ??= new SchemaNode(items, this.definitions));
+  }
+
+  /** The node of a field, named or of a map. */
+  child(name: string): SchemaNode | undefined {
+    return this.named.get(name) ?? this.property(name) ?? this.values;
+  }
+
+  /** Whether a text has the format that the schema wants; undefined where it wants none that is checked. */
+  get hasFormat(): ((text: string) => boolean) | undefined {
+    const { format } = this.schema;
+    if (format === undefined) return undefined;
+    if (this.formatCheck === undefined) {
+      // Synth has no use for formats, and their parsers take a while to load.
+      const { formatCheck } = require('./formats') as typeof import('./formats');
+      this.formatCheck = { test: formatCheck(format) };
+    }
+    return this.formatCheck.test;
+  }
+
+  /** Whether this node or one below it has a feature. */
+  has(feature: Feature): boolean {
+    return (this.features ??= featuresOf(this.schema)).has(feature);
+  }
+
+  /** Whether a value that is not null is of the types that the schema wants. */
+  isOfType(value: unknown): boolean {
+    const { types } = this;
+    if (types.length === 1) return isOfType(value, types[0]!);
+    for (const type of types) if (isOfType(value, type)) return true;
+    return types.length === 0;
   }
 }
 
-interface Choice {
+const INT_OR_STRING = ['integer', 'string'];
+
+/** Alternatives or conditions that a value has to meet. */
+export interface Choice {
   readonly keyword: ChoiceKeyword;
   readonly branches: readonly SchemaNode[];
   /** Whether it is right that so many branches accept a value, of how many there are. */
@@ -158,45 +134,21 @@ const CHOICES = {
   not: (taken: number) => taken === 0,
 } as const;
 
-type ChoiceKeyword = keyof typeof CHOICES;
+export type ChoiceKeyword = keyof typeof CHOICES;
 
-function choicesOf(schema: StructuralSchema): Choice[] {
+function choicesOf(schema: StructuralSchema, definitions: Definitions): Choice[] {
   return Object.entries(CHOICES).flatMap(([name, isRight]) => {
     const keyword = name as ChoiceKeyword;
     const branches = [schema[keyword] ?? []].flat();
     return branches.length === 0
       ? []
-      : [{ keyword, branches: branches.map((branch) => new SchemaNode(branch)), isRight }];
+      : [{ keyword, branches: branches.map((branch) => new SchemaNode(branch, definitions)), isRight }];
   });
 }
 
-/** Istio says by `oneOf: [{not: {anyOf}}, {required: [a]}, {required: [b]}]` that of several fields one may be set. */
-function unmetChoice(schema: StructuralSchema, keyword: ChoiceKeyword): string {
-  const branches = [schema[keyword] ?? []].flat();
-  const fields = [...new Set(branches.flatMap(({ required = [] }) => required))];
-  if (keyword === 'not') return fields.length === 0 ? 'has what is excluded' : `${list(fields)} may not be set`;
-  if (fields.length === 0 || keyword === 'allOf') return `does not match ${WANTED[keyword]} of its alternatives`;
-  const optional = branches.some(({ required }) => required === undefined);
-  return `${optional ? 'at most one' : WANTED[keyword]} of the fields ${list(fields)} may be set`;
-}
-
-const WANTED = { oneOf: 'exactly one', anyOf: 'at least one', allOf: 'all' } as const;
-
-function list(fields: readonly string[]): string {
-  return fields.join(', ');
-}
-
-/** How many of the branches accept a value. */
-function takenBy(value: unknown, branches: readonly SchemaNode[]): number {
-  let taken = 0;
-  for (const branch of branches) if (branch.accepts(value)) taken++;
-  return taken;
-}
-
-/** Of any type where none is named. */
-function isOfAnyType(value: unknown, types: readonly string[]): boolean {
-  for (const type of types) if (isOfType(value, type)) return true;
-  return types.length === 0;
+function resolved(schema: StructuralSchema, definitions: Definitions): StructuralSchema {
+  const { $ref, ...rest } = schema as StructuralSchema & { readonly $ref?: string };
+  return $ref === undefined ? schema : { ...definitions[$ref], ...rest };
 }
 
 function isOfType(value: unknown, type: string): boolean {
@@ -206,12 +158,8 @@ function isOfType(value: unknown, type: string): boolean {
     case 'array':
       return Array.isArray(value);
     case 'integer':
-      return Number.isInteger(value);
+      return typeof value === 'number' && isGoInteger(value);
     default:
       return typeof value === type;
   }
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value).slice(0, 80);
 }

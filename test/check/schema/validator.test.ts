@@ -1,8 +1,13 @@
+import type { ProblemCode, SchemaProblem } from '../../../src/check/schema/problem';
 import { schemaProblems } from '../../../src/check/schema/validator';
 import { manifestsOf } from '../../fixtures/manifests';
 
 const problemsOf = (yaml: string) =>
   manifestsOf(yaml).map(({ identity, object }) => schemaProblems(identity.group, object));
+
+function wrong(code: ProblemCode, field: string, pointer: string, message: string): SchemaProblem {
+  return { code, field, pointer, message };
+}
 
 test('an object that its schema takes has no problems', () => {
   const good = '{ apiVersion: networking.istio.io/v1, kind: Sidecar, metadata: { name: a, namespace: b }, spec: {} }';
@@ -22,11 +27,26 @@ spec:
   hosts: [1]
   http: [{ match: [{ uri: { exact: 1, prefix: /b, suffix: /c } }], nams: x }]`);
   expect(problems).toEqual([
-    { pointer: '/spec/hosts/0', message: '1 is not of type string' },
-    { pointer: '/spec/http/0/nams', message: 'unknown field "nams"; did you mean "name"?' },
-    { pointer: '/spec/http/0/match/0/uri', message: 'at most one of the fields exact, prefix, regex may be set' },
-    { pointer: '/spec/http/0/match/0/uri/suffix', message: 'unknown field "suffix"' },
-    { pointer: '/spec/http/0/match/0/uri/exact', message: '1 is not of type string' },
+    wrong('FieldValueTypeInvalid', 'spec.hosts[0]', '/spec/hosts/0', '1 is not of type string'),
+    wrong('UnknownField', 'spec.http[0].nams', '/spec/http/0/nams', 'unknown field "nams"; did you mean "name"?'),
+    wrong(
+      'FieldValueInvalid',
+      'spec.http[0].match[0].uri',
+      '/spec/http/0/match/0/uri',
+      'at most one of the fields exact, prefix, regex may be set',
+    ),
+    wrong(
+      'UnknownField',
+      'spec.http[0].match[0].uri.suffix',
+      '/spec/http/0/match/0/uri/suffix',
+      'unknown field "suffix"',
+    ),
+    wrong(
+      'FieldValueTypeInvalid',
+      'spec.http[0].match[0].uri.exact',
+      '/spec/http/0/match/0/uri/exact',
+      '1 is not of type string',
+    ),
   ]);
 });
 
@@ -36,6 +56,8 @@ test('a version that the kind is not served in is refused', () => {
   ).toEqual([
     [
       {
+        code: 'NotServed',
+        field: 'apiVersion',
         pointer: '/apiVersion',
         message:
           'Sidecar has no version networking.istio.io/v7, but networking.istio.io/v1, networking.istio.io/v1beta1, networking.istio.io/v1alpha3',

@@ -1,0 +1,119 @@
+import type { GatewayView } from '../../mesh/gateway';
+import { ROOT_NAMESPACE } from '../../mesh/host';
+import * as kinds from '../../mesh/kinds';
+import { Labels, selects } from '../../mesh/labels';
+import type { Mesh } from '../../mesh/mesh';
+import { RequestAuthenticationSpec, specOf } from '../../mesh/specs';
+import type { VirtualServiceView } from '../../mesh/virtual-service';
+import { jsonPointer } from '../../model/json-pointer';
+import type { Rule } from '../rule';
+
+/** Claims are there to route by only where a RequestAuthentication has the gateway read tokens. */
+export const jwtClaimsWithoutAuthentication: Rule = {
+  code: 'IST0149',
+  name: 'JwtClaimBasedRoutingWithoutRequestAuthN',
+  severity: 'error',
+  stage: 'analyze',
+  refusedBySynth: false,
+  explanation: {
+    what: "A virtual service routes by claims of a token, and no RequestAuthentication is for its gateway's pods.",
+    effect: 'the match is never true, whatever token a request has',
+    fix: "add a RequestAuthentication that selects the gateway's pods",
+    bad: `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main, namespace: edge }
+spec:
+  selector: { istio: ingressgateway }
+  servers:
+    - port: { number: 80, name: http, protocol: HTTP }
+      hosts: [shop.example.com]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http:
+    - match: [{ headers: { '@request.auth.claims.group': { exact: beta } } }]
+      route: [{ destination: { host: beta } }]
+    - route: [{ destination: { host: shop } }]
+`,
+    good: `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main, namespace: edge }
+spec:
+  selector: { istio: ingressgateway }
+  servers:
+    - port: { number: 80, name: http, protocol: HTTP }
+      hosts: [shop.example.com]
+---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: end-users, namespace: edge }
+spec:
+  selector: { matchLabels: { istio: ingressgateway } }
+  jwtRules: [{ issuer: https://login.example.com, jwksUri: https://login.example.com/keys }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http:
+    - match: [{ headers: { '@request.auth.claims.group': { exact: beta } } }]
+      route: [{ destination: { host: beta } }]
+    - route: [{ destination: { host: shop } }]
+`,
+  },
+  *check(mesh) {
+    for (const virtualService of mesh.virtualServices) {
+      const claim = firstClaim(virtualService);
+      if (claim === undefined) continue;
+      for (const name of virtualService.gateways) {
+        const gateway = mesh.gateways.get(name);
+        if (gateway === undefined || isAuthenticated(gateway, mesh)) continue;
+        yield {
+          manifest: virtualService.manifest,
+          pointer: claim.pointer,
+          related: [gateway.manifest],
+          message: `it routes by ${claim.name}, and no RequestAuthentication is for the pods of ${name}`,
+        };
+      }
+    }
+  },
+};
+
+const CLAIM = /^@request\.auth\.claims(\..+|\[.+\])$/i;
+
+function firstClaim({ spec }: VirtualServiceView): { readonly name: string; readonly pointer: string } | undefined {
+  for (const [i, { match = [] }] of (spec.http ?? []).entries()) {
+    for (const [j, one] of match.entries()) {
+      for (const field of ['headers', 'withoutHeaders'] as const) {
+        const name = Object.keys(one[field] ?? {}).find((header) => CLAIM.test(header));
+        if (name !== undefined) return { name, pointer: jsonPointer(['spec', 'http', i, 'match', j, field, name]) };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Where the set lacks the gateway's pods, one that may be for them counts. */
+function isAuthenticated({ spec }: GatewayView, mesh: Mesh): boolean {
+  const policies = mesh.all(kinds.RequestAuthentication).map((manifest) => ({
+    namespace: manifest.identity.namespace,
+    selector: specOf<RequestAuthenticationSpec>(manifest).selector?.matchLabels,
+  }));
+  const pods = mesh.workloads.selectedBy(spec.selector);
+  if (pods.length === 0) return policies.some(({ selector }) => mayBothSelect(selector, spec.selector));
+  return pods.every(({ namespace, labels }) =>
+    policies.some(
+      (policy) => [ROOT_NAMESPACE, namespace].includes(policy.namespace) && selects(policy.selector, labels),
+    ),
+  );
+}
+
+function mayBothSelect(one: Labels = {}, other: Labels = {}): boolean {
+  return Object.entries(one).every(([name, value]) => other[name] === undefined || other[name] === value);
+}

@@ -1,0 +1,83 @@
+import { ROOT_NAMESPACE } from '../../mesh/host';
+import * as kinds from '../../mesh/kinds';
+import type { Mesh } from '../../mesh/mesh';
+import type { Manifest } from '../../model/manifest';
+import { escapeSegment } from '../../model/json-pointer';
+import type { Rule } from '../rule';
+
+const INJECTION = 'istio-injection';
+const REVISION = 'istio.io/rev';
+const DATAPLANE = 'istio.io/dataplane-mode';
+
+/** Namespaces of Kubernetes' own, whose pods never get a proxy. */
+const SYSTEM = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+
+/** A namespace that does not say whether its pods are in the mesh. */
+export const namespaceNotInjected: Rule = {
+  code: 'IST0102',
+  name: 'NamespaceNotInjected',
+  severity: 'info',
+  stage: 'analyze',
+  refusedBySynth: false,
+  explanation: {
+    what: 'A namespace has no label that puts its pods into the mesh or keeps them out.',
+    effect: 'its pods get no proxy: no mutual TLS, no routes, no policies for what they send',
+    fix: 'label it istio-injection: enabled (or istio.io/rev), istio.io/dataplane-mode: ambient, or istio-injection: disabled',
+    bad: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop }
+`,
+    good: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enabled } }
+`,
+  },
+  *check(mesh) {
+    for (const [manifest, labels] of labelledNamespaces(mesh)) {
+      if (manifest.identity.name === ROOT_NAMESPACE || labels[DATAPLANE] === 'ambient') continue;
+      if ((labels[INJECTION] ?? '') !== '' || labels[REVISION] !== undefined) continue;
+      yield { manifest, pointer: '/metadata', message: 'nothing says whether its pods are in the mesh' };
+    }
+  },
+};
+
+/** A namespace that says it twice. */
+export const namespaceLabelledTwice: Rule = {
+  code: 'IST0123',
+  name: 'NamespaceMultipleInjectionLabels',
+  severity: 'warning',
+  stage: 'analyze',
+  refusedBySynth: false,
+  explanation: {
+    what: 'A namespace has several labels that put its pods into the mesh.',
+    effect: 'one of them wins: istio-injection takes the default revision, whatever istio.io/rev says',
+    fix: 'keep one of the labels',
+    bad: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enabled, istio.io/rev: canary } }
+`,
+    good: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio.io/rev: canary } }
+`,
+  },
+  *check(mesh) {
+    for (const [manifest, labels] of labelledNamespaces(mesh)) {
+      if (manifest.identity.name === ROOT_NAMESPACE) continue;
+      const counts = labels[INJECTION] === undefined || labels[INJECTION] === 'enabled';
+      const stated = [INJECTION, ...(counts ? [REVISION, DATAPLANE] : [])].filter((name) => labels[name] !== undefined);
+      if (stated.length < 2) continue;
+      yield {
+        manifest,
+        pointer: `/metadata/labels/${escapeSegment(stated[1]!)}`,
+        message: `it is labelled ${stated.map((name) => `${name}=${labels[name]!}`).join(' and ')}`,
+      };
+    }
+  },
+};
+
+function* labelledNamespaces(mesh: Mesh): Generator<[Manifest, Readonly<Record<string, string>>]> {
+  for (const manifest of mesh.all(kinds.Namespace)) {
+    if (!SYSTEM.includes(manifest.identity.name)) yield [manifest, manifest.object.metadata.labels ?? {}];
+  }
+}

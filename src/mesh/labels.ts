@@ -1,0 +1,19 @@
+export type Labels = Readonly<Record<string, string>>;
+
+/** Whether labels have all that a selector asks for; one that asks for nothing selects everything. */
+export function selects(selector: Labels | undefined, labels: Labels | undefined): boolean {
+  for (const name in selector) if (labels?.[name] !== selector[name]) return false;
+  return true;
+}
+
+export function isEmptySelector(selector: Labels | undefined): boolean {
+  return selector === undefined || Object.keys(selector).length === 0;
+}
+
+/** One string per selector, as Kubernetes writes them: `app=web,tier=front`. */
+export function selectorText(selector: Labels | undefined): string {
+  return Object.entries(selector ?? {})
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join(',');
+}

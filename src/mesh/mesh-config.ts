@@ -1,0 +1,25 @@
+import { parse } from 'yaml';
+import type { ManifestSet } from '../model/manifest-set';
+import { ROOT_NAMESPACE } from './host';
+import * as kinds from './kinds';
+
+/** The fields of the mesh configuration that checks look at. */
+export interface MeshConfig {
+  readonly defaultProviders?: { readonly accessLogging?: readonly string[] };
+  readonly extensionProviders?: readonly { readonly name?: string; readonly lightstep?: object }[];
+  readonly defaultConfig?: { readonly proxyMetadata?: Readonly<Record<string, string>> };
+  readonly enableAutoMtls?: boolean;
+}
+
+/** What the ConfigMap `istio` of the control plane's namespace says; nothing if the set lacks it or it is no YAML. */
+export function meshConfigOf(set: ManifestSet): MeshConfig {
+  const manifest = set.get({ ...kinds.ConfigMap, namespace: ROOT_NAMESPACE, name: 'istio' });
+  const { mesh } = (manifest?.object['data'] ?? {}) as { readonly mesh?: string };
+  if (typeof mesh !== 'string') return {};
+  try {
+    const config = parse(mesh, { logLevel: 'silent' }) as unknown;
+    return typeof config === 'object' && config !== null ? config : {};
+  } catch {
+    return {};
+  }
+}
