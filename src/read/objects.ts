@@ -81,7 +81,7 @@ function withoutNulls(value: JsonMap): JsonMap {
   return { ...value, metadata: Object.fromEntries(Object.entries(metadata).filter(([, field]) => field !== null)) };
 }
 
-interface Complaint {
+export interface Complaint {
   readonly code: string;
   /** Of the value, or of that which lacks it. */
   readonly pointer: string;
@@ -89,7 +89,7 @@ interface Complaint {
 }
 
 /** Why it is no object that has an identity; undefined where it is one. */
-function shapeComplaint(value: JsonMap): Complaint | undefined {
+export function shapeComplaint(value: JsonMap): Complaint | undefined {
   const metadata = value.metadata ?? null;
   if (metadata !== null && !isMap(metadata)) {
     return { code: 'BAD_METADATA', pointer: '/metadata', message: `metadata is ${describe(metadata)}, not a map` };

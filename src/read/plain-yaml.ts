@@ -1,5 +1,6 @@
 import { Json, setField } from '../model/json';
 import { DEEPEST } from './compose';
+import { HASH, LINE_FEED, LineReader, NOT_PLAIN, NotPlain, RETURN, SPACE } from './line-reader';
 import { Dialect, plainScalar } from './scalar';
 
 /**
@@ -20,16 +21,7 @@ export function plainYaml(text: string, dialect: Dialect): Json | undefined {
   }
 }
 
-class NotPlain extends Error {}
-
-/** Thrown where the text stops being plain; one for all, because it says nothing and each would cost a stack. */
-const NOT_PLAIN = new NotPlain();
-
-const SPACE = 0x20;
-const HASH = 0x23;
 const DASH = 0x2d;
-const LINE_FEED = 0x0a;
-const RETURN = 0x0d;
 const DOUBLE_QUOTE = 0x22;
 const SINGLE_QUOTE = 0x27;
 
@@ -44,16 +36,13 @@ const SPECIAL = /: |:$|\s#|\t|\ufeff/;
 const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`]/;
 const DASHED = /^-[^\s-]/;
 
-class PlainReader {
-  /** Start of the line that is next, or where in it reading goes on. */
-  private at = 0;
-  /** Columns before `at`; -1 behind the last line. */
-  private indent = 0;
-
+class PlainReader extends LineReader {
   constructor(
-    private readonly text: string,
+    text: string,
     private readonly dialect: Dialect,
-  ) {}
+  ) {
+    super(text);
+  }
 
   document(): Json {
     if (this.text.includes('\r') && /\r(?!\n)/.test(this.text)) throw NOT_PLAIN;
@@ -225,50 +214,6 @@ class PlainReader {
     if (chomping === '+') return content;
     const kept = content.replace(/\n+$/, '');
     return chomping === '-' ? kept : `${kept}\n`;
-  }
-
-  /** From behind the last thing on a line, over a comment, to the next line with content. */
-  private endLine(from: number): void {
-    this.at = this.lineAfter(from);
-    this.toContent();
-  }
-
-  /** The start of the line after the one that has nothing more but a comment. */
-  private lineAfter(from: number): number {
-    const { text } = this;
-    let at = from;
-    while (text.charCodeAt(at) === SPACE) at++;
-    if (text.charCodeAt(at) === HASH && at > from) {
-      const end = text.indexOf('\n', at);
-      return end < 0 ? text.length : end + 1;
-    }
-    if (text.charCodeAt(at) === RETURN) at++;
-    if (at < text.length && text.charCodeAt(at) !== LINE_FEED) throw NOT_PLAIN;
-    return at + 1;
-  }
-
-  /** Over blank lines and comments, from the start of a line. */
-  private toContent(): void {
-    const { text } = this;
-    for (;;) {
-      let at = this.at;
-      while (text.charCodeAt(at) === SPACE) at++;
-      const char = text.charCodeAt(at);
-      if (Number.isNaN(char)) {
-        this.indent = -1;
-        return;
-      }
-      if (char === HASH) {
-        const end = text.indexOf('\n', at);
-        this.at = end < 0 ? text.length : end + 1;
-      } else if (char === LINE_FEED || char === RETURN) {
-        this.at = this.lineAfter(at);
-      } else {
-        this.indent = at - this.at;
-        this.at = at;
-        return;
-      }
-    }
   }
 }
 

@@ -64,7 +64,8 @@ function numberIn(text: string): number | undefined {
   }
   if (!FLOAT.test(digits)) return undefined;
   const value = Number(digits);
-  return Number.isFinite(value) ? value : undefined;
+  // JSON has a zero of one sign.
+  return Number.isFinite(value) ? value || 0 : undefined;
 }
 
 /** Undefined for what 64 bits cannot hold, of which decimals then are floats and others strings. */

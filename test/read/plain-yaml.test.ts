@@ -6,7 +6,7 @@ import type { Json } from '../../src/model/json';
 import { composeDocuments } from '../../src/read/compose';
 import { plainYaml } from '../../src/read/plain-yaml';
 import type { Dialect } from '../../src/read/scalar';
-import { valueOf } from '../../src/read/value';
+import { Objection, valueOf } from '../../src/read/value';
 
 /** What the parser makes of a document, undefined where it has something to say of it. */
 function parsed(text: string, dialect: Dialect): Json | undefined {
@@ -15,11 +15,9 @@ function parsed(text: string, dialect: Dialect): Json | undefined {
   const [document] = documents;
   if (document === undefined) return null;
   if (document.errors.length + document.warnings.length > 0) return undefined;
-  let objected = false;
-  const value = valueOf(document, dialect, () => {
-    objected = true;
-  });
-  return objected ? undefined : value;
+  const objections: Objection[] = [];
+  const value = valueOf(document, dialect, (objection) => objections.push(objection));
+  return objections.length > 0 ? undefined : value;
 }
 
 const EXAMPLES = [
@@ -69,7 +67,7 @@ test('what synth writes is plain', () => {
     }),
     { numRuns: 2000 },
   );
-  const root = join(__dirname, '../../deploy');
+  const root = join(__dirname, '../../deploy/overlays');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
   const composed = files.filter((path) => {
     const [, body] = readFileSync(join(root, path), 'utf8').split(/^---\n/m);

@@ -25,7 +25,7 @@ export function buildKustomization(folder: string, sources: Sources): FileObject
   hashNames(resources);
   followNames(resources);
   for (const resource of resources) resource.dropEmptyAnnotations();
-  return resources.filter(isDeployed);
+  return resources.filter(isDeployed).map((resource) => resource.toFileObject());
 }
 
 const LOCAL_CONFIG = 'config.kubernetes.io/local-config';
@@ -194,7 +194,7 @@ class ResourceList {
       other.names.some((name) => keyOf(apiVersion, kind, name) === resource.key);
     const other = this.resources.find(isTaken);
     if (other !== undefined) throw twins(resource, other, resource.locate());
-    this.add(resource, resource.locate);
+    this.add(resource, () => resource.locate());
   }
 
   add(resource: Resource, location: () => SourceLocation): void {
@@ -206,9 +206,7 @@ class ResourceList {
 }
 
 function twins(resource: Resource, other: Resource, location: SourceLocation): BuildFailure {
-  const { kind } = resource.object;
-  const { namespace, name } = resource.name;
   const [here, there] = [resource.locate(), other.locate()];
-  const message = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name} is included twice, from ${there.file}:${there.line} and ${here.file}:${here.line}: include one`;
+  const message = `${resource.describe()} is included twice, from ${there.file}:${there.line} and ${here.file}:${here.line}: include one`;
   return new BuildFailure({ code: 'DUPLICATE_OBJECT', severity: 'error', location, message, related: [there, here] });
 }

@@ -1,5 +1,10 @@
-/** Most patterns of people are names. */
-const LITERAL = /^[A-Za-z0-9_-]*$/;
+/** A word whose special characters, if any, are escaped, as most patterns of people and all of synth's are. */
+const LITERAL = /^(?:[A-Za-z0-9_-]|\\[.+*?()|[\]{}^$\\])*$/;
+
+/** What a pattern matches that matches one text only; undefined for others. */
+export function literalIn(pattern: string): string | undefined {
+  return LITERAL.test(pattern) ? pattern.replace(/\\(.)/g, '$1') : undefined;
+}
 
 /**
  * A test for a regular expression of Go.
@@ -13,11 +18,12 @@ export function goRegExp(pattern: string): (text: string) => boolean {
     const compiled = RE2JS.compile(pattern);
     return (text) => compiled.matcher(text).find();
   } catch (error) {
-    throw new SyntaxError(`${pattern} is no regular expression`, { cause: error });
+    throw new SyntaxError(`${pattern} is no regular expression of Go: correct it`, { cause: error });
   }
 }
 
 /** A test for an expression that has to match the whole text. */
 export function wholeRegExp(pattern: string): (text: string) => boolean {
-  return LITERAL.test(pattern) ? (text) => text === pattern : goRegExp(`^(?:${pattern})$`);
+  const literal = literalIn(pattern);
+  return literal === undefined ? goRegExp(`^(?:${pattern})$`) : (text) => text === literal;
 }

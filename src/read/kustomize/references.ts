@@ -21,15 +21,26 @@ export function followNames(resources: readonly Resource[]): void {
     }
   }
   if (byFormerName.size === 0) return;
+  const byKind = groupByKind(resources);
   for (const { to, in: specs } of REFERENCES) {
     for (const spec of specs) {
-      for (const referrer of resources) {
+      for (const referrer of byKind.get(spec.kind!) ?? []) {
         if (!appliesTo(spec, referrer.object)) continue;
         const set = new Following(referrer, to, byFormerName).set;
         referrer.object = setFields(referrer.object, spec, set);
       }
     }
   }
+}
+
+function groupByKind(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const group = groups.get(resource.object.kind);
+    if (group === undefined) groups.set(resource.object.kind, [resource]);
+    else group.push(resource);
+  }
+  return groups;
 }
 
 class Following {

@@ -21,7 +21,7 @@ export class Resource {
    * Labels and annotations that were set in several places at once. To kustomize these are one value from then on: who
    * changes one changes all.
    */
-  readonly entangled = new Set<string>();
+  readonly entangled = { labels: new Set<string>(), annotations: new Set<string>() };
   /** Whether the name gets a hash of the content in the end. */
   needsHash = false;
 
@@ -63,6 +63,12 @@ export class Resource {
     return this.formerNames[0] ?? this.name;
   }
 
+  /** As in sentences. */
+  describe(): string {
+    const { namespace, name } = this.name;
+    return `${this.object.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  }
+
   rememberName(): void {
     this.formerNames.push(this.name);
   }
@@ -97,15 +103,27 @@ export class Resource {
     this.patches.push(patch);
   }
 
-  /** Of what a patch has set, the place in the patch, of all else that in the file of the object. */
-  readonly locate: Locate = (pointer = '') => {
+  locate(pointer = ''): SourceLocation {
+    return this.toFileObject().locate(pointer);
+  }
+
+  /** The object without what was noted of its way; one of 45,000 is not to keep all its former values. */
+  toFileObject(): FileObject {
+    const { object, patches, locateInFile } = this;
+    return { object, locate: patches.length === 0 ? locateInFile : locatePatched(patches, locateInFile) };
+  }
+}
+
+/** Of what a patch has set, the place in the patch, of all else that in the file of the object. */
+function locatePatched(patches: readonly LocateInPatch[], locateInFile: Locate): Locate {
+  return (pointer = '') => {
     if (pointer !== '') {
-      for (const patch of this.patches.toReversed()) {
+      for (const patch of patches.toReversed()) {
         const location = patch(pointer);
         if (location !== undefined) return location;
       }
     }
-    return this.locateInFile(pointer);
+    return locateInFile(pointer);
   };
 }
 

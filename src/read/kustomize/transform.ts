@@ -91,19 +91,29 @@ export function label(resources: readonly Resource[], { fields, locate }: Kustom
     const location = () => locate(`/labels/${index}`);
     if (entry.fields !== undefined) throw notBuiltHere(locate(`/labels/${index}/fields`), 'the fields of labels are');
     const specs = entry.includeSelectors ? SELECTOR_LABELS : entry.includeTemplates ? TEMPLATE_LABELS : [];
-    addTexts(resources, entry.pairs ?? {}, [METADATA_LABELS, ...specs], location);
+    addTexts(resources, 'labels', entry.pairs ?? {}, [METADATA_LABELS, ...specs], location);
   }
-  addTexts(resources, fields.commonLabels ?? {}, [METADATA_LABELS, ...SELECTOR_LABELS], () => locate('/commonLabels'));
-  addTexts(resources, fields.commonAnnotations ?? {}, ANNOTATIONS, () => locate('/commonAnnotations'));
+  addTexts(resources, 'labels', fields.commonLabels ?? {}, [METADATA_LABELS, ...SELECTOR_LABELS], () =>
+    locate('/commonLabels'),
+  );
+  addTexts(resources, 'annotations', fields.commonAnnotations ?? {}, ANNOTATIONS, () => locate('/commonAnnotations'));
 }
 
-function addTexts(resources: readonly Resource[], texts: Texts, specs: readonly FieldSpec[], location: Where): void {
+function addTexts(
+  resources: readonly Resource[],
+  field: 'labels' | 'annotations',
+  texts: Texts,
+  specs: readonly FieldSpec[],
+  location: Where,
+): void {
   const names = Object.keys(texts);
   if (names.length === 0) return;
   for (const resource of resources) {
-    const entangled = names.find((name) => resource.entangled.has(name));
-    if (entangled !== undefined)
-      throw notBuiltHere(location(), `${entangled}, which an entry before has set in several places, is`);
+    const own = resource.object.metadata[field];
+    const entangled = names.find((name) => resource.entangled[field].has(name) && own?.[name] !== texts[name]);
+    if (entangled !== undefined) {
+      throw notBuiltHere(location(), `another value for ${entangled}, which was set in several places at once, is`);
+    }
     let places = 0;
     for (const spec of specs) {
       const set: SetField = (value) => {
@@ -113,7 +123,7 @@ function addTexts(resources: readonly Resource[], texts: Texts, specs: readonly 
       };
       change(resource, spec, set, location);
     }
-    if (places > 1) for (const name of names) resource.entangled.add(name);
+    if (places > 1) for (const name of names) resource.entangled[field].add(name);
   }
 }
 

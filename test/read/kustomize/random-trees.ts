@@ -13,7 +13,7 @@ const namespace = fc.constantFrom(undefined, 'default', 'prod');
 const value = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
-    fc.oneof(word, fc.integer({ min: -1, max: 3 }), fc.boolean()),
+    fc.oneof({ arbitrary: word, weight: 6 }, fc.integer({ min: -1, max: 3 }), fc.boolean()),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom('hosts', 'route', 'weight', 'name'), tie('value'), { maxKeys: 3 }),
   ),
@@ -66,19 +66,24 @@ const objects = fc.uniqueArray(object, {
 });
 
 const operation = fc.oneof(
-  fc.record({
-    op: fc.constantFrom('add', 'replace'),
-    path: fc.constantFrom('/spec/hosts', '/spec/name', '/data/app', '/spec/http/0', '/spec/http/-', '/metadata/labels'),
-    value,
-  }),
+  {
+    arbitrary: fc.record({
+      op: fc.constantFrom('add', 'replace'),
+      path: fc.constantFrom('/spec/hosts', '/spec/name'),
+      value,
+    }),
+    weight: 4,
+  },
+  fc.record({ op: fc.constant('add'), path: fc.constantFrom('/spec/http/0', '/spec/http/-'), value }),
+  fc.record({ op: fc.constant('add'), path: fc.constant('/metadata/annotations/added'), value: word }),
   fc.record({
     op: fc.constant('remove'),
-    path: fc.constantFrom('/spec/hosts', '/spec/http/0', '/data/app', '/metadata/labels/app'),
+    path: fc.constantFrom('/spec/hosts', '/spec/http/0', '/metadata/labels/app'),
   }),
 );
 const target = fc.record(
   {
-    kind: fc.constantFrom('VirtualService', 'Gateway', 'ConfigMap', '.*Service'),
+    kind: fc.constantFrom('VirtualService', 'Gateway', '.*Service'),
     name: fc.constantFrom('a', 'b', 'a|b', '.*'),
     namespace: fc.constantFrom('prod', 'default'),
   },
@@ -98,55 +103,61 @@ function patchFor(all: readonly AnObject[]): fc.Arbitrary<object> {
       }),
     }));
   const json = fc.record({ target, patch: fc.array(operation, { minLength: 1, maxLength: 2 }).map(toYaml) });
-  return fc.oneof(inline, json);
+  return fc.oneof({ arbitrary: inline, weight: 2 }, json);
 }
-
-const change = fc.record(
-  {
-    namespace: fc.constantFrom('prod', 'other'),
-    namePrefix: fc.constant('p-'),
-    nameSuffix: fc.constant('-s'),
-    commonLabels: texts,
-    commonAnnotations: texts,
-    labels: fc.array(fc.record({ pairs: texts, includeSelectors: fc.boolean(), includeTemplates: fc.boolean() }), {
-      maxLength: 2,
-    }),
-    images: fc.array(
-      fc.record(
-        {
-          name: fc.constantFrom('nginx', 'registry:5000/nginx'),
-          newName: fc.constantFrom('other', 'x/y'),
-          newTag: fc.constant('2'),
-          digest: fc.constant('sha256:cd'),
-        },
-        { requiredKeys: ['name'] },
-      ),
-      { maxLength: 2 },
-    ),
-    replicas: fc.array(fc.record({ name, count: fc.nat(3) }), { maxLength: 1 }),
-    configMapGenerator: fc.array(
-      fc.record({
-        name: fc.constantFrom('gen', 'gen2'),
-        literals: fc.uniqueArray(fc.constantFrom('a=1', 'b=x y', 'c=<>&'), { maxLength: 3 }),
-        options: fc.record({ disableNameSuffixHash: fc.boolean() }),
-      }),
-      { maxLength: 1 },
-    ),
-  },
-  { requiredKeys: [] },
-);
 
 function rarely<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.option(arbitrary, { nil: undefined, freq: 2 });
+  return fc.option(arbitrary, { nil: undefined, freq: 4 });
 }
+
+/** What a kustomization changes; generated names have the layer's in them, so that they are no twins. */
+const changeIn = (layer: string, all: readonly AnObject[]) =>
+  fc.record(
+    {
+      namespace: fc.constantFrom('prod', 'other'),
+      namePrefix: fc.constant('p-'),
+      nameSuffix: fc.constant('-s'),
+      commonLabels: fc.constant({ common: 'x' }),
+      commonAnnotations: texts,
+      labels: fc.array(fc.record({ pairs: texts, includeSelectors: fc.boolean(), includeTemplates: fc.boolean() }), {
+        maxLength: 2,
+      }),
+      images: fc.array(
+        fc.record(
+          {
+            name: fc.constantFrom('nginx', 'registry:5000/nginx'),
+            newName: fc.constantFrom('other', 'x/y'),
+            newTag: fc.constant('2'),
+            digest: fc.constant('sha256:cd'),
+          },
+          { requiredKeys: ['name'] },
+        ),
+        { maxLength: 2 },
+      ),
+      replicas: fc
+        .nat(3)
+        .map((count) =>
+          all.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => ({ name: metadata.name, count })),
+        ),
+      configMapGenerator: fc.array(
+        fc.record({
+          name: fc.constant(`gen-${layer}`),
+          literals: fc.uniqueArray(fc.constantFrom('a=1', 'b=x y', 'c=<>&'), { maxLength: 3 }),
+          options: fc.record({ disableNameSuffixHash: fc.boolean() }),
+        }),
+        { maxLength: 1 },
+      ),
+    },
+    { requiredKeys: [] },
+  );
 
 /** A base and an overlay, in which everything that we build may meet. */
 export const kustomizations: fc.Arbitrary<Texts> = objects.chain((all) =>
   fc
     .record({
-      inBase: rarely(change),
-      inOverlay: change,
-      inComponent: rarely(change),
+      inBase: rarely(changeIn('base', all)),
+      inOverlay: changeIn('overlay', all),
+      inComponent: rarely(changeIn('component', all)),
       patches: fc.array(patchFor(all), { maxLength: 3 }),
     })
     .map(({ inBase, inOverlay, inComponent, patches }) => ({

@@ -299,7 +299,7 @@ labels: [{ pairs: { a: b } }]
 `,
       {
         'overlay/patch.yaml':
-          '- op: replace\n  path: /metadata/labels/a\n  value: on\n- op: add\n  path: /spec/flag\n  value: yes\n',
+          '- op: replace\n  path: /metadata/labels/a\n  value: "on"\n- op: add\n  path: /spec/flag\n  value: yes\n',
       },
     ),
   ],
