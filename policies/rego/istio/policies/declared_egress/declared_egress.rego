@@ -34,11 +34,33 @@ deny contains lib.finding(rego.metadata.chain(), entry, $"/spec/addresses/{i}", 
 	message := $"{address} declares every address there is"
 }
 
-deny contains lib.finding(rego.metadata.chain(), route.manifest, $"{route.pointer}/host", message) if {
-	some route in _destinations
-	lib.in_production(route.manifest)
-	not _is_declared(route.host)
-	message := $"nothing declares {route.host}"
+deny contains lib.finding(rego.metadata.chain(), manifest, pointer, message) if {
+	some manifest in _virtual_services
+	some protocol in ["http", "tcp", "tls"]
+	some i, route in manifest.spec[protocol]
+	some j, to in route.route
+	host := to.destination.host
+	not _is_declared(host)
+	pointer := $"/spec/{protocol}/{i}/route/{j}/destination/host"
+	message := $"nothing declares {host}"
+}
+
+deny contains lib.finding(rego.metadata.chain(), manifest, $"/spec/http/{i}/mirror/host", message) if {
+	some manifest in _virtual_services
+	some i, route in manifest.spec.http
+	host := route.mirror.host
+	not _is_declared(host)
+	message := $"nothing declares {host}"
+}
+
+deny contains lib.finding(rego.metadata.chain(), manifest, pointer, message) if {
+	some manifest in _virtual_services
+	some i, route in manifest.spec.http
+	some j, mirror in route.mirrors
+	host := mirror.destination.host
+	not _is_declared(host)
+	pointer := $"/spec/http/{i}/mirrors/{j}/destination/host"
+	message := $"nothing declares {host}"
 }
 
 # Text, because its YAML cannot be parsed everywhere policies run: the field has this one field.
@@ -46,25 +68,10 @@ _is_registry_only(mesh) if {
 	regex.match(`(?m)^[\s{"']*outboundTrafficPolicy["']?:[\s{]*["']?mode["']?:\s*["']?REGISTRY_ONLY\b`, mesh)
 }
 
-_destinations contains {"manifest": manifest, "pointer": pointer, "host": to.destination.host} if {
+_virtual_services := [manifest |
 	some manifest in lib.by_kind["networking.istio.io/VirtualService"]
-	some protocol in ["http", "tcp", "tls"]
-	some i, route in manifest.spec[protocol]
-	some j, to in route.route
-	pointer := $"/spec/{protocol}/{i}/route/{j}/destination"
-}
-
-_destinations contains {"manifest": manifest, "pointer": $"/spec/http/{i}/mirror", "host": route.mirror.host} if {
-	some manifest in lib.by_kind["networking.istio.io/VirtualService"]
-	some i, route in manifest.spec.http
-}
-
-_destinations contains {"manifest": manifest, "pointer": pointer, "host": mirror.destination.host} if {
-	some manifest in lib.by_kind["networking.istio.io/VirtualService"]
-	some i, route in manifest.spec.http
-	some j, mirror in route.mirrors
-	pointer := $"/spec/http/{i}/mirrors/{j}/destination"
-}
+	lib.in_production(manifest)
+]
 
 _is_declared(host) if lib.service_of(host, "")
 

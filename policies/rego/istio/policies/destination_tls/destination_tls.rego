@@ -48,38 +48,39 @@ deny contains lib.finding(rego.metadata.chain(), client.manifest, $"{client.poin
 	message := $"sni without subjectAltNames takes the certificate of any name for that of {client.host}"
 }
 
-_clients contains {"manifest": manifest, "host": host, "pointer": $"{pointer}/tls", "tls": policy.tls} if {
-	some {"manifest": manifest, "host": host, "pointer": pointer, "policy": policy} in _policies
-}
+_clients := array.concat(
+	[{"manifest": rule.manifest, "host": rule.host, "pointer": pointer, "tls": rule.policy.tls} |
+		some rule in _policies
+		pointer := $"{rule.pointer}/tls"
+	],
+	[{"manifest": rule.manifest, "host": rule.host, "pointer": pointer, "tls": settings.tls} |
+		some rule in _policies
+		some i, settings in rule.policy.portLevelSettings
+		pointer := $"{rule.pointer}/portLevelSettings/{i}/tls"
+	],
+)
 
-_clients contains {"manifest": manifest, "host": host, "pointer": port_pointer, "tls": settings.tls} if {
-	some {"manifest": manifest, "host": host, "pointer": pointer, "policy": policy} in _policies
-	some i, settings in policy.portLevelSettings
-	port_pointer := $"{pointer}/portLevelSettings/{i}/tls"
-}
+_policies := array.flatten([
+	[{"manifest": rule, "host": rule.spec.host, "pointer": "/spec/trafficPolicy", "policy": rule.spec.trafficPolicy} |
+		some rule in _production_rules
+	],
+	[{"manifest": rule, "host": rule.spec.host, "pointer": pointer, "policy": subset.trafficPolicy} |
+		some rule in _production_rules
+		some i, subset in rule.spec.subsets
+		pointer := $"/spec/subsets/{i}/trafficPolicy"
+	],
+	[{"manifest": canary, "host": host, "pointer": "/spec/service/trafficPolicy", "policy": policy} |
+		some canary in lib.istio_canaries
+		lib.in_production(canary)
+		host := lib.canary_service(canary)
+		policy := canary.spec.service.trafficPolicy
+	],
+])
 
-_policies contains {"manifest": rule, "host": rule.spec.host, "pointer": "/spec/trafficPolicy", "policy": policy} if {
-	some rule in _production_rules
-	policy := rule.spec.trafficPolicy
-}
-
-_policies contains {"manifest": rule, "host": rule.spec.host, "pointer": pointer, "policy": subset.trafficPolicy} if {
-	some rule in _production_rules
-	some i, subset in rule.spec.subsets
-	pointer := $"/spec/subsets/{i}/trafficPolicy"
-}
-
-_policies contains {"manifest": canary, "host": host, "pointer": "/spec/service/trafficPolicy", "policy": policy} if {
-	some canary in lib.istio_canaries
-	lib.in_production(canary)
-	host := lib.canary_service(canary)
-	policy := canary.spec.service.trafficPolicy
-}
-
-_production_rules contains rule if {
+_production_rules := [rule |
 	some rule in lib.by_kind["networking.istio.io/DestinationRule"]
 	lib.in_production(rule)
-}
+]
 
 _entry_names_subjects(host) if {
 	some entry in lib.external_entries(host)

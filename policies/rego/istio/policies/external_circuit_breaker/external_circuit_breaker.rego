@@ -13,10 +13,9 @@ package istio.policies.external_circuit_breaker
 import data.istio.lib
 
 deny contains lib.finding(rego.metadata.chain(), entry, $"/spec/hosts/{i}", message) if {
-	some entries in lib.external_hosts
-	some entry in entries
+	some entry in lib.external_services
 	some i, host in entry.spec.hosts
-	count(lib.covering(host) & _configured_hosts) == 0
+	not _is_configured(host)
 	message := $"no DestinationRule sets a circuit breaker for {host}, so that every request waits for it while it fails"
 }
 
@@ -42,12 +41,14 @@ deny contains lib.finding(rego.metadata.chain(), rule, $"/spec/trafficPolicy/por
 
 _rules := lib.by_kind["networking.istio.io/DestinationRule"]
 
+_is_configured(host) if _configured_hosts[lib.covering(host)[_]]
+
 _configured_hosts contains rule.spec.host if some rule in _rules
 
-_external_rules contains rule if {
+_external_rules := [rule |
 	some rule in _rules
 	lib.is_external(rule.spec.host)
-}
+]
 
 # Consecutive server errors are counted unless they are set to 0, all others only if they are set.
 _detects_nothing(detection) if {

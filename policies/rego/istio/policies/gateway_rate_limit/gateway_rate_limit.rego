@@ -14,40 +14,52 @@ import data.istio.lib
 
 warn contains lib.finding(rego.metadata.chain(), exposed.manifest, exposed.pointer, message) if {
 	some exposed in _exposed
-	not _limits_gateway(exposed.gateway)
 	not _limits_destinations(exposed)
-	message := $"nothing limits the rate of requests that come in by {lib.qualified_name(exposed.gateway)}"
+	message := $"nothing limits the rate of requests that come in by {exposed.gateway}"
 }
+
+_exposed := [{"manifest": routing.manifest, "pointer": pointer, "gateway": gateway, "destinations": destinations} |
+	some routing in _routings
+	some i, reference in routing.spec.gateways
+	gateway := lib.gateway_key(reference, lib.namespace_of(routing.manifest))
+	_unlimited_gateways[gateway]
+	_leads_into_mesh(routing.spec)
+	destinations := _destinations(routing)
+	pointer := $"{routing.field}/gateways/{i}"
+]
 
 # A gateway that the input does not have is somebody else's, and so are its limits.
-_exposed contains {"manifest": manifest, "pointer": pointer, "gateway": gateway, "destinations": destinations} if {
-	some {"manifest": manifest, "field": field, "spec": spec, "destinations": destinations} in _routings
-	some i, reference in spec.gateways
-	some gateway in lib.gateways[lib.gateway_key(reference, lib.namespace_of(manifest))]
-	gateway in _public_gateways
+_unlimited_gateways contains lib.qualified_name(public.gateway) if {
+	some public in lib.public_servers
+	not _limits_gateway(public.gateway)
+}
+
+_leads_into_mesh(spec) if {
 	some host in spec.hosts
 	not lib.is_external(host)
-	pointer := $"{field}/gateways/{i}"
 }
 
-_public_gateways contains public.gateway if some public in lib.public_servers
+_routings := array.concat(
+	[{"manifest": manifest, "field": "/spec", "spec": manifest.spec} |
+		some manifest in lib.by_kind["networking.istio.io/VirtualService"]
+		_is_forwarding(manifest.spec)
+	],
+	[{"manifest": canary, "field": "/spec/service", "spec": canary.spec.service} | some canary in lib.istio_canaries],
+)
 
-_routings contains {"manifest": manifest, "field": "/spec", "spec": manifest.spec, "destinations": destinations} if {
-	some manifest in lib.by_kind["networking.istio.io/VirtualService"]
-	some http in manifest.spec.http
-	_is_forwarding(http)
-	destinations := {to.destination.host | some to in manifest.spec.http[_].route}
+_is_forwarding(spec) if {
+	some http in spec.http
+	count(http.route) > 0
 }
 
-_routings contains {"manifest": canary, "field": "/spec/service", "spec": service, "destinations": destinations} if {
-	some canary in lib.istio_canaries
-	service := canary.spec.service
-	destinations := {lib.canary_service(canary)}
+_is_forwarding(spec) if {
+	some http in spec.http
+	http.delegate
 }
 
-_is_forwarding(http) if count(http.route) > 0
+_destinations(routing) := {to.destination.host | some to in routing.spec.http[_].route} if routing.field == "/spec"
 
-_is_forwarding(http) if http.delegate
+_destinations(routing) := {lib.canary_service(routing.manifest)} if routing.field != "/spec"
 
 # Pods of a gateway may be in another namespace than the Gateway: there labels are enough.
 _limits_gateway(gateway) if count(_selecting(gateway.spec.selector)) > 0
@@ -63,8 +75,8 @@ _limits_destinations(exposed) if {
 
 _limits_service(service) if {
 	some labels in _pod_labels(service)
-	some limit in _selecting(labels)
-	lib.namespace_of(limit) in {service.namespace, lib.root_namespace}
+	some namespace in _selecting(labels)
+	namespace in {service.namespace, lib.root_namespace}
 }
 
 _limits_service(service) if _is_limited(service.namespace)
@@ -79,17 +91,20 @@ _selectors[[lib.namespace_of(service), service.metadata.name]] contains service.
 	some service in lib.by_kind["/Service"]
 }
 
-_selecting(labels) := {limit |
+# Namespaces of the limits that select pods with these labels.
+_selecting(labels) := {namespace |
 	some key, value in labels
-	some limit in _limits_by_label[[key, value]]
-	every name, wanted in limit.spec.workloadSelector.labels {
+	some selector, namespaces in _limited_namespaces_by_label[[key, value]]
+	every name, wanted in selector {
 		labels[name] == wanted
 	}
+	some namespace in namespaces
 }
 
-_limits_by_label[[key, value]] contains limit if {
+_limited_namespaces_by_label[[key, value]][selector] contains lib.namespace_of(limit) if {
 	some limit in lib.rate_limits
-	some key, value in limit.spec.workloadSelector.labels
+	selector := limit.spec.workloadSelector.labels
+	some key, value in selector
 }
 
 _is_limited(namespace) if {

@@ -20,10 +20,11 @@ deny contains lib.finding(rego.metadata.chain(), module.manifest, $"{module.poin
 	message := $"{module.wasm.url} is whatever its owner puts there"
 }
 
-_modules contains {"manifest": manifest, "pointer": "/spec", "wasm": manifest.spec} if {
-	some manifest in lib.by_kind["extensions.istio.io/WasmPlugin"]
-}
-
-_modules contains {"manifest": manifest, "pointer": "/spec/wasm", "wasm": manifest.spec.wasm} if {
-	some manifest in lib.by_kind["extensions.istio.io/TrafficExtension"]
-}
+_modules := array.concat(
+	[{"manifest": manifest, "pointer": "/spec", "wasm": manifest.spec} |
+		some manifest in lib.by_kind["extensions.istio.io/WasmPlugin"]
+	],
+	[{"manifest": manifest, "pointer": "/spec/wasm", "wasm": manifest.spec.wasm} |
+		some manifest in lib.by_kind["extensions.istio.io/TrafficExtension"]
+	],
+)

@@ -36,11 +36,11 @@ deny contains lib.finding(rego.metadata.chain(), config, "", message) if {
 
 _lax := {"DISABLE", "PERMISSIVE"}
 
-_unexplained contains authentication if {
+_unexplained := [authentication |
 	some authentication in lib.by_kind["security.istio.io/PeerAuthentication"]
 	lib.in_production(authentication)
 	not _is_explained(authentication)
-}
+]
 
 # That the mesh as a whole takes plain text is no exception.
 _is_explained(authentication) if {
