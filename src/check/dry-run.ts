@@ -36,10 +36,10 @@ export type DryRunResult =
 
 /** Codes of the dry-run stage. */
 export const DRY_RUN_CODES = {
-  refused: 'IGO0301',
-  namespaceNotFound: 'IGO0302',
-  kindNotServed: 'IGO0303',
-  notPermitted: 'IGO0304',
+  refused: 'IGO0501',
+  namespaceNotFound: 'IGO0502',
+  kindNotServed: 'IGO0503',
+  notPermitted: 'IGO0504',
 } as const;
 
 /** What an answer says of a manifest: nothing, findings, or that it cannot be known before the rest of the set is applied. */

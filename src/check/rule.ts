@@ -43,6 +43,12 @@ export interface Rule {
    */
   readonly refusedBySynth: boolean;
   /**
+   * Whether synth tells what it finds and writes the tree all the same: what nobody should have to search for.
+   *
+   * @default false
+   */
+  readonly reportedBySynth?: boolean;
+  /**
    * Whether it takes what is neither in the set nor declared as another repository's for missing. That is true of
    * composed environments; folders of YAML are parts of something larger.
    *

@@ -1,11 +1,11 @@
 import type { IConstruct } from 'constructs';
-import { check } from '../check/check';
+import { check, withoutMisshapen } from '../check/check';
 import { RULES } from '../check/rules';
 import { applyOrder } from '../mesh/apply-order';
 import { dependencies } from '../mesh/dependencies';
 import { Mesh } from '../mesh/mesh';
 import type { Finding } from '../model/finding';
-import { Identity, identityKey } from '../model/identity';
+import { identityKey } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
 import type { OwnedFields } from '../model/owned-field';
@@ -30,7 +30,7 @@ export interface Synthesis {
   readonly reported: readonly Finding[];
 }
 
-const REPORTED_RULES = RULES.filter((rule) => rule.severity === 'info');
+const REPORTED_RULES = RULES.filter(({ reportedBySynth = false }) => reportedBySynth);
 const SYNTH_RULES = RULES.filter((rule) => rule.refusedBySynth);
 const SHAPE_RULES = SYNTH_RULES.filter((rule) => rule.stage === 'schema');
 const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
@@ -46,7 +46,7 @@ export function synthesize(root: IConstruct, name: string, labels: Labels = {}):
   const { unique, findings: duplicates } = refuseDuplicates(manifests);
   const all = new ManifestSet(name, unique, external, ownedFields);
   const misshapen = check(new Mesh(all), SHAPE_RULES);
-  const mesh = misshapen.length === 0 ? new Mesh(all) : new Mesh(withoutMisshapen(all, misshapen, external));
+  const mesh = new Mesh(withoutMisshapen(all, misshapen));
   const order = applyOrder(mesh.set.manifests, dependencies(mesh));
   return {
     set: misshapen.length === 0 ? new ManifestSet(name, order.manifests, external, ownedFields) : all,
@@ -63,14 +63,6 @@ export function synthesize(root: IConstruct, name: string, labels: Labels = {}):
     ],
     reported: check(mesh, REPORTED_RULES),
   };
-}
-
-/** Nobody can tell what an object of the wrong shape means; that it is there is all that others have to know of it. */
-function withoutMisshapen(set: ManifestSet, misshapen: readonly Finding[], external: readonly Identity[]): ManifestSet {
-  const identities = misshapen.map(({ identity }) => identity).filter((identity) => identity !== undefined);
-  const keys = new Set(identities.map(identityKey));
-  const others = set.manifests.filter(({ key }) => !keys.has(key));
-  return new ManifestSet(set.name, others, [...external, ...identities], set.ownedFields);
 }
 
 function refuseDuplicates(manifests: readonly Manifest[]): { unique: Manifest[]; findings: Finding[] } {

@@ -68,11 +68,11 @@ test.each<[string, string, DryRunAnswer, readonly (object | string)[]]>([
     twoCauses,
     [
       {
-        code: 'IGO0301',
+        code: 'IGO0501',
         pointer: '/spec/http/0/route/1/weight',
         message: 'spec.http[0].route[1].weight: Invalid value: -1',
       },
-      { code: 'IGO0301', pointer: '/metadata/labels/a~1b', message: 'metadata.labels[a/b]: Invalid value: "~"' },
+      { code: 'IGO0501', pointer: '/metadata/labels/a~1b', message: 'metadata.labels[a/b]: Invalid value: "~"' },
     ],
   ],
   [
@@ -84,32 +84,32 @@ test.each<[string, string, DryRunAnswer, readonly (object | string)[]]>([
       'failed to create typed patch object (shop/x; networking.istio.io/v1, Kind=VirtualService): errors:\n  .spec.htp: field not declared in schema\n  .spec.ports[name="http"].x: field not declared in schema',
     ),
     [
-      { code: 'IGO0301', pointer: '/spec/htp', message: 'spec.htp: field not declared in schema' },
-      { code: 'IGO0301', message: 'spec.ports[name="http"].x: field not declared in schema' },
+      { code: 'IGO0501', pointer: '/spec/htp', message: 'spec.htp: field not declared in schema' },
+      { code: 'IGO0501', message: 'spec.ports[name="http"].x: field not declared in schema' },
     ],
   ],
   [
     'a refusal without causes is one',
     'in-no-namespace',
     refusal(400, 'BadRequest', 'the body is too large'),
-    [{ code: 'IGO0301', message: 'the body is too large' }],
+    [{ code: 'IGO0501', message: 'the body is too large' }],
   ],
   [
     'a webhook that denies is one about the object',
     'in-no-namespace',
     refusal(403, 'Forbidden', 'admission webhook "v.istio.io" denied the request: configuration is invalid'),
-    [{ code: 'IGO0301' }],
+    [{ code: 'IGO0501' }],
   ],
   [
     'a right that is missing is no verdict',
     'in-no-namespace',
     refusal(403, 'Forbidden', 'virtualservices.networking.istio.io "x" is forbidden: User "ci" cannot patch resource'),
-    [{ code: 'IGO0304' }],
+    [{ code: 'IGO0504' }],
   ],
-  ['a namespace that nobody makes is one', 'in-no-namespace', noNamespace('elsewhere'), [{ code: 'IGO0302' }]],
+  ['a namespace that nobody makes is one', 'in-no-namespace', noNamespace('elsewhere'), [{ code: 'IGO0502' }]],
   ['a namespace that the set makes is none', 'in-new-namespace', noNamespace('shop'), ['skipped']],
   ['a kind that the set defines is none', 'of-new-kind', { kind: 'unknown kind' }, ['skipped']],
-  ['a kind that nobody defines is one', 'in-no-namespace', { kind: 'unknown kind' }, [{ code: 'IGO0303' }]],
+  ['a kind that nobody defines is one', 'in-no-namespace', { kind: 'unknown kind' }, [{ code: 'IGO0503' }]],
 ])('as findings, %s', (_, name, answer, expected) => {
   const manifest = SET.manifests.find(({ identity }) => identity.name === name)!;
   const results = dryRunResults(manifest, answer, SET).map((result) =>

@@ -29,7 +29,14 @@ export function customResourceDefinitions(): readonly CustomResourceDefinition[]
   return (readJson('sources.json') as readonly ImportedKind[]).map(definitionOf);
 }
 
-function definitionOf({ group, kind, plural, scope, versions, subresources = {} }: ImportedKind): CustomResourceDefinition {
+function definitionOf({
+  group,
+  kind,
+  plural,
+  scope,
+  versions,
+  subresources = {},
+}: ImportedKind): CustomResourceDefinition {
   const schema = readJson(group, `${kind}.json`);
   return {
     apiVersion: 'apiextensions.k8s.io/v1',

@@ -84,12 +84,12 @@ describeWith(CONTROL_PLANE_PROGRAMS, 'a dry run asks a real API server', () => {
       ]),
     );
     expect(results).toEqual([
-      ['VirtualService shop/two-faults', 'IGO0301', '/spec/http/0/retries/perTryTimeout'],
-      ['VirtualService shop/two-faults', 'IGO0301', '/spec/http/0/timeout'],
-      ['VirtualService shop/unknown-field', 'IGO0301', '/spec/htp'],
-      ['VirtualService nowhere/no-namespace', 'IGO0302', '/metadata/namespace'],
+      ['VirtualService shop/two-faults', 'IGO0501', '/spec/http/0/retries/perTryTimeout'],
+      ['VirtualService shop/two-faults', 'IGO0501', '/spec/http/0/timeout'],
+      ['VirtualService shop/unknown-field', 'IGO0501', '/spec/htp'],
+      ['VirtualService nowhere/no-namespace', 'IGO0502', '/metadata/namespace'],
       ['Sidecar to-come/later', 'skipped', 'the cluster lacks the namespace to-come, which the set makes'],
-      ['Widget shop/unknown-kind', 'IGO0303', '/apiVersion'],
+      ['Widget shop/unknown-kind', 'IGO0503', '/apiVersion'],
     ]);
     expect(answered).toBe(SET.size);
   });

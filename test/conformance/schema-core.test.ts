@@ -10,13 +10,15 @@ import type { KubernetesObject } from '../../src/model/identity';
 import { Answer, answerOf, answerOfServer } from '../fixtures/schema/answers';
 import { withMistakes } from '../fixtures/schema/mistakes';
 import { Random } from '../fixtures/schema/random';
-import { randomObject } from '../fixtures/schema/random-objects';
+import { randomObject, withoutProperties } from '../fixtures/schema/random-objects';
 import { CONTROL_PLANE_PROGRAMS } from './control-plane';
 import { KubeApi } from './kube-api';
 import { describeWith } from './programs';
 
 const SEED = Number(process.env['SCHEMA_SEED'] ?? 1000 + (Date.now() % 1_000_000));
 const OBJECTS = Number(process.env['SCHEMA_OBJECTS'] ?? 50);
+
+const DEFINITIONS = definitions as unknown as Readonly<Record<string, StructuralSchema>>;
 
 type CoreKind = (typeof core.kinds)[number];
 
@@ -79,24 +81,22 @@ describeWith(CONTROL_PLANE_PROGRAMS, `the verdict on Kubernetes’ own kinds (SC
 const SCHEMALESS: ReadonlySet<string> = new Set(['CustomResourceDefinition']);
 
 function madeObject(kind: CoreKind, schema: StructuralSchema, seed: number): KubernetesObject {
-  const { status: _, ...properties } = schema.properties ?? {};
-  const object = randomObject({ ...kind, versions: [kind.version], schema: { ...schema, properties } }, seed);
+  const versions = [kind.version];
+  const object = randomObject({ ...kind, versions, schema: withoutProperties(schema, ['status']) }, seed);
   return kind.group === '' ? { ...object, apiVersion: kind.version } : object;
 }
 
 function withMistake(schema: StructuralSchema, sample: KubernetesObject, random: Random): KubernetesObject {
   const object = structuredClone(sample) as unknown as Record<string, unknown>;
-  const { metadata: _, apiVersion: __, kind: ___, status: ____, ...properties } = schema.properties ?? {};
-  withMistakes({ ...schema, properties }, object, undefined, random);
+  withMistakes(withoutProperties(schema, ['apiVersion', 'kind', 'metadata', 'status']), object, undefined, random);
   return JSON.parse(JSON.stringify(object)) as KubernetesObject;
 }
 
 /** A schema without references, to some depth: those of CRDs never end. */
 function inlined(schema: StructuralSchema, depth = 0): StructuralSchema {
-  const { $ref, ...own } = schema as StructuralSchema & { readonly $ref?: keyof typeof definitions };
-  const { properties, items, additionalProperties, ...rest } = (
-    $ref === undefined ? own : { ...definitions[$ref], ...own }
-  ) as StructuralSchema;
+  const { $ref, ...own } = schema as StructuralSchema & { readonly $ref?: string };
+  const referenced: StructuralSchema = $ref === undefined ? {} : DEFINITIONS[$ref]!;
+  const { properties, items, additionalProperties, ...rest }: StructuralSchema = { ...referenced, ...own };
   if (depth > 12) return rest;
   const below = (part: StructuralSchema): StructuralSchema => inlined(part, depth + 1);
   return {

@@ -180,7 +180,9 @@ describe('the source of a kind', () => {
 });
 
 it.each([
-  ['no argument', [], "missing required argument 'path|url'"],
+  ['no argument', [], 'name CRDs, or --openapi and no CRDs'],
+  ['both kinds of input', ['--openapi', '.', 'x.yaml'], 'name CRDs, or --openapi and no CRDs'],
+  ['OpenAPI of no release', ['--openapi', '.'], '--openapi needs --repository and --tag'],
   ['an unknown flag', ['--chekc', 'x.yaml'], "unknown option '--chekc'"],
   ['half a release', ['--tag', 'v1', 'x.yaml'], '--repository and --tag go together'],
 ])('exits 2 for %s', async (_, args, message) => {

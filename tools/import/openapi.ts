@@ -23,6 +23,7 @@ export interface CoreSchemas {
   readonly definitions: Readonly<Record<string, unknown>>;
 }
 
+type GroupVersionKind = Pick<CoreKind, 'group' | 'version' | 'kind'>;
 type Json = Readonly<Record<string, unknown>>;
 
 const STABLE = /^v\d+$/;
@@ -90,7 +91,7 @@ function kindsOf(paths: Json): CoreKind[] {
   const found = new Map<string, CoreKind>();
   for (const [path, operations] of Object.entries(paths)) {
     if (!isRecord(operations) || !isRecord(operations.post) || !isRecord(operations.get)) continue;
-    const kind = operations.post['x-kubernetes-group-version-kind'] as { group: string; version: string; kind: string };
+    const kind = operations.post['x-kubernetes-group-version-kind'] as GroupVersionKind | undefined;
     if (kind === undefined || !STABLE.test(kind.version)) continue;
     const definition = definitionOf(operations.post);
     if (definition === undefined) continue;
@@ -107,7 +108,7 @@ function kindsOf(paths: Json): CoreKind[] {
   return [...found.values()];
 }
 
-function keyOf({ group, kind, version }: { group: string; kind: string; version: string }): string {
+function keyOf({ group, kind, version }: GroupVersionKind): string {
   return `${group}/${kind}/${version}`;
 }
 

@@ -1,5 +1,6 @@
 import type { GatewayView } from '../../mesh/gateway';
 import { ROOT_NAMESPACE } from '../../mesh/host';
+import { isRoutingClaim } from '../../mesh/http';
 import * as kinds from '../../mesh/kinds';
 import { Labels, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
@@ -85,13 +86,11 @@ spec:
   },
 };
 
-const CLAIM = /^@request\.auth\.claims(\..+|\[.+\])$/i;
-
 function firstClaim({ spec }: VirtualServiceView): { readonly name: string; readonly pointer: string } | undefined {
   for (const [i, { match = [] }] of (spec.http ?? []).entries()) {
     for (const [j, one] of match.entries()) {
       for (const field of ['headers', 'withoutHeaders'] as const) {
-        const name = Object.keys(one[field] ?? {}).find((header) => CLAIM.test(header));
+        const name = Object.keys(one[field] ?? {}).find(isRoutingClaim);
         if (name !== undefined) return { name, pointer: jsonPointer(['spec', 'http', i, 'match', j, field, name]) };
       }
     }

@@ -14,6 +14,7 @@ export const mtlsException: Rule = {
   severity: 'info',
   stage: 'analyze',
   refusedBySynth: false,
+  reportedBySynth: true,
   explanation: {
     what: 'Pods, or a port of them, that take plain text, with the reason that is given for it.',
     effect: 'whoever reaches these pods can talk to them, and nobody proves who they are',

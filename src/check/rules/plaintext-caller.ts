@@ -10,6 +10,7 @@ export const plaintextCaller: Rule = {
   severity: 'info',
   stage: 'analyze',
   refusedBySynth: false,
+  reportedBySynth: true,
   explanation: {
     what: 'A policy that lets callers in without an identity, with the reason that is given for it.',
     effect: 'whoever reaches the pods may send what the policy admits',

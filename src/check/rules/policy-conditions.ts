@@ -1,4 +1,5 @@
 import { ROOT_NAMESPACE } from '../../mesh/host';
+import { HTTP_METHODS } from '../../mesh/http';
 import * as kinds from '../../mesh/kinds';
 import { hasTarget } from '../../mesh/policy';
 import { AuthorizationPolicySpec, specOf } from '../../mesh/specs';
@@ -77,7 +78,7 @@ function identityPointer({ rules = [] }: AuthorizationPolicySpec): string | unde
   return undefined;
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE'];
+const METHODS: readonly string[] = HTTP_METHODS;
 
 /** Methods are compared as they are written. */
 export const wrongMethod: Rule = {

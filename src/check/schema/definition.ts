@@ -1,6 +1,5 @@
 import { isPlain } from '../../model/manifest';
-import { KindSchema, Scope, Subresources, VersionSource } from './kind-schema';
-import type { StructuralSchema } from './structural';
+import { KindSchema, Scope, VersionSource } from './kind-schema';
 
 /** A CustomResourceDefinition that cannot be read. */
 export class DefinitionError extends Error {}
@@ -51,8 +50,8 @@ function servedVersions(value: unknown, name: string): VersionSource[] {
     return [
       {
         name: text(version, `${where}.name`),
-        subresources: (subresources ?? {}) as Subresources,
-        load: () => root as StructuralSchema,
+        subresources: subresources ?? {},
+        load: () => root,
       },
     ];
   });

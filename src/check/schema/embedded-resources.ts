@@ -1,5 +1,5 @@
 import { location, MapKey, Segment, shown } from './field-path';
-import { metadataProblems, MetadataRules, metadataShape, ObjectMeta } from './metadata';
+import { metadataProblems, MetadataRules, metadataShape } from './metadata';
 import { isDns1035Label, isPathSegment } from './names';
 import type { SchemaProblem } from './problem';
 import type { SchemaNode } from './schema-node';
@@ -70,7 +70,7 @@ function judge(
   const ofMetadata = metadataShape(metadata, [...path, 'metadata']);
   shape.push(...ofMetadata);
   if (ofMetadata.some(({ code }) => code === 'Malformed')) return;
-  validation.push(...metadataProblems(metadata as ObjectMeta, ANY_NAME, [...path, 'metadata']));
+  validation.push(...metadataProblems(metadata, ANY_NAME, [...path, 'metadata']));
 }
 
 const IS_RIGHT = {

@@ -212,9 +212,7 @@ function annotationProblems(annotations: Pairs, refuse: Refuse): void {
 function ownerProblems(owners: readonly (Fields | null)[], refuse: Refuse): void {
   for (const [i, owner] of owners.entries()) {
     const { apiVersion, kind, name, uid } = owner ?? {};
-    const version = String(apiVersion ?? '')
-      .split('/')
-      .at(-1);
+    const version = (apiVersion as string | null | undefined)?.split('/').at(-1);
     for (const [field, value] of Object.entries({ apiVersion: version, kind, name, uid })) {
       if (!value) refuse(`an owner has no ${field}`, `ownerReferences.${field}`, [i]);
     }

@@ -79,11 +79,12 @@ export function knownFields(schema: StructuralSchema): readonly string[] | undef
 }
 
 /** What a walk other than that of types can find in a schema or below it. */
-export type Feature = 'defaults' | 'embedded resources' | 'unique items' | 'rules';
+export type Feature = 'defaults' | 'embedded resources' | 'unchecked format' | 'unique items' | 'rules';
 
 const FEATURES: Readonly<Record<Feature, (schema: StructuralSchema) => boolean>> = {
   defaults: (schema) => schema.default !== undefined,
   'embedded resources': (schema) => schema['x-kubernetes-embedded-resource'] === true,
+  'unchecked format': ({ format }) => format === 'email',
   'unique items': (schema) => ['set', 'map'].includes(schema['x-kubernetes-list-type'] ?? ''),
   rules: (schema) => schema['x-kubernetes-validations'] !== undefined,
 };

@@ -28,6 +28,7 @@ export type SchemaVerdict =
 
 /** The check of a kind that Kubernetes validates by code of its own, after its schema. */
 const BY_CODE = 'what Kubernetes checks by code beyond the schema of the kind';
+const MAIL_ADDRESSES = 'whether texts of the format email are mail addresses';
 const RULES_SKIPPED = 'the CEL rules of the kind, which only see objects of the right types';
 
 /**
@@ -68,10 +69,11 @@ function judge(object: KubernetesObject, kind: KindSchema, version: ServedVersio
     ...(version.root.has('unique items') ? duplicateItems(version.root, value) : []),
   ];
   if (kind.isCore) return { problems, unchecked: [BY_CODE] };
-  if (!version.root.has('rules')) return { problems, unchecked: [] };
-  if (problems.some(isBlocking)) return { problems, unchecked: [RULES_SKIPPED] };
+  const unchecked = version.root.has('unchecked format') ? [MAIL_ADDRESSES] : [];
+  if (!version.root.has('rules')) return { problems, unchecked };
+  if (problems.some(isBlocking)) return { problems, unchecked: [...unchecked, RULES_SKIPPED] };
   const rules = ruleProblems(version.root, value);
-  return { problems: [...problems, ...rules.problems], unchecked: rules.unchecked };
+  return { problems: [...problems, ...rules.problems], unchecked: [...unchecked, ...rules.unchecked] };
 }
 
 const NONE = { shape: [], validation: [] } as const;

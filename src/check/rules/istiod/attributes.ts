@@ -1,15 +1,6 @@
-import { checkIpBlock } from '../../../model/ip-block';
+import { subnetProblem } from './values';
 
 // Why values of an AuthorizationPolicy are refused; undefined when they are not.
-
-export function ipBlockProblem(block: string): string | undefined {
-  try {
-    checkIpBlock(block);
-    return undefined;
-  } catch {
-    return `"${block}" is neither an IP address nor a block of addresses`;
-  }
-}
 
 export function portTextProblem(port: string): string | undefined {
   return /^\d+$/.test(port) && Number(port) <= 65535 ? undefined : `"${port}" is no port`;
@@ -66,7 +57,7 @@ const ADDRESSES = ['source.ip', 'remote.ip', 'destination.ip'];
 export function attributeProblem(key: string, values: readonly string[]): string | undefined {
   if (values.includes('')) return `a value of ${key} is empty`;
   if (FREE.includes(key)) return undefined;
-  if (ADDRESSES.includes(key)) return values.map(ipBlockProblem).find((problem) => problem !== undefined);
+  if (ADDRESSES.includes(key)) return values.map(subnetProblem).find((problem) => problem !== undefined);
   if (key === 'destination.port') return values.map(portTextProblem).find((problem) => problem !== undefined);
   if (key === 'source.serviceAccount') return serviceAccountProblem(values);
   if (key === 'source.trustDomain') return wildcardProblem(values);

@@ -2,9 +2,9 @@ import type { PolicySpec } from '../../../mesh/policy';
 import type { AuthorizationPolicySpec } from '../../../mesh/specs';
 import { checkTarget } from './policies';
 import type { Report } from './report';
+import { subnetProblem } from './values';
 import {
   attributeProblem,
-  ipBlockProblem,
   pathProblem,
   portTextProblem,
   serviceAccountProblem,
@@ -118,7 +118,7 @@ function checkSource(source: Source, pointer: string, report: Report): void {
   if (!lists.some(([, list]) => list.length > 0)) report.error(pointer, 'a source says nothing');
   for (const [field, list] of lists) {
     const at = `${pointer}/${field}`;
-    if (/ipBlocks$/i.test(field)) for (const block of list) report.error(at, ipBlockProblem(block));
+    if (/ipBlocks$/i.test(field)) for (const block of list) report.error(at, subnetProblem(block));
     if (/serviceAccounts$/i.test(field)) report.error(at, serviceAccountProblem(list));
     else if (/trustDomains$/i.test(field)) report.error(at, trustDomainProblem(list));
     else if (list.includes('')) report.error(at, `one of ${field} is empty`);

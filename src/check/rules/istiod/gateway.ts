@@ -6,8 +6,6 @@ import * as values from './values';
 
 type Server = NonNullable<GatewaySpec['servers']>[number];
 
-const SOCKET = 'unix://';
-
 export function checkGateway(spec: GatewaySpec, name: string, report: Report): void {
   if (!values.isDnsLabel(name)) report.error('/metadata/name', `"${name}" is no name of a gateway: it has no dots`);
   const { servers = [] } = spec;
@@ -30,8 +28,8 @@ function checkServer(server: Server, pointer: string, report: Report): void {
   if (hosts.length === 0) report.error(pointer, 'a server needs a host');
   for (const [i, host] of hosts.entries()) checkHost(host, `${pointer}/hosts/${i}`, report);
   const isPortRight = checkPort(server, pointer, report);
-  if (bind.startsWith(SOCKET)) {
-    report.error(`${pointer}/bind`, socketProblem(bind.slice(SOCKET.length)));
+  if (bind.startsWith(values.SOCKET)) {
+    report.error(`${pointer}/bind`, values.socketProblem(bind));
     if (port.number !== 0) report.error(`${pointer}/port/number`, 'a socket of the file system has port 0');
   } else if (bind !== '') report.error(`${pointer}/bind`, values.addressProblem(bind));
   if (tls !== undefined) checkServerTls(tls, `${pointer}/tls`, report);
@@ -48,16 +46,10 @@ function checkPort({ port, bind = '' }: Server, pointer: string, report: Report)
   const before = report.errors.length;
   const { number, name, protocol, targetPort = 0 } = port;
   if (parseProtocol(protocol) === undefined) report.error(`${pointer}/port/protocol`, `"${protocol}" is no protocol`);
-  if (number > 0 || !bind.startsWith(SOCKET)) report.error(`${pointer}/port/number`, values.portProblem(number));
+  if (number > 0 || !bind.startsWith(values.SOCKET)) report.error(`${pointer}/port/number`, values.portProblem(number));
   if (targetPort > 0) report.error(`${pointer}/port/targetPort`, 'targetPort means nothing in a gateway');
   if (name === '') report.error(`${pointer}/port`, 'a port needs a name');
   return report.errors.length === before;
-}
-
-/** A path of the file system, or a name of Linux' abstract sockets. */
-export function socketProblem(path: string): string | undefined {
-  if (path.startsWith('@')) return undefined;
-  return path.startsWith('/') && !path.endsWith('/') ? undefined : `"${path}" is no absolute path of a file`;
 }
 
 function checkHost(text: string, pointer: string, report: Report): void {

@@ -1,3 +1,4 @@
+import { isRoutingClaim } from '../../../mesh/http';
 import type { HttpRule } from '../../../mesh/virtual-service';
 import { escapeSegment } from '../../../model/json-pointer';
 import type { Report } from './report';
@@ -6,7 +7,6 @@ type Headers = HttpRule['headers'];
 
 const NAME = /^[!#$%&'*+\-.^_`|~A-Za-z0-9]+$/;
 const PSEUDO_HEADERS = [':method', ':scheme', ':authority', ':path', ':status'];
-const CLAIM = /^@request\.auth\.claims(\..+|\[.+\])$/i;
 
 export function nameProblem(name: string): string | undefined {
   return NAME.test(name) ? undefined : `"${name}" is no name of a header`;
@@ -14,7 +14,7 @@ export function nameProblem(name: string): string | undefined {
 
 /** In matches, pseudo headers and claims of tokens have names, too. */
 export function matchedNameProblem(name: string): string | undefined {
-  return CLAIM.test(name) || PSEUDO_HEADERS.includes(name) ? undefined : nameProblem(name);
+  return isRoutingClaim(name) || PSEUDO_HEADERS.includes(name) ? undefined : nameProblem(name);
 }
 
 export function checkOperations(headers: Headers, pointer: string, report: Report): void {

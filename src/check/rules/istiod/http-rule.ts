@@ -1,3 +1,4 @@
+import { HTTP_METHODS } from '../../../mesh/http';
 import type { HttpMatch, HttpRule } from '../../../mesh/virtual-service';
 import { escapeSegment } from '../../../model/json-pointer';
 import { checkFault, checkRedirect, checkRetries, checkRewrite } from './http-actions';
@@ -88,7 +89,7 @@ function stringProblem(match: StringMatch | undefined): string | undefined {
   return match?.regex === undefined ? undefined : regexProblem(match.regex);
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', '*'];
+const METHODS: readonly string[] = [...HTTP_METHODS, '*'];
 
 function checkCors({ corsPolicy }: HttpRule, pointer: string, report: Report): void {
   if (corsPolicy === undefined) return;

@@ -2,14 +2,11 @@ import { isHttp, isTls, parseProtocol } from '../../../mesh/protocol';
 import type { ServiceEntrySpec } from '../../../mesh/specs';
 import { escapeSegment } from '../../../model/json-pointer';
 import type { ObjectMeta } from '../../../model/identity';
-import { socketProblem } from './gateway';
 import type { Report } from './report';
 import * as values from './values';
 
 type Endpoint = NonNullable<ServiceEntrySpec['endpoints']>[number];
 type Resolution = NonNullable<ServiceEntrySpec['resolution']>;
-
-const SOCKET = 'unix://';
 
 export function checkServiceEntry(spec: ServiceEntrySpec, metadata: ObjectMeta, report: Report): void {
   const { hosts = [], endpoints = [], workloadSelector } = spec;
@@ -150,7 +147,7 @@ function checkEndpoint(
   const portNames = new Set(ports.map(({ name }) => name));
   if (resolution === 'STATIC') {
     checkWorkloadEntry(endpoint, pointer, false, report);
-    if ((endpoint.address ?? '').startsWith(SOCKET) && portNames.size !== 1) {
+    if ((endpoint.address ?? '').startsWith(values.SOCKET) && portNames.size !== 1) {
       report.error(`${pointer}/address`, 'a socket of the file system has one port');
     }
   } else {
@@ -173,8 +170,8 @@ export function checkWorkloadEntry(entry: Endpoint, pointer: string, mayBeName: 
     return;
   }
   if (address === '') report.warn(pointer, `it states the network ${network} and no address`);
-  else if (address.startsWith(SOCKET)) {
-    report.error(`${pointer}/address`, socketProblem(address.slice(SOCKET.length)));
+  else if (address.startsWith(values.SOCKET)) {
+    report.error(`${pointer}/address`, values.socketProblem(address));
     if (Object.keys(ports).length > 0) report.error(`${pointer}/ports`, 'a socket of the file system has no ports');
   } else if (!values.isIpAddress(address)) {
     const problem = mayBeName ? values.nameProblem(address) : `"${address}" is no IP address`;

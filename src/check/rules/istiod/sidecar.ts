@@ -2,15 +2,13 @@ import { isHttp, isTls, parseProtocol } from '../../../mesh/protocol';
 import type { SidecarSpec } from '../../../mesh/specs';
 import { checkConnectionPool } from './destination-rule';
 import { checkDestination } from './destinations';
-import { checkFullHost, socketProblem } from './gateway';
+import { checkFullHost } from './gateway';
 import type { Report } from './report';
 import { checkServerTls } from './server-tls';
 import * as values from './values';
 
 type Ingress = NonNullable<SidecarSpec['ingress']>[number];
 type Egress = NonNullable<SidecarSpec['egress']>[number];
-
-const SOCKET = 'unix://';
 
 export function checkSidecar(spec: SidecarSpec, namespace: string, report: Report): void {
   const { workloadSelector, ingress = [], egress = [], outboundTrafficPolicy, inboundConnectionPool } = spec;
@@ -86,7 +84,7 @@ const OWN_ADDRESSES = ['', '127.0.0.1', '0.0.0.0', '::1', '::'];
 
 /** Where the application listens: a port of the pod's own, or a socket. */
 function endpointProblem(endpoint: string): string | undefined {
-  if (endpoint.startsWith(SOCKET)) return socketProblem(endpoint.slice(SOCKET.length));
+  if (endpoint.startsWith(values.SOCKET)) return values.socketProblem(endpoint);
   const match = /^(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(endpoint);
   if (match === null) return `"${endpoint}" is no address with a port`;
   const address = match[1] ?? match[2]!;
@@ -112,9 +110,7 @@ function checkEgressPorts(egress: readonly Egress[], report: Report): void {
       ports.add(number);
       continue;
     }
-    const problem = bind.startsWith(SOCKET)
-      ? socketProblem(bind.slice(SOCKET.length))
-      : 'port 0 needs a socket in bind';
+    const problem = bind.startsWith(values.SOCKET) ? values.socketProblem(bind) : 'port 0 needs a socket in bind';
     report.error(`${pointer}/bind`, problem);
     if (captureMode === 'IPTABLES') report.error(`${pointer}/captureMode`, 'a socket captures no traffic');
     if (sockets.has(bind)) report.error(`${pointer}/bind`, `the socket ${bind} is there twice`);

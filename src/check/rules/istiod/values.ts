@@ -38,6 +38,16 @@ export function subnetProblem(subnet: string): string | undefined {
   }
 }
 
+/** How addresses of sockets in the file system begin. */
+export const SOCKET = 'unix://';
+
+/** A path of the file system, or a name of Linux' abstract sockets. */
+export function socketProblem(address: string): string | undefined {
+  const path = address.slice(SOCKET.length);
+  if (path.startsWith('@')) return undefined;
+  return path.startsWith('/') && !path.endsWith('/') ? undefined : `"${path}" is no absolute path of a file`;
+}
+
 /** A whole DNS name, without wildcard. */
 export function nameProblem(name: string): string | undefined {
   return lengthProblem(name) ?? labelsProblem(name, name);

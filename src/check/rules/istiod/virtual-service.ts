@@ -1,3 +1,4 @@
+import { isRoutingClaim } from '../../../mesh/http';
 import type { VirtualServiceSpec } from '../../../mesh/specs';
 import { MESH, RouteShare } from '../../../mesh/virtual-service';
 import { checkDestination, checkGateways, checkWeights } from './destinations';
@@ -125,12 +126,10 @@ function checkShares(route: readonly RouteShare[] = [], pointer: string, protoco
   }
 }
 
-const CLAIM = /^@request\.auth\.claims(\..+|\[.+\])$/i;
-
 function checkClaims({ http = [] }: VirtualServiceSpec, report: Report): void {
   for (const [i, { match = [] }] of http.entries()) {
     for (const [j, { headers = {}, withoutHeaders = {} }] of match.entries()) {
-      const name = [...Object.keys(headers), ...Object.keys(withoutHeaders)].find((header) => CLAIM.test(header));
+      const name = [...Object.keys(headers), ...Object.keys(withoutHeaders)].find(isRoutingClaim);
       if (name === undefined) continue;
       report.error(`/spec/http/${i}/match/${j}`, `${name} is known at gateways only, and it is for the mesh, too`);
     }

@@ -36,10 +36,10 @@ export function listFunctions({ equal, less, add }: Operators): readonly CelFunc
     extreme('min', less),
     extreme('max', (a, b) => less(b, a)),
     celMethod('indexOf', LIST, [DYN], INT, function (value) {
-      return BigInt(itemsOf(this).findIndex((item) => equal(item, value as CelInput)));
+      return BigInt(itemsOf(this).findIndex((item) => equal(item, value)));
     }),
     celMethod('lastIndexOf', LIST, [DYN], INT, function (value) {
-      return BigInt(itemsOf(this).findLastIndex((item) => equal(item, value as CelInput)));
+      return BigInt(itemsOf(this).findLastIndex((item) => equal(item, value)));
     }),
     celFunc('sets.contains', [LIST, LIST], BOOL, (list, part) => itemsOf(part).every((item) => has(list, item))),
     celFunc('sets.equivalent', [LIST, LIST], BOOL, (a, b) => {

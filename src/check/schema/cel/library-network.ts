@@ -66,11 +66,11 @@ export const networks: readonly CelFunc[] = [
   celFunc('cidr', [STRING], OPAQUE, (text) => toCidr(prefixIn(text) ?? fail(`"${text}" is no CIDR`))),
   celMethod('containsIP', OPAQUE, [DYN], BOOL, function (ip) {
     const address = typeof ip === 'string' ? addressIn(ip) : addressOf(ip as CelMap);
-    return contains(prefixOf(this), hostPrefix(address ?? fail(`"${String(ip)}" is no IP address`)));
+    return contains(prefixOf(this), hostPrefix(address ?? fail('it is no IP address')));
   }),
   celMethod('containsCIDR', OPAQUE, [DYN], BOOL, function (cidr) {
     const prefix = typeof cidr === 'string' ? prefixIn(cidr) : prefixOf(cidr as CelMap);
-    return contains(prefixOf(this), prefix ?? fail(`"${String(cidr)}" is no CIDR`));
+    return contains(prefixOf(this), prefix ?? fail('it is no CIDR'));
   }),
   celMethod('ip', OPAQUE, [], OPAQUE, function () {
     return toIp(prefixOf(this).address);

@@ -29,15 +29,15 @@ export const expressions: readonly CelFunc[] = [
  */
 export const strings: readonly CelFunc[] = [
   celMethod('charAt', STRING, [INT], STRING, function (index) {
-    const characters = [...this];
+    const characters = Array.from(this);
     return characters[within(index, characters.length)] ?? '';
   }),
   celMethod('substring', STRING, [INT], STRING, function (start) {
-    const characters = [...this];
+    const characters = Array.from(this);
     return characters.slice(within(start, characters.length)).join('');
   }),
   celMethod('substring', STRING, [INT, INT], STRING, function (start, end) {
-    const characters = [...this];
+    const characters = Array.from(this);
     const [from, to] = [within(start, characters.length), within(end, characters.length)];
     if (from > to) throw new Error(`invalid substring range. start: ${from}, end: ${to}`);
     return characters.slice(from, to).join('');
@@ -60,12 +60,12 @@ export const strings: readonly CelFunc[] = [
   }),
   celMethod('split', STRING, [STRING, INT], STRINGS, function (separator, most) {
     if (most === 0n) return [];
-    const parts = separator === '' ? [...this] : this.split(separator);
+    const parts = separator === '' ? Array.from(this) : this.split(separator);
     const count = most < 0n ? parts.length : Number(most);
     return parts.length <= count ? parts : [...parts.slice(0, count - 1), parts.slice(count - 1).join(separator)];
   }),
   celMethod('split', STRING, [STRING], STRINGS, function (separator) {
-    return separator === '' ? [...this] : this.split(separator);
+    return separator === '' ? Array.from(this) : this.split(separator);
   }),
 ];
 
@@ -77,13 +77,13 @@ function within(index: bigint, length: number): number {
 /** A position in whole characters as one in halves; undefined past the end. */
 function beforeEnd(index: bigint, text: string): number | undefined {
   if (index < 0n) throw new Error(`index out of range: ${index}`);
-  const characters = [...text];
+  const characters = Array.from(text);
   return index < BigInt(characters.length) ? characters.slice(0, Number(index)).join('').length : undefined;
 }
 
 /** A position in halves of characters as one in whole ones. */
 function position(text: string, index: number): bigint {
-  return BigInt(index < 0 ? -1 : [...text.slice(0, index)].length);
+  return BigInt(index < 0 ? -1 : Array.from(text.slice(0, index)).length);
 }
 
 /** Numbers from texts, as Go reads them. */

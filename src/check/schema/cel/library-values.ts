@@ -61,10 +61,10 @@ export const quantities: readonly CelFunc[] = [
     return BigInt(signOf(nanoOf(this) - nanoOf(other)));
   }),
   celMethod('add', OPAQUE, [DYN], OPAQUE, function (other) {
-    return toQuantity(nanoOf(this) + nanosIn(other as CelInput));
+    return toQuantity(nanoOf(this) + nanosIn(other));
   }),
   celMethod('sub', OPAQUE, [DYN], OPAQUE, function (other) {
-    return toQuantity(nanoOf(this) - nanosIn(other as CelInput));
+    return toQuantity(nanoOf(this) - nanosIn(other));
   }),
 ];
 
@@ -150,7 +150,7 @@ export const optionals: readonly CelFunc[] = [
     return this.get('value')!;
   }),
   celMethod('orValue', OPAQUE, [DYN], DYN, function (other) {
-    return isPresent(this) ? this.get('value')! : (other as CelInput);
+    return isPresent(this) ? this.get('value')! : other;
   }),
   celMethod('or', OPAQUE, [OPAQUE], OPAQUE, function (other) {
     return isPresent(this) ? this : other;

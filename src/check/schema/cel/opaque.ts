@@ -13,12 +13,9 @@ export function opaque(type: OpaqueType, fields: Readonly<Record<string, CelInpu
 }
 
 /** A field of an opaque value. */
-export function fieldOf<T extends CelInput = CelInput>(value: CelMap, name: string): T {
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- says the type at each call
+export function fieldOf<T extends CelInput>(value: CelMap, name: string): T {
   return value.get(name) as T;
-}
-
-export function typeOf(value: CelMap): OpaqueType {
-  return fieldOf<OpaqueType>(value, 'type');
 }
 
 export function optionalOf(value: CelInput): CelInput {

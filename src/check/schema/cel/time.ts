@@ -19,5 +19,5 @@ export function timestampOf(text: string): CelInput {
 
 /** The evaluator takes messages of Protocol Buffers by their type's name, which spares us its library. */
 function message($typeName: string, seconds: bigint, nanos: bigint): CelInput {
-  return { $typeName, seconds, nanos: Number(nanos) } as unknown as CelInput;
+  return { $typeName, seconds, nanos: Number(nanos) };
 }

@@ -50,7 +50,7 @@ export function celValue(value: unknown, node: SchemaNode): CelInput {
   // A format lets arrays pass for texts, which rules then cannot read.
   if (!node.isOfType(value)) throw new Error(`invalid data, expected ${node.types.join(' or ')}`);
   if (Array.isArray(value)) return value.map((item) => celValue(item, node.items!));
-  return new Fields(value as Readonly<Record<string, unknown>>, node) as unknown as CelInput;
+  return new Fields(value as Readonly<Record<string, unknown>>, node);
 }
 
 function numberOf(value: number, node: SchemaNode): CelInput {
@@ -105,7 +105,7 @@ class Fields extends Map<string, CelInput> {
   }
 
   override keys(): ReturnType<Map<string, CelInput>['keys']> {
-    return this.names.keys() as ReturnType<Map<string, CelInput>['keys']>;
+    return this.names.keys();
   }
 
   override *entries(): ReturnType<Map<string, CelInput>['entries']> {

@@ -53,7 +53,7 @@ function parse(bytes: string, via: 'request' | 'reference'): GoUrl | undefined {
   if (bytes === '*') return { scheme: '', host: '', escapedPath: '*', rawQuery: '' };
   if (bytes.startsWith(':')) return undefined;
   const [prefix, name] = /^([a-z][a-z\d+.-]*):/i.exec(bytes) ?? ['', ''];
-  const scheme = name!.toLowerCase();
+  const scheme = name.toLowerCase();
   const [beforeQuery, rawQuery] = cut(bytes.slice(prefix.length), '?');
   let rest = beforeQuery;
   if (!rest.startsWith('/')) {
@@ -112,21 +112,21 @@ function isOptionalPort(text: string): boolean {
 
 /** Undefined where an escape is broken, or a character may not stand there. */
 function unescape(bytes: string, place: Place): string | undefined {
-  let isBroken = false;
+  let broken = 0;
   const result = bytes.replaceAll(/%(..)?|[^%]/gs, (part: string, digits?: string) => {
     if (part.startsWith('%')) {
-      if (digits === undefined || !/^[\da-f]{2}$/i.test(digits)) isBroken = true;
+      if (digits === undefined || !/^[\da-f]{2}$/i.test(digits)) broken++;
       const code = Number.parseInt(digits ?? '', 16);
-      if (place === 'host' && code < 0x80 && digits !== '25') isBroken = true;
+      if (place === 'host' && code < 0x80 && digits !== '25') broken++;
       if (place === 'zone' && digits !== '25' && code !== 0x20 && shouldEscape(String.fromCharCode(code), 'host')) {
-        isBroken = true;
+        broken++;
       }
-      return isBroken ? '' : String.fromCharCode(code);
+      return broken > 0 ? '' : String.fromCharCode(code);
     }
-    if ((place === 'host' || place === 'zone') && part < '\x80' && shouldEscape(part, place)) isBroken = true;
+    if ((place === 'host' || place === 'zone') && part < '\x80' && shouldEscape(part, place)) broken++;
     return part;
   });
-  return isBroken ? undefined : result;
+  return broken > 0 ? undefined : result;
 }
 
 function shouldEscape(character: string, place: Place): boolean {

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXPLAINED_CODES } from '../../src/check/explain';
+
+const page = readFileSync(join(__dirname, '..', '..', 'docs', 'analysis.md'), 'utf8');
+
+/** The cells of the rows of tables, without the padding of the formatter. */
+const ROWS = page
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .map((line) =>
+    line
+      .split(' | ')
+      .map((cell) => cell.replace(/^\| | \|$/g, '').trim())
+      .filter((cell) => cell !== '|'),
+  );
+
+test.each([...EXPLAINED_CODES.values()])('docs/analysis.md says of $code what --explain does', (explained) => {
+  const { code, name, severity, explanation, coverage } = explained;
+  const rows = ROWS.filter(([cell]) => cell === code).map((row) => row.join(' | '));
+  const expected = [
+    ...(explanation === undefined ? [] : [`${code} | ${severity} | ${explanation.what}`]),
+    ...(coverage?.why === undefined
+      ? []
+      : [[code, explanation === undefined ? name : [], coverage.why].flat().join(' | ')]),
+  ];
+  expect(rows).toEqual(expected);
+});
+
+test('docs/analysis.md names no code that nobody knows', () => {
+  const named = new Set(page.match(/\b(IST|KIA|IGO)\d{4}\b/g));
+  expect([...named].filter((code) => !EXPLAINED_CODES.has(code))).toEqual([]);
+});
