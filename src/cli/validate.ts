@@ -23,9 +23,9 @@ import { UsageError } from './usage-error';
 import { sourcesOf } from './validate-sources';
 import { runStages } from './validate-stages';
 
-const STAGES = ['lint', 'schema', 'analyze', 'policy', 'dry-run'] as const satisfies readonly Stage[];
+const STAGES = ['lint', 'schema', 'analyze', 'dry-run'] as const satisfies readonly Stage[];
 /** Those that need no cluster. */
-const OFFLINE: readonly Stage[] = ['lint', 'schema', 'analyze', 'policy'];
+const OFFLINE: readonly Stage[] = ['lint', 'schema', 'analyze'];
 const FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
 
