@@ -16,6 +16,8 @@ export function buildByProgram(folder: string): string | Unreadable | undefined 
       encoding: 'utf8',
       maxBuffer: MOST_OUTPUT,
       timeout: LONGEST_RUN,
+      // Not what Node started with: in a VM context, as test runners use, it is another.
+      env: process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     if (error !== undefined && 'code' in error && error.code === 'ENOENT') continue;

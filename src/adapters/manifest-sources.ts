@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Unreadable } from '../read/files';
@@ -34,7 +34,10 @@ export function manifestSetsOfPath(path: string): ManifestSets {
  * @throws WorldError when there is no such folder, or it cannot be read
  */
 export function manifestSetsOfFolder(folder: string): ManifestSets {
-  const files = inWorld('read a folder', () => new YamlFolder(folder));
+  const files = inWorld('read manifests', () => {
+    if (!existsSync(folder)) throw new WorldError(`${folder} does not exist: name a folder of YAML`);
+    return new YamlFolder(folder);
+  });
   return readManifestSets(files, files.folder, (path) => buildByProgram(files.show(path)));
 }
 

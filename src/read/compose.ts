@@ -8,6 +8,12 @@ export type ComposedDocument = Document.Parsed;
  */
 export const DEEPEST = 200;
 
+/**
+ * In characters. Composing takes some 100 bytes for each, so that this takes half a second and 250 MB. What is JSON or
+ * plain, as programs write it, may be longer: it is composed only to find a line in it.
+ */
+export const LONGEST_COMPOSED = 2 * 1024 * 1024;
+
 /** All tags of YAML 1.1 that Go knows; what they make of a scalar is left to {@link plainScalar}. */
 const TAGS = ['int', 'float', 'bool', 'null', 'timestamp', 'binary', 'merge'].map((name) => ({
   tag: `tag:yaml.org,2002:${name}`,

@@ -1,5 +1,5 @@
 import type { Json } from '../model/json';
-import { composeDocuments, DEEPEST } from './compose';
+import { composeDocuments, DEEPEST, LONGEST_COMPOSED } from './compose';
 import { jsonIn } from './json';
 import { Place } from './place';
 import { plainYaml } from './plain-yaml';
@@ -19,12 +19,6 @@ export interface YamlStream {
   readonly documents: readonly YamlDocument[];
   readonly problems: readonly ReadProblem[];
 }
-
-/**
- * Composing takes some 100 bytes for each character, so that a document of this size takes a second and 500 MB. What is
- * JSON or plain, as programs write it, is not composed.
- */
-const LONGEST_COMPOSED = 4 * 1024 * 1024;
 
 /** The documents of a YAML stream, or a JSON text, as Go's decoder reads them, and all that the parser has to say. */
 export function documentsOf(file: TextFile, dialect: Dialect): YamlStream {
@@ -64,7 +58,7 @@ function composedValues(text: string, dialect: Dialect, object: Objector): (Json
     object({ code, severity: 'error', message, offset });
   };
   if (text.length > LONGEST_COMPOSED) {
-    refuse('DOCUMENT_TOO_LARGE', 'the document has more than 4 MiB, and is not written plainly: split it', 0);
+    refuse('DOCUMENT_TOO_LARGE', 'the document has more than 2 MiB, and is not written plainly: split it', 0);
     return [];
   }
   const composed = composeDocuments(text);

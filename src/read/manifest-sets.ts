@@ -3,12 +3,13 @@ import { applyOrder } from '../mesh/apply-order';
 import { describeIdentity } from '../model/identity';
 import { canonicalObject, Manifest, manifestOf } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
+import type { SourceLocation } from '../model/origin';
 import { Files, Unreadable } from './files';
 import { buildKustomization } from './kustomize/build';
-import { BuildFailure, failure, NotBuiltHere } from './kustomize/failure';
+import { BuildFailure, failure, NotBuiltHere, remoteResource } from './kustomize/failure';
 import { Includes, includesOf } from './kustomize/folders';
 import { KUSTOMIZATION_FILES } from './kustomize/kustomization';
-import { FileObject, objectsOf, strangerProblem } from './objects';
+import { FileContent, FileObject, objectsOf, strangerProblem } from './objects';
 import type { ReadProblem } from './problem';
 import { Sources } from './sources';
 import { TextFile } from './text-file';
@@ -53,10 +54,14 @@ export function readManifestFile(file: TextFile): ManifestSets {
 /** In a file without them nothing is meant as an object, and whether it is YAML is not asked. */
 const IDENTIFYING_FIELD = /(?:^|[\s{,"'-])(?:apiVersion|kind)["']?\s*:/m;
 
+const NOTHING: FileContent = { objects: [], problems: [], strangers: [] };
+
 class FolderReading {
   private readonly paths: readonly string[];
   /** What each folder with a kustomization includes. */
   private readonly kustomizations: ReadonlyMap<string, Includes>;
+  /** The same of folders beside the one that is read. */
+  private readonly outside = new Map<string, Includes>();
   /** Folders of kustomizations that were not built here, so that nobody can tell which of their files they read. */
   private readonly unknown = new Set<string>();
   private readonly sets = new Map<string, ManifestSet>();
@@ -104,9 +109,7 @@ class FolderReading {
     const charts = paths.filter((path) => basename(path) === 'Chart.yaml').map((path) => dirname(path));
     if (charts.length === 0) return paths;
     const isInChart = (path: string): boolean => charts.some((chart) => chart === '.' || path.startsWith(`${chart}/`));
-    for (const path of paths.filter(isInChart)) {
-      this.skipped.push({ file: this.sources.files.show(path), reason: 'Helm chart' });
-    }
+    for (const path of paths.filter(isInChart)) this.skip(path, 'Helm chart');
     return paths.filter((path) => !isInChart(path));
   }
 
@@ -132,7 +135,11 @@ class FolderReading {
   }
 
   private includesOf(path: string): Includes {
-    return this.kustomizations.get(path) ?? includesOf(path, this.sources);
+    const known = this.kustomizations.get(path) ?? this.outside.get(path);
+    if (known !== undefined) return known;
+    const includes = includesOf(path, this.sources);
+    this.outside.set(path, includes);
+    return includes;
   }
 
   private build(root: string): readonly FileObject[] | undefined {
@@ -141,24 +148,24 @@ class FolderReading {
     } catch (error) {
       if (!(error instanceof BuildFailure)) throw error;
       for (const path of this.reachable(root)) this.unknown.add(path);
-      return this.buildByProgram(root, error);
+      const output = error instanceof NotBuiltHere ? this.outputOfProgram(root, error) : error;
+      if (typeof output === 'string') return this.objectsOfProgram(output, error.problem.location);
+      this.sources.report(output.problem);
+      return undefined;
     }
   }
 
-  private buildByProgram(root: string, why: BuildFailure): readonly FileObject[] | undefined {
-    const remote = [...this.reachable(root)].flatMap((path) => this.includesOf(path).remote)[0];
-    const output = why instanceof NotBuiltHere && remote === undefined ? this.kustomize(root) : undefined;
-    if (output === undefined) {
-      this.sources.report(why.problem);
-      return undefined;
-    }
-    const { location } = why.problem;
-    if (output instanceof Unreadable) {
-      this.sources.report(failure(output.code, location, output.message).problem);
-      return undefined;
-    }
+  private outputOfProgram(root: string, why: NotBuiltHere): string | BuildFailure {
+    const [remote] = [...this.reachable(root)].flatMap((path) => this.includesOf(path).remote);
+    if (remote !== undefined) return remoteResource(remote.entry, remote.locate());
+    const output = this.kustomize(root);
+    return output instanceof Unreadable ? failure(output.code, why.problem.location, output.message) : (output ?? why);
+  }
+
+  /** @param location of what was not built here, since nobody knows more of the objects */
+  private objectsOfProgram(output: string, location: SourceLocation): readonly FileObject[] {
     const { objects, problems } = objectsOf(new TextFile(location.file, output), 'kubectl');
-    for (const { code, severity, message } of problems) this.sources.report({ code, severity, location, message });
+    for (const problem of problems) this.sources.report({ ...problem, location });
     return objects.map(({ object }) => ({ object, locate: () => location }));
   }
 
@@ -166,30 +173,31 @@ class FolderReading {
     const objects: FileObject[] = [];
     const isWhole = this.kustomizations.has(this.folder);
     for (const path of this.paths) {
-      if (this.sources.hasRead(path) || KUSTOMIZATION_FILES.includes(basename(path)) || this.isOfUnknown(path))
-        continue;
-      const skip = (reason: SkippedFile['reason']): void => {
-        this.skipped.push({ file: this.sources.files.show(path), reason });
-      };
+      if (this.isAccountedFor(path)) continue;
       const text = isWhole ? undefined : this.sources.text(path);
-      if (isWhole) skip('in no kustomization');
-      else if (text instanceof TextFile) objects.push(...this.looseObjects(text, skip));
+      if (isWhole) this.skip(path, 'in no kustomization');
+      else if (text instanceof TextFile) for (const object of this.looseObjects(path, text)) objects.push(object);
       else if (text !== undefined) this.sources.report(text);
     }
     if (objects.length > 0) this.add('', objects);
   }
 
-  private looseObjects(text: TextFile, skip: (reason: SkippedFile['reason']) => void): readonly FileObject[] {
-    if (!IDENTIFYING_FIELD.test(text.text)) {
-      skip('no manifest');
-      return [];
-    }
-    const { objects, problems, strangers } = objectsOf(text, 'kubectl');
+  private looseObjects(path: string, text: TextFile): readonly FileObject[] {
+    const isMeant = IDENTIFYING_FIELD.test(text.text);
+    const { objects, problems, strangers } = isMeant ? objectsOf(text, 'kubectl') : NOTHING;
     problems.forEach(this.sources.report);
-    if (objects.length === 0 && problems.length === 0) skip('no manifest');
+    if (objects.length === 0 && problems.length === 0) this.skip(path, 'no manifest');
     // Beside objects they are mistakes; alone they make the file something else.
     else for (const stranger of strangers) this.sources.report(strangerProblem(stranger));
     return objects;
+  }
+
+  private skip(path: string, reason: SkippedFile['reason']): void {
+    this.skipped.push({ file: this.sources.files.show(path), reason });
+  }
+
+  private isAccountedFor(path: string): boolean {
+    return this.sources.hasRead(path) || KUSTOMIZATION_FILES.includes(basename(path)) || this.isOfUnknown(path);
   }
 
   /** Whether the file is of a component that nobody includes, or of a kustomization that was not built. */

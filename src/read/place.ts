@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, Node } from 'yaml';
 import { segmentsOf } from '../model/json-pointer';
 import type { SourceLocation } from '../model/origin';
-import { ComposedDocument, composeDocuments } from './compose';
+import { ComposedDocument, composeDocuments, LONGEST_COMPOSED } from './compose';
 import { Dialect, plainScalar } from './scalar';
 import type { TextFile } from './text-file';
 
@@ -43,7 +43,9 @@ export class Place {
     return pair === undefined ? undefined : { value: pair.value as Node | null, offset: startOf(pair.key as Node) };
   }
 
+  /** Undefined for what is too long: then the document itself is all that can be told. */
   private compose(): ComposedDocument | undefined {
+    if (this.end - this.start > LONGEST_COMPOSED) return undefined;
     if (latest?.file !== this.file || latest.start !== this.start) {
       const composed = composeDocuments(this.file.text.slice(this.start, this.end));
       latest = { file: this.file, start: this.start, documents: 'offset' in composed ? [] : composed };

@@ -4,7 +4,7 @@ import type { SourceLocation } from '../model/origin';
 export interface ReadProblem {
   /** The code of the `yaml` parser, such as `DUPLICATE_KEY`, or one of ours in the same style, such as `NO_NAME`. */
   readonly code: string;
-  /** After an error, what was read is not what is written: a file, a document, an object or a set is missing. */
+  /** What an error is about may be missing from what was read: a file, a document, an object or a whole set. */
   readonly severity: 'error' | 'warning';
   readonly location: SourceLocation;
   /** What is wrong, and how to mend it. */

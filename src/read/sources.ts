@@ -2,7 +2,7 @@ import { Files, Unreadable } from './files';
 import type { ReadProblem } from './problem';
 import { decodeText, TextFile } from './text-file';
 
-/** The files of a tree as texts and objects, each read once, and what is wrong with them, told once. */
+/** The files of a tree, each read and decoded once, and what is wrong with them, told once. */
 export class Sources {
   private readonly told = new Map<string, ReadProblem>();
   private readonly texts = new Map<string, TextFile>();

@@ -144,23 +144,24 @@ class Conversion {
   }
 
   /** Fields that are there win over merged ones, and earlier maps of a list over later ones. */
-  private merge(node: Node | null, into: Record<string, Json>, merged: Set<string>): void {
+  private merge(node: Node | null, into: Record<string, Json>, merged: Set<string>, place = node): void {
     if (isAlias(node)) {
-      this.aliased(node, (target) => this.merge(target, into, merged));
-      return;
-    }
-    if (isSeq(node)) {
-      for (const item of node.items) this.merge(item as Node | null, into, merged);
-      return;
-    }
-    if (!isMap(node)) {
+      this.aliased(node, (target) => this.merge(target, into, merged, place));
+    } else if (isSeq(node)) {
+      for (const item of node.items as (Node | null)[]) this.merge(item, into, merged);
+    } else if (isMap(node)) {
+      this.mergeMap(node, into, merged, place ?? node);
+    } else {
       const message = '<< merges maps only: give it an alias of a map, or a list of such';
-      throw refusal('BAD_MERGE', message, node ?? { range: null });
+      throw refusal('BAD_MERGE', message, place ?? { range: null });
     }
+  }
+
+  private mergeMap(node: YAMLMap, into: Record<string, Json>, merged: Set<string>, place: Node): void {
     const before = new Set(Object.keys(into));
     for (const [name, value] of Object.entries(this.value(node) as Record<string, Json>)) {
       if (before.has(name)) {
-        if (!merged.has(name)) this.warnOfLateMerge(name, node);
+        if (!merged.has(name)) this.warnOfLateMerge(name, place);
         continue;
       }
       setField(into, name, value);

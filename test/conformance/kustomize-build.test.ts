@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import fc from 'fast-check';
+import { manifestSetsOfFolder, manifestSetsOfRevision } from '../../src/adapters/manifest-sources';
 import type { KubernetesObject } from '../../src/model/identity';
 import { filesOfTexts } from '../../src/read/files';
 import { buildKustomization } from '../../src/read/kustomize/build';
@@ -12,7 +14,7 @@ import { byKey } from '../layout/kustomize-model';
 import { ACCEPTED, REFUSED, TreeCase } from '../read/kustomize/trees';
 import { kustomizations } from '../read/kustomize/random-trees';
 import { kustomizeBuild, objectsIn } from './kustomize';
-import { describeWith } from './programs';
+import { describeWith, programPath } from './programs';
 
 const FUZZ = Number(process.env.FUZZ_RUNS ?? 150);
 
@@ -43,7 +45,7 @@ function ours(texts: Texts, root: string): Map<string, KubernetesObject> | Build
   }
 }
 
-describeWith(['kustomize'], 'a kustomization that is built without kustomize', () => {
+describeWith(['kustomize', 'git'], 'a kustomization that is built without kustomize', () => {
   test.each(ACCEPTED)('%s gives the same objects', async (_, { root = 'overlay', ...texts }: TreeCase) => {
     const expected = await built(texts, root);
     expect(expected?.size).toBeGreaterThan(0);
@@ -55,6 +57,72 @@ describeWith(['kustomize'], 'a kustomization that is built without kustomize', (
     expect(refusal).toBeInstanceOf(BuildFailure);
     expect(refusal).not.toBeInstanceOf(NotBuiltHere);
     expect(await built(texts, root)).toBeUndefined();
+  });
+
+  test('is built by the program where it has to be, in a folder and in a revision', () => {
+    const texts = {
+      'base/kustomization.yaml': 'resources: [a.yaml]\n',
+      'base/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { from: x, to: "" }\n',
+      'overlay/kustomization.yaml': `resources: [../base]
+replacements:
+  - source: { kind: ConfigMap, fieldPath: data.from }
+    targets: [{ select: { kind: ConfigMap }, fieldPaths: [data.to] }]
+`,
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'istio-gitops-'));
+    const path = process.env.PATH;
+    try {
+      for (const [name, text] of Object.entries(texts)) writeTo(folder, name, text);
+      const git = (...words: string[]): unknown =>
+        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { cwd: folder });
+      git('init', '-q');
+      git('add', '-A');
+      git('commit', '-q', '-m', 'x');
+      process.env.PATH = [dirname(programPath('kustomize')), path].join(delimiter);
+      for (const read of [manifestSetsOfFolder(folder), manifestSetsOfRevision(folder, 'HEAD', '')]) {
+        expect(read.problems).toEqual([]);
+        const [manifest] = read.sets.get('overlay')!.manifests;
+        expect(manifest?.object.data).toEqual({ from: 'x', to: 'x' });
+      }
+    } finally {
+      process.env.PATH = path;
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('reads scalars as Go does: in resources as kustomize, in JSON patches as kubectl', async () => {
+    const number = fc.stringMatching(/^[-+]?(0[xXoObB]?)?[0-9a-f_]{1,4}(\.[0-9_]{0,2})?([eE][-+]?[0-9]{1,2})?$/);
+    const word = fc.constantFrom(
+      'y',
+      'Y',
+      'yes',
+      'Yes',
+      'YES',
+      'yEs',
+      'on',
+      'off',
+      'No',
+      'n',
+      'true',
+      'True',
+      'tRUE',
+      'null',
+      'Null',
+      '~',
+    );
+    const odd = fc.stringMatching(/^[-+.:_0-9oxTZ]{1,8}$/).filter((text) => !/^-$|^[-:?]|:$/.test(text));
+    const scalars = fc.sample(fc.oneof(number, word, odd), 600).filter((text) => !/^\.(inf|nan)/i.test(text));
+    const list = (indent: string): string => scalars.map((scalar) => `${indent}- ${scalar}\n`).join('');
+    const texts = {
+      'overlay/kustomization.yaml': `resources: [thing.yaml]
+patches:
+  - target: { kind: Thing }
+    path: patch.yaml
+`,
+      'overlay/thing.yaml': `apiVersion: example.com/v1\nkind: Thing\nmetadata: { name: a }\nkustomize:\n${list('  ')}`,
+      'overlay/patch.yaml': `- op: add\n  path: /kubectl\n  value:\n${list('    ')}`,
+    };
+    expect(ours(texts, 'overlay')).toEqual(await built(texts, 'overlay'));
   });
 
   test('gives the same objects for random trees', async () => {

@@ -5,7 +5,7 @@ import { Unreadable } from '../files';
 import { FileObject, objectsOf, strangerProblem } from '../objects';
 import type { Sources } from '../sources';
 import { TextFile } from '../text-file';
-import { BuildFailure, failure, notBuiltHere } from './failure';
+import { BuildFailure, failure, notBuiltHere, remoteResource } from './failure';
 import { isRemote, kustomizationFile, resolvePath } from './folders';
 import { generate, hashNames } from './generators';
 import { Kustomization, parseKustomization } from './kustomization';
@@ -50,20 +50,20 @@ class Folder {
   ): Resource[] {
     const kustomization = this.kustomization();
     if (kustomization === undefined) {
-      const file = join(this.sources.files.show(this.path), 'kustomization.yaml');
-      throw failure(
-        'NO_KUSTOMIZATION',
-        place?.location() ?? { file, line: 1, column: 1 },
-        `${this.path} has no kustomization: add one`,
-      );
+      const location = place?.location() ?? { file: this.shown(), line: 1, column: 1 };
+      throw failure('NO_KUSTOMIZATION', location, `${this.shown()} has no kustomization: add one`);
     }
     if (place !== undefined && kustomization.isComponent !== place.asComponent) {
       const message = kustomization.isComponent
-        ? `${this.path} is a Component: list it under components`
-        : `${this.path} is no Component: list it under resources`;
+        ? `${this.shown()} is a Component: list it under components`
+        : `${this.shown()} is no Component: list it under resources`;
       throw failure('BAD_KUSTOMIZATION', place.location(), message);
     }
     return this.change(this.collect(above, kustomization), kustomization);
+  }
+
+  private shown(): string {
+    return this.sources.files.show(this.path) || 'the folder';
   }
 
   private kustomization(): Kustomization | undefined {
@@ -126,41 +126,38 @@ class Folder {
     if (around === undefined) return new Folder(path, this.sources, including);
     const message =
       path === this.path || this.including.includes(path)
-        ? `the kustomizations include each other: ${[...including.slice(including.indexOf(path)), path].join(' → ')}; remove one of the entries`
+        ? `the kustomizations include each other: ${[...including.slice(including.indexOf(path)), path].map((each) => this.sources.files.show(each)).join(' → ')}; remove one of the entries`
         : `${entry} has the folder of this kustomization in it, which kustomize refuses: include a folder beside it`;
     throw failure('KUSTOMIZATION_CYCLE', location(), message);
   }
 
   private text(entry: string, location: () => SourceLocation): TextFile {
-    const path = this.file(entry, location);
-    const text = this.sources.text(path);
+    const text = this.sources.text(this.file(entry, location));
     if (text instanceof TextFile) return text;
-    if (text !== undefined) throw new BuildFailure(text);
-    throw this.missing(entry, location());
+    throw new BuildFailure(text!);
   }
 
   private bytes(entry: string, location: () => SourceLocation): Uint8Array {
     const bytes = this.sources.bytes(this.file(entry, location));
     if (bytes instanceof Unreadable) throw failure(bytes.code, location(), `${entry}: ${bytes.message}`);
-    if (bytes === undefined) throw this.missing(entry, location());
-    return bytes;
+    return bytes!;
   }
 
-  /** The path of a file, which has to be in the folder or below it. */
+  /** The path of a file that is there, and has to be in the folder or below it. */
   private file(entry: string, location: () => SourceLocation): string {
     const path = resolvePath(this.path, entry);
-    const isBelow = path !== undefined && (this.path === '' || path.startsWith(`${this.path}/`));
-    if (isBelow) return path;
-    if (isRemote(entry)) throw this.missing(entry, location());
+    if (path === undefined || !this.sources.files.isFile(path)) throw this.missing(entry, location());
+    const isBelow = this.path === '' || path.startsWith(`${this.path}/`);
+    if (isBelow || this.sources.bytes(path) instanceof Unreadable) return path;
     const message = `${entry} is outside of the folder of the kustomization, which kustomize refuses: move it here, or include its folder by a kustomization`;
     throw failure('FILE_OUTSIDE', location(), message);
   }
 
   private missing(entry: string, location: SourceLocation): BuildFailure {
-    const message = isRemote(entry)
-      ? `${entry} is on the network, and nothing is fetched: copy it here, or pass the output of \`kustomize build\``
-      : `there is no file or folder ${join(this.path, entry)}: correct the path, or add it`;
-    return failure(isRemote(entry) ? 'REMOTE_RESOURCE' : 'MISSING_FILE', location, message);
+    if (isRemote(entry)) return remoteResource(entry, location);
+    const path = this.sources.files.show(join(this.path, entry));
+    const message = `there is no file or folder ${path}: correct the path, or add it`;
+    return failure('MISSING_FILE', location, message);
   }
 }
 

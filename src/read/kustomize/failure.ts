@@ -17,6 +17,11 @@ export function failure(code: string, location: SourceLocation, message: string)
   return new BuildFailure({ code, severity: 'error', location, message });
 }
 
+export function remoteResource(entry: string, location: SourceLocation): BuildFailure {
+  const message = `${entry} is on the network, and nothing is fetched: copy it here, or pass the output of \`kustomize build\``;
+  return failure('REMOTE_RESOURCE', location, message);
+}
+
 /** @param what `replacements are`, `the field metadata of a patch is` */
 export function notBuiltHere(location: SourceLocation, what: string): NotBuiltHere {
   const message = `${what} not built without the kustomize program: put kustomize or kubectl on the PATH, or pass the output of \`kustomize build\``;

@@ -1,4 +1,4 @@
-import { Json, JsonMap, isMap } from '../../model/json';
+import { isList, isMap, JsonMap } from '../../model/json';
 import type { SourceLocation } from '../../model/origin';
 import type { Locate } from '../objects';
 import { failure, notBuiltHere } from './failure';
@@ -14,7 +14,6 @@ import {
 } from './field-specs';
 import { imageSetter, setImages } from './images';
 import type { Kustomization } from './kustomization';
-import { jsonPointer } from '../../model/json-pointer';
 import type { Resource } from './resource';
 
 /** Costs a parser's run, so that it is asked for failures only. */
@@ -48,41 +47,32 @@ function keepsName({ group, object: { kind } }: Resource): boolean {
 }
 
 function setNamespace(resources: readonly Resource[], namespace: string, locate: Locate): void {
-  const keys = new Set<string>();
+  const location: Where = () => locate('/namespace');
+  const set: SetField = () => namespace;
   for (const resource of resources) {
     resource.rememberName();
     const { apiVersion, kind } = resource.object;
     if (!isClusterScoped(resource.group, apiVersion, kind)) resource.setMetadata('namespace', namespace);
-    for (const spec of NAMESPACES)
-      change(
-        resource,
-        spec,
-        () => namespace,
-        () => locate('/namespace'),
-      );
-    if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') setDefaultSubjects(resource, namespace, locate);
+    for (const spec of NAMESPACES) change(resource, spec, set, location);
+    if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') setDefaultSubjects(resource, namespace, location);
   }
-  for (const { key, object } of resources) {
-    if (keys.has(key)) {
-      const message = `with the namespace ${namespace} two objects are ${object.kind} ${namespace}/${object.metadata.name}: rename one, or leave the namespace to the objects`;
-      throw failure('DUPLICATE_OBJECT', locate('/namespace'), message);
+  const keys = new Set<string>();
+  for (const resource of resources) {
+    if (keys.has(resource.key)) {
+      const message = `with the namespace ${namespace} two objects are ${resource.describe()}: rename one, or leave the namespace to the objects`;
+      throw failure('DUPLICATE_OBJECT', location(), message);
     }
-    keys.add(key);
+    keys.add(resource.key);
   }
 }
 
 /** Of the subjects of a role binding, those named `default` get the namespace. */
-function setDefaultSubjects(resource: Resource, namespace: string, locate: Locate): void {
-  const set: SetField = (subject) =>
-    subject !== undefined && isMap(subject) && subject.name === 'default'
-      ? { ...subject, namespace }
-      : (subject ?? null);
-  change(
-    resource,
-    { path: 'subjects[]' },
-    (subjects) => (subjects as readonly Json[]).map(set),
-    () => locate('/namespace'),
-  );
+function setDefaultSubjects(resource: Resource, namespace: string, location: Where): void {
+  const set: SetField = (subjects = null) =>
+    isList(subjects)
+      ? subjects.map((subject) => (isMap(subject) && subject.name === 'default' ? { ...subject, namespace } : subject))
+      : subjects;
+  change(resource, { path: 'subjects[]' }, set, location);
 }
 
 /** `labels`, then `commonLabels`, then `commonAnnotations`. */
@@ -127,36 +117,29 @@ function addTexts(
   }
 }
 
-/** `replicas` and `images`. */
+/** `replicas`, then `images`. */
 export function scale(resources: readonly Resource[], { fields, locate }: Kustomization): void {
   for (const [index, { name, count }] of (fields.replicas ?? []).entries()) {
     const location: Where = () => locate(`/replicas/${index}`);
-    const scaled = resources.filter(
-      ({ names, object }) =>
-        REPLICAS.some(({ kind }) => kind === object.kind) && names.some((former) => former.name === name),
-    );
+    const scaled = resources.filter((resource) => isScaled(resource, name));
     if (scaled.length === 0) {
-      throw failure(
-        'UNKNOWN_OBJECT',
-        location(),
-        `nothing that has replicas is called ${name}: correct the name, or remove the entry`,
-      );
+      const message = `nothing that has replicas is called ${name}: correct the name, or remove the entry`;
+      throw failure('UNKNOWN_OBJECT', location(), message);
     }
     for (const resource of scaled) for (const spec of REPLICAS) change(resource, spec, () => count, location);
   }
-  for (const [field, images = []] of [['images', fields.images] as const, ['imageTags', fields.imageTags] as const]) {
-    for (const [index, image] of images.entries()) {
-      const pointer = jsonPointer([field, index]);
-      if (image.tagSuffix) throw notBuiltHere(locate(`${pointer}/tagSuffix`), 'the tagSuffix of an image is');
+  for (const field of ['images', 'imageTags'] as const) {
+    for (const [index, image] of (fields[field] ?? []).entries()) {
+      const location: Where = () => locate(`/${field}/${index}`);
+      if (image.tagSuffix) throw notBuiltHere(locate(`/${field}/${index}/tagSuffix`), 'the tagSuffix of an image is');
       const set = imageSetter(image);
-      for (const resource of resources)
-        located(
-          () => locate(pointer),
-          resource,
-          () => setImages(resource, set),
-        );
+      for (const resource of resources) located(location, resource, () => setImages(resource, set));
     }
   }
+}
+
+function isScaled({ names, object }: Resource, name: string): boolean {
+  return REPLICAS.some(({ kind }) => kind === object.kind) && names.some((former) => former.name === name);
 }
 
 function change(resource: Resource, spec: FieldSpec, set: SetField, location: Where): void {
@@ -166,12 +149,12 @@ function change(resource: Resource, spec: FieldSpec, set: SetField, location: Wh
 }
 
 /** An object that a transformation has no way into is named. */
-function located(location: Where, { object }: Resource, work: () => void): void {
+function located(location: Where, resource: Resource, work: () => void): void {
   try {
     work();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const who = `${object.kind} ${object.metadata.name}`;
-    throw failure('MISSHAPEN_OBJECT', location(), `cannot change ${who}: ${error.message}; mend the object`);
+    const message = `cannot change ${resource.describe()}: ${error.message}; mend the object`;
+    throw failure('MISSHAPEN_OBJECT', location(), message);
   }
 }
