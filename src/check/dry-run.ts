@@ -81,7 +81,9 @@ function refused(manifest: Manifest, status: RefusalStatus, set: ManifestSet): r
   }
   const faults = reason === 'Invalid' ? invalid(details?.causes ?? []) : undecodable(message);
   if (faults.length === 0) return [found(manifest, DRY_RUN_CODES.refused, { message })];
-  return faults.map((fault) => found(manifest, DRY_RUN_CODES.refused, fault));
+  // The API server lists causes in another order each time.
+  const sorted = faults.toSorted((one, other) => (one.message < other.message ? -1 : 1));
+  return sorted.map((fault) => found(manifest, DRY_RUN_CODES.refused, fault));
 }
 
 type Fault = Pick<Finding, 'message'> & Partial<Pick<Finding, 'pointer'>>;

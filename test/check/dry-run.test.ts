@@ -67,12 +67,12 @@ test.each<[string, string, DryRunAnswer, readonly (object | string)[]]>([
     'in-no-namespace',
     twoCauses,
     [
+      { code: 'IGO0501', pointer: '/metadata/labels/a~1b', message: 'metadata.labels[a/b]: Invalid value: "~"' },
       {
         code: 'IGO0501',
         pointer: '/spec/http/0/route/1/weight',
         message: 'spec.http[0].route[1].weight: Invalid value: -1',
       },
-      { code: 'IGO0501', pointer: '/metadata/labels/a~1b', message: 'metadata.labels[a/b]: Invalid value: "~"' },
     ],
   ],
   [
