@@ -71,7 +71,7 @@ function composedValues(text: string, dialect: Dialect, object: Objector): (Json
     for (const { code, message, pos } of document.warnings) {
       object({ code, severity: 'warning', message: firstLine(message), offset: pos[0] });
     }
-    return document.errors.length > 0 ? undefined : valueOf(document, dialect, object);
+    return document.errors.length > 0 ? undefined : valueOf(document, text, dialect, object);
   });
 }
 

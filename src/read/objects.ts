@@ -1,5 +1,5 @@
 import { isList, isMap, Json, JsonMap } from '../model/json';
-import type { KubernetesObject } from '../model/identity';
+import { groupOf, KubernetesObject } from '../model/identity';
 import { jsonPointer } from '../model/json-pointer';
 import type { SourceLocation } from '../model/origin';
 import { documentsOf } from './documents';
@@ -58,6 +58,7 @@ class Reading implements FileContent {
       for (const [index, item] of value.items.entries()) this.take(item, place, [...path, 'items', index]);
       return;
     }
+    if (isToolInput(value)) return;
     const complaint = shapeComplaint(value);
     if (complaint === undefined) {
       this.objects.push({ object: withoutNulls(value) as unknown as KubernetesObject, locate });
@@ -66,6 +67,24 @@ class Reading implements FileContent {
       this.problems.push({ code, severity: 'error', location: locate(pointer), message });
     }
   }
+}
+
+/** The groups of what programs read from files, and nobody applies. */
+const TOOL_GROUPS: ReadonlySet<string> = new Set([
+  'apiserver.config.k8s.io',
+  'audit.k8s.io',
+  'install.istio.io',
+  'kind.x-k8s.io',
+  'kubeadm.k8s.io',
+  'kubelet.config.k8s.io',
+  'kubeproxy.config.k8s.io',
+  'kustomize.config.k8s.io',
+]);
+
+/** A kustomization, the settings of an installation, a kubeconfig: what looks like an object, but has no name. */
+function isToolInput({ apiVersion, kind, metadata = null }: JsonMap): boolean {
+  if (typeof apiVersion !== 'string' || (isMap(metadata) && metadata.name !== undefined)) return false;
+  return TOOL_GROUPS.has(groupOf(apiVersion)) || (apiVersion === 'v1' && kind === 'Config');
 }
 
 function isObjectList(value: JsonMap): value is JsonMap & { readonly items: readonly Json[] } {

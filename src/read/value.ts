@@ -22,11 +22,20 @@ const RESOLVED = /^tag:yaml\.org,2002:(?:int|float|bool|null|timestamp)$/;
 const BINARY = 'tag:yaml.org,2002:binary';
 const MERGE = 'tag:yaml.org,2002:merge';
 
-/** The JSON that Go's decoder makes of a document, undefined where it refuses the document. */
-export function valueOf(document: ComposedDocument, dialect: Dialect, object: Objector): Json | undefined {
+/**
+ * The JSON that Go's decoder makes of a document, undefined where it refuses the document.
+ *
+ * @param text what the document was composed of
+ */
+export function valueOf(
+  document: ComposedDocument,
+  text: string,
+  dialect: Dialect,
+  object: Objector,
+): Json | undefined {
   if (document.contents === null) return null;
   try {
-    return new Conversion(dialect, object).value(document.contents);
+    return new Conversion(text, dialect, object).value(document.contents);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     object({ ...error.objection, severity: 'error' });
@@ -49,6 +58,7 @@ class Conversion {
   private nodes = 0;
 
   constructor(
+    private readonly text: string,
     private readonly dialect: Dialect,
     private readonly object: Objector,
   ) {}
@@ -96,10 +106,18 @@ class Conversion {
       );
     }
     const isResolved = node.tag === undefined ? node.type === Scalar.PLAIN : RESOLVED.test(node.tag);
-    if (!isResolved) return text;
+    if (!isResolved) return this.isUnterminated(node, text) ? text.slice(0, -1) : text;
     const value = plainScalar(text, this.dialect);
     if (typeof value === 'number' && !Number.isSafeInteger(value)) this.checkNumber(value, text, node);
     return value;
+  }
+
+  /** Whether it is a block that the file ends in without a line feed: the parser adds one, and Go does not. */
+  private isUnterminated({ type, range }: Scalar, value: string): boolean {
+    const isBlock = type === Scalar.BLOCK_LITERAL || type === Scalar.BLOCK_FOLDED;
+    if (!isBlock || range?.[1] !== this.text.length || this.text.endsWith('\n') || !value.endsWith('\n')) return false;
+    // Blanks in the last line are of the block only where they reach beyond its indentation.
+    return !/\n[ \r]*$/.test(this.text) || /\n +\n$/.test(value);
   }
 
   private checkNumber(value: number, text: string, node: Node): void {

@@ -42,6 +42,14 @@ test('what is no object at all is told apart from what is a wrong one', () => {
 });
 
 test.each([
+  'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []',
+  'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {}',
+  'apiVersion: v1\nkind: Config\nclusters: []',
+])('%j is input of a program, and no object', (text) => {
+  expect(read(text)).toMatchObject({ objects: [], problems: [], strangers: [] });
+});
+
+test.each([
   ['kind: A\nmetadata: { name: a }', 'NO_API_VERSION', 1, 'the object has no apiVersion: add it'],
   ['apiVersion: v1\nmetadata: { name: a }', 'NO_KIND', 1, 'the object has no kind: add it'],
   ['apiVersion: v1\nkind: A', 'NO_NAME', 1, 'the object has no metadata.name: add it'],

@@ -16,7 +16,7 @@ function parsed(text: string, dialect: Dialect): Json | undefined {
   if (document === undefined) return null;
   if (document.errors.length + document.warnings.length > 0) return undefined;
   const objections: Objection[] = [];
-  const value = valueOf(document, dialect, (objection) => objections.push(objection));
+  const value = valueOf(document, text, dialect, (objection) => objections.push(objection));
   return objections.length > 0 ? undefined : value;
 }
 

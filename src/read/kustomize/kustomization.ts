@@ -114,6 +114,10 @@ const PROGRAM_FIELDS: readonly string[] = [
 /** Fields with which the program itself needs flags, other programs and a network. */
 const HELM_FIELDS: readonly string[] = ['helmCharts', 'helmChartInflationGenerator', 'helmGlobals'];
 
+const NAMES: ReadonlyMap<string, string> = new Map(
+  [...Object.keys(schema.shape), ...PROGRAM_FIELDS, ...HELM_FIELDS].map((name) => [name.toLowerCase(), name]),
+);
+
 /** A kustomization file. */
 export interface Kustomization {
   readonly fields: KustomizationFields;
@@ -139,8 +143,8 @@ export function parseKustomization(file: TextFile, report: (problem: ReadProblem
     );
   }
   const locate: Locate = (pointer) => document.place.locate(pointer);
-  const content = withoutNulls(document.value);
-  if (!isMap(content)) throw failure('BAD_KUSTOMIZATION', locate(), 'the kustomization is not a map');
+  if (!isMap(document.value)) throw failure('BAD_KUSTOMIZATION', locate(), 'the kustomization is not a map');
+  const content = withKnownNames(withoutNulls(document.value) as JsonMap);
   refuseOthersFields(content, locate);
   const parsed = schema.safeParse(content);
   if (!parsed.success) throw misfit(parsed.error.issues[0]!, locate);
@@ -166,6 +170,12 @@ function withoutNulls(value: Json): Json {
   if (!isMap(value)) return value;
   const fields = Object.entries(value).filter(([, field]) => field !== null);
   return Object.fromEntries(fields.map(([name, field]) => [name, withoutNulls(field)]));
+}
+
+/** To Go, `nameprefix` is `namePrefix`. */
+function withKnownNames(content: JsonMap): JsonMap {
+  const fields = Object.entries(content).map(([name, value]) => [NAMES.get(name.toLowerCase()) ?? name, value]);
+  return Object.fromEntries(fields) as JsonMap;
 }
 
 function refuseOthersFields(content: JsonMap, locate: Locate): void {

@@ -25,6 +25,8 @@ const REPLACED_LISTS: ReadonlySet<string> = new Set([
   'rules',
   'subjects',
   'tolerations',
+  'requiredDuringSchedulingIgnoredDuringExecution',
+  'preferredDuringSchedulingIgnoredDuringExecution',
   'accessModes',
 ]);
 

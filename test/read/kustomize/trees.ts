@@ -407,6 +407,44 @@ anchors: { a: &a { b: c }, d: *a, e: { <<: *a, f: g }, h: { b: x, <<: *a } }
       'overlay/a.json': '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"a":"b"}}',
     },
   ],
+  ['fields in other letters', overlay('NamePrefix: a-\ncommonlabels: { a: b }\n')],
+  [
+    'a block that the file ends in',
+    {
+      'overlay/kustomization.yaml': 'resources: [a.yaml, b.yaml]\n',
+      'overlay/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  x: |\n    one\n    two',
+      'overlay/b.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: b }\ndata:\n  x: >\n    one\n    two\n      ',
+    },
+  ],
+  [
+    'a patch of where pods may run',
+    overlay(`patches:
+  - patch: |-
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: shop }
+      spec:
+        template:
+          spec:
+            tolerations: [{ key: a }]
+            affinity:
+              podAntiAffinity:
+                requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: zone }]
+  - patch: |-
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: { name: shop }
+      spec:
+        template:
+          spec:
+            tolerations: [{ key: b }]
+            affinity:
+              podAntiAffinity:
+                requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: host }]
+                preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }]
+`),
+  ],
   ['null fields', overlay('namePrefix:\nlabels: null\npatches: []\n')],
   ['several documents, of which the first counts', overlay('---\nresources: [absent.yaml]\n')],
 ];
