@@ -1,0 +1,34 @@
+import type { Finding, Severity } from '../../model/finding';
+import type { SourceLocation } from '../../model/origin';
+import { anchors } from './rules/anchors';
+import { keyDuplicates } from './rules/key-duplicates';
+import { SYNTAX } from './lint';
+
+/** What somebody else had to say of a file, such as its parser. */
+interface Told {
+  readonly severity: Severity;
+  readonly location: SourceLocation;
+}
+
+const TOLD_IN_LINE: readonly string[] = [keyDuplicates.name, anchors.name];
+
+/**
+ * Findings without those that say once more why a file could not be read: a text that is no YAML, keys that are there
+ * twice, and aliases of nothing.
+ */
+export function withoutRetold(findings: readonly Finding[], told: readonly Told[]): readonly Finding[] {
+  const errors = told.filter(({ severity }) => severity === 'error').map(({ location }) => location);
+  if (errors.length === 0) return findings;
+  const files = new Set(errors.map(({ file }) => file));
+  const lines = new Set(errors.map(lineKey));
+  return findings.filter(({ code, origin }) => {
+    if (code !== SYNTAX && !TOLD_IN_LINE.includes(code)) return true;
+    const location = origin.locate?.();
+    if (location === undefined) return true;
+    return code === SYNTAX ? !files.has(location.file) : !lines.has(lineKey(location));
+  });
+}
+
+function lineKey({ file, line }: SourceLocation): string {
+  return `${file}:${line}`;
+}
