@@ -59,9 +59,13 @@ describe.each(Object.entries(VARIANTS))('workflows of %s', (_, files) => {
 
   describeWith(['zizmor'], 'to zizmor', () => {
     const zizmor = (...inputs: readonly string[]) =>
-      spawnSync(programPath('zizmor'), ['--offline', '--no-progress', '--quiet', '--format=plain', ...inputs], {
-        encoding: 'utf8',
-      });
+      spawnSync(
+        programPath('zizmor'),
+        ['--offline', '--no-progress', '--quiet', '--format=plain', '--color=never', ...inputs],
+        {
+          encoding: 'utf8',
+        },
+      );
 
     test('have no weakness', () => {
       const { stdout, status } = zizmor(...paths);
