@@ -17,7 +17,7 @@ export function compile(opa: string): Buffer {
     const bundle = join(folder, 'bundle.tar.gz');
     const options = ['--target=wasm', '--entrypoint=istio/findings', `--ignore=${TESTS}`, `--output=${bundle}`];
     execFileSync(opa, ['build', ...options, 'rego'], { cwd: POLICIES, stdio: ['ignore', 'inherit', 'inherit'] });
-    return execFileSync('tar', ['-xzOf', bundle, '/policy.wasm'], { maxBuffer: MODULE_BYTES });
+    return execFileSync('tar', ['-xzPOf', bundle, '/policy.wasm'], { maxBuffer: MODULE_BYTES });
   } finally {
     rmSync(folder, { recursive: true });
   }

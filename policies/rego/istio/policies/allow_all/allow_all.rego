@@ -10,10 +10,10 @@
 #   fix: say in the rule who may call (from) or what may be called (to)
 package istio.policies.allow_all
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), policy, $"/spec/rules/{i}", message) if {
-	some policy in lib.by_kind["security.istio.io/AuthorizationPolicy"]
+deny contains common.finding(rego.metadata.chain(), policy, $"/spec/rules/{i}", message) if {
+	some policy in common.by_kind["security.istio.io/AuthorizationPolicy"]
 	object.get(policy.spec, "action", "ALLOW") == "ALLOW"
 	some i, rule in policy.spec.rules
 	_admits_all(object.get(rule, "from", []), "source")

@@ -10,55 +10,55 @@
 #   fix: use REGISTRY_ONLY, and declare each service outside of the mesh by a ServiceEntry with its hosts
 package istio.policies.declared_egress
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), config, "/data/mesh", message) if {
-	some config in lib.mesh_configs
-	lib.in_production(config)
+deny contains common.finding(rego.metadata.chain(), config, "/data/mesh", message) if {
+	some config in common.mesh_configs
+	common.in_production(config)
 	not _is_registry_only(config.data.mesh)
 	message := "the mesh lets workloads call any address"
 }
 
-deny contains lib.finding(rego.metadata.chain(), sidecar, "/spec/outboundTrafficPolicy/mode", message) if {
-	some sidecar in lib.by_kind["networking.istio.io/Sidecar"]
-	lib.in_production(sidecar)
+deny contains common.finding(rego.metadata.chain(), sidecar, "/spec/outboundTrafficPolicy/mode", message) if {
+	some sidecar in common.by_kind["networking.istio.io/Sidecar"]
+	common.in_production(sidecar)
 	sidecar.spec.outboundTrafficPolicy.mode == "ALLOW_ANY"
 	message := "ALLOW_ANY lets its workloads call any address, whatever the mesh says"
 }
 
-deny contains lib.finding(rego.metadata.chain(), entry, $"/spec/addresses/{i}", message) if {
-	some entry in lib.by_kind["networking.istio.io/ServiceEntry"]
-	lib.in_production(entry)
+deny contains common.finding(rego.metadata.chain(), entry, $"/spec/addresses/{i}", message) if {
+	some entry in common.by_kind["networking.istio.io/ServiceEntry"]
+	common.in_production(entry)
 	some i, address in entry.spec.addresses
 	endswith(address, "/0")
 	message := $"{address} declares every address there is"
 }
 
-deny contains lib.finding(rego.metadata.chain(), manifest, pointer, message) if {
+deny contains common.finding(rego.metadata.chain(), manifest, pointer, message) if {
 	some manifest in _virtual_services
 	some protocol in ["http", "tcp", "tls"]
 	some i, route in manifest.spec[protocol]
 	some j, to in route.route
 	host := to.destination.host
-	not _is_declared(host)
+	_undeclared_hosts[host]
 	pointer := $"/spec/{protocol}/{i}/route/{j}/destination/host"
 	message := $"nothing declares {host}"
 }
 
-deny contains lib.finding(rego.metadata.chain(), manifest, $"/spec/http/{i}/mirror/host", message) if {
+deny contains common.finding(rego.metadata.chain(), manifest, $"/spec/http/{i}/mirror/host", message) if {
 	some manifest in _virtual_services
 	some i, route in manifest.spec.http
 	host := route.mirror.host
-	not _is_declared(host)
+	_undeclared_hosts[host]
 	message := $"nothing declares {host}"
 }
 
-deny contains lib.finding(rego.metadata.chain(), manifest, pointer, message) if {
+deny contains common.finding(rego.metadata.chain(), manifest, pointer, message) if {
 	some manifest in _virtual_services
 	some i, route in manifest.spec.http
 	some j, mirror in route.mirrors
 	host := mirror.destination.host
-	not _is_declared(host)
+	_undeclared_hosts[host]
 	pointer := $"/spec/http/{i}/mirrors/{j}/destination/host"
 	message := $"nothing declares {host}"
 }
@@ -69,10 +69,21 @@ _is_registry_only(mesh) if {
 }
 
 _virtual_services := [manifest |
-	some manifest in lib.by_kind["networking.istio.io/VirtualService"]
-	lib.in_production(manifest)
+	some manifest in common.by_kind["networking.istio.io/VirtualService"]
+	common.in_production(manifest)
 ]
 
-_is_declared(host) if lib.service_of(host, "")
+_undeclared_hosts contains host if {
+	some host in _hosts
+	not _is_declared(host)
+}
 
-_is_declared(host) if lib.declared_hosts[lib.covering(host)[_]]
+_hosts contains _virtual_services[_].spec[_][_].route[_].destination.host
+
+_hosts contains _virtual_services[_].spec.http[_].mirror.host
+
+_hosts contains _virtual_services[_].spec.http[_].mirrors[_].destination.host
+
+_is_declared(host) if common.service_of(host, "")
+
+_is_declared(host) if common.declared_hosts[common.covering(host)[_]]

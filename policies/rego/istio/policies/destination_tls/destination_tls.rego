@@ -10,35 +10,35 @@
 #   fix: leave tls out, use ISTIO_MUTUAL, or for hosts outside of the mesh SIMPLE with subjectAltNames
 package istio.policies.destination_tls
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/mode", message) if {
+deny contains common.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/mode", message) if {
 	some client in _clients
 	client.tls.mode == "DISABLE"
-	not lib.is_external(client.host)
-	modes := lib.mtls_modes(_namespace_of(client))
+	not common.is_external(client.host)
+	modes := common.mtls_modes(_namespace_of(client))
 	not "DISABLE" in modes
 	message := $"requests for {client.host} leave as plain text, {_consequence(modes)}"
 }
 
 # An application may bring its own TLS, which a second one of the proxy would break.
-deny contains lib.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/mode", message) if {
+deny contains common.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/mode", message) if {
 	some client in _clients
 	client.tls.mode == "DISABLE"
-	some entry in lib.external_entries(client.host)
+	some entry in common.external_entries(client.host)
 	some port in entry.spec.ports
 	not upper(port.protocol) in {"HTTPS", "TLS"}
 	message := $"requests for port {port.number} of {client.host} leave the mesh as plain text"
 }
 
-deny contains lib.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/insecureSkipVerify", message) if {
+deny contains common.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/insecureSkipVerify", message) if {
 	some client in _clients
 	client.tls.insecureSkipVerify
 	message := $"the certificate of {client.host} is not verified, so that anybody may answer for it"
 }
 
 # Envoy verifies names of its own accord only where it also sets SNI of its own accord.
-deny contains lib.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/sni", message) if {
+deny contains common.finding(rego.metadata.chain(), client.manifest, $"{client.pointer}/sni", message) if {
 	some client in _clients
 	client.tls.mode in {"SIMPLE", "MUTUAL"}
 	client.tls.sni != ""
@@ -70,26 +70,26 @@ _policies := array.flatten([
 		pointer := $"/spec/subsets/{i}/trafficPolicy"
 	],
 	[{"manifest": canary, "host": host, "pointer": "/spec/service/trafficPolicy", "policy": policy} |
-		some canary in lib.istio_canaries
-		lib.in_production(canary)
-		host := lib.canary_service(canary)
+		some canary in common.istio_canaries
+		common.in_production(canary)
+		host := common.canary_service(canary)
 		policy := canary.spec.service.trafficPolicy
 	],
 ])
 
 _production_rules := [rule |
-	some rule in lib.by_kind["networking.istio.io/DestinationRule"]
-	lib.in_production(rule)
+	some rule in common.by_kind["networking.istio.io/DestinationRule"]
+	common.in_production(rule)
 ]
 
 _entry_names_subjects(host) if {
-	some entry in lib.external_entries(host)
+	some entry in common.external_entries(host)
 	count(entry.spec.subjectAltNames) > 0
 }
 
 _namespace_of(client) := service.namespace if {
-	service := lib.service_of(client.host, lib.namespace_of(client.manifest))
-} else := lib.namespace_of(client.manifest)
+	service := common.service_of(client.host, common.namespace_of(client.manifest))
+} else := common.namespace_of(client.manifest)
 
 _consequence(modes) := "which its workloads refuse" if "STRICT" in modes
 

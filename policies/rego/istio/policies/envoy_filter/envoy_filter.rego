@@ -10,28 +10,31 @@
 #   fix: use the API that Istio has for it, or have the extension allowed by envoyFilterTypes
 package istio.policies.envoy_filter
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), envoy_filter, $"/spec/configPatches/{i}/patch/value", message) if {
-	some envoy_filter in _envoy_filters
-	some i, patch in envoy_filter.spec.configPatches
-	some name in lib.configured_types(patch.patch.value)
-	not name in lib.envoy_filter_types
+deny contains common.finding(rego.metadata.chain(), envoy_filter.manifest, pointer, message) if {
+	some envoy_filter in common.envoy_filters
+	some i, patch in envoy_filter.patches
+	some name in patch.types
+	not name in common.envoy_filter_types
+	pointer := $"/spec/configPatches/{i}/patch/value"
 	message := $"{name} is none of the extensions that an EnvoyFilter may configure"
 }
 
-deny contains lib.finding(rego.metadata.chain(), envoy_filter, $"/spec/configPatches/{i}/patch/operation", message) if {
-	some envoy_filter in _envoy_filters
-	some i, patch in envoy_filter.spec.configPatches
-	patch.patch.operation in {"REMOVE", "REPLACE"}
-	message := $"{patch.patch.operation} takes away what istiod set up"
+deny contains common.finding(rego.metadata.chain(), envoy_filter.manifest, pointer, message) if {
+	some envoy_filter in common.envoy_filters
+	some i, patch in envoy_filter.patches
+	patch.operation in {"REMOVE", "REPLACE"}
+	pointer := $"/spec/configPatches/{i}/patch/operation"
+	message := $"{patch.operation} takes away what istiod set up"
 }
 
 # A patch may belong to an extension that another patch of the same EnvoyFilter puts in.
-deny contains lib.finding(rego.metadata.chain(), envoy_filter, "/spec/configPatches", message) if {
-	some envoy_filter in _envoy_filters
-	count(lib.configured_types(envoy_filter.spec.configPatches)) == 0
+deny contains common.finding(rego.metadata.chain(), envoy_filter.manifest, "/spec/configPatches", message) if {
+	some envoy_filter in common.envoy_filters
+	envoy_filter.manifest.spec.configPatches
+	every patch in envoy_filter.patches {
+		patch.types == set()
+	}
 	message := "it patches what istiod generates, and configures no extension"
 }
-
-_envoy_filters := lib.by_kind["networking.istio.io/EnvoyFilter"]

@@ -10,28 +10,28 @@
 #   fix: name the hosts, or a domain such as *.example.com
 package istio.policies.gateway_hosts
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), public.gateway, $"{public.pointer}/hosts/{i}", message) if {
-	some public in lib.public_servers
+deny contains common.finding(rego.metadata.chain(), public.gateway, $"{public.pointer}/hosts/{i}", message) if {
+	some public in common.public_servers
 	some i, host in public.server.hosts
-	lib.host_name(host) == "*"
+	common.host_name(host) == "*"
 	message := $"the host {host} lets any route claim any host"
 }
 
-deny contains lib.finding(rego.metadata.chain(), public.gateway, $"{public.pointer}/hosts/{i}", message) if {
-	some public in lib.public_servers
+deny contains common.finding(rego.metadata.chain(), public.gateway, $"{public.pointer}/hosts/{i}", message) if {
+	some public in common.public_servers
 	some i, host in public.server.hosts
-	name := lib.host_name(host)
+	name := common.host_name(host)
 	name != "*"
-	count(lib.gateway_domains) > 0
+	count(common.gateway_domains) > 0
 	not _in_domains(name)
-	message := $"the host {name} is in none of the domains {concat(", ", lib.gateway_domains)}"
+	message := $"the host {name} is in none of the domains {concat(", ", common.gateway_domains)}"
 }
 
-_in_domains(host) if host in lib.gateway_domains
+_in_domains(host) if host in common.gateway_domains
 
 _in_domains(host) if {
-	some domain in lib.gateway_domains
-	$"*.{domain}" in lib.covering(host)
+	some domain in common.gateway_domains
+	$"*.{domain}" in common.covering(host)
 }

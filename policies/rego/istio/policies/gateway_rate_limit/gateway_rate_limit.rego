@@ -10,9 +10,9 @@
 #   fix: add a local or a global rate limit for the pods of the gateway or of the service
 package istio.policies.gateway_rate_limit
 
-import data.istio.lib
+import data.istio.common
 
-warn contains lib.finding(rego.metadata.chain(), exposed.manifest, exposed.pointer, message) if {
+warn contains common.finding(rego.metadata.chain(), exposed.manifest, exposed.pointer, message) if {
 	some exposed in _exposed
 	not _limits_destinations(exposed)
 	message := $"nothing limits the rate of requests that come in by {exposed.gateway}"
@@ -21,7 +21,7 @@ warn contains lib.finding(rego.metadata.chain(), exposed.manifest, exposed.point
 _exposed := [{"manifest": routing.manifest, "pointer": pointer, "gateway": gateway, "destinations": destinations} |
 	some routing in _routings
 	some i, reference in routing.spec.gateways
-	gateway := lib.gateway_key(reference, lib.namespace_of(routing.manifest))
+	gateway := common.gateway_key(reference, common.namespace_of(routing.manifest))
 	_unlimited_gateways[gateway]
 	_leads_into_mesh(routing.spec)
 	destinations := _destinations(routing)
@@ -29,22 +29,22 @@ _exposed := [{"manifest": routing.manifest, "pointer": pointer, "gateway": gatew
 ]
 
 # A gateway that the input does not have is somebody else's, and so are its limits.
-_unlimited_gateways contains lib.qualified_name(public.gateway) if {
-	some public in lib.public_servers
+_unlimited_gateways contains common.qualified_name(public.gateway) if {
+	some public in common.public_servers
 	not _limits_gateway(public.gateway)
 }
 
 _leads_into_mesh(spec) if {
 	some host in spec.hosts
-	not lib.is_external(host)
+	not common.is_external(host)
 }
 
 _routings := array.concat(
 	[{"manifest": manifest, "field": "/spec", "spec": manifest.spec} |
-		some manifest in lib.by_kind["networking.istio.io/VirtualService"]
+		some manifest in common.by_kind["networking.istio.io/VirtualService"]
 		_is_forwarding(manifest.spec)
 	],
-	[{"manifest": canary, "field": "/spec/service", "spec": canary.spec.service} | some canary in lib.istio_canaries],
+	[{"manifest": canary, "field": "/spec/service", "spec": canary.spec.service} | some canary in common.istio_canaries],
 )
 
 _is_forwarding(spec) if {
@@ -59,24 +59,24 @@ _is_forwarding(spec) if {
 
 _destinations(routing) := {to.destination.host | some to in routing.spec.http[_].route} if routing.field == "/spec"
 
-_destinations(routing) := {lib.canary_service(routing.manifest)} if routing.field != "/spec"
+_destinations(routing) := {common.canary_service(routing.manifest)} if routing.field != "/spec"
 
 # Pods of a gateway may be in another namespace than the Gateway: there labels are enough.
 _limits_gateway(gateway) if count(_selecting(gateway.spec.selector)) > 0
 
-_limits_gateway(gateway) if _is_limited(lib.namespace_of(gateway))
+_limits_gateway(gateway) if _is_limited(common.namespace_of(gateway))
 
 _limits_destinations(exposed) if {
 	count(exposed.destinations) > 0
 	every host in exposed.destinations {
-		_limits_service(lib.service_of(host, lib.namespace_of(exposed.manifest)))
+		_limits_service(common.service_of(host, common.namespace_of(exposed.manifest)))
 	}
 }
 
 _limits_service(service) if {
 	some labels in _pod_labels(service)
 	some namespace in _selecting(labels)
-	namespace in {service.namespace, lib.root_namespace}
+	namespace in {service.namespace, common.root_namespace}
 }
 
 _limits_service(service) if _is_limited(service.namespace)
@@ -87,8 +87,8 @@ _pod_labels(service) := union({
 	object.get(_selectors, [[service.namespace, service.name]], set()),
 })
 
-_selectors[[lib.namespace_of(service), service.metadata.name]] contains service.spec.selector if {
-	some service in lib.by_kind["/Service"]
+_selectors[[common.namespace_of(service), service.metadata.name]] contains service.spec.selector if {
+	some service in common.by_kind["/Service"]
 }
 
 # Namespaces of the limits that select pods with these labels.
@@ -101,19 +101,19 @@ _selecting(labels) := {namespace |
 	some namespace in namespaces
 }
 
-_limited_namespaces_by_label[[key, value]][selector] contains lib.namespace_of(limit) if {
-	some limit in lib.rate_limits
+_limited_namespaces_by_label[[key, value]][selector] contains common.namespace_of(limit) if {
+	some limit in common.rate_limits
 	selector := limit.spec.workloadSelector.labels
 	some key, value in selector
 }
 
 _is_limited(namespace) if {
-	some limited in {namespace, lib.root_namespace}
+	some limited in {namespace, common.root_namespace}
 	limited in _limited_namespaces
 }
 
-_limited_namespaces contains lib.namespace_of(limit) if {
-	some limit in lib.rate_limits
+_limited_namespaces contains common.namespace_of(limit) if {
+	some limit in common.rate_limits
 	count(object.get(limit.spec, ["workloadSelector", "labels"], {})) == 0
 	not limit.spec.targetRefs
 }

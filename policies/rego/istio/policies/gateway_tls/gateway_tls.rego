@@ -10,20 +10,20 @@
 #   fix: set tls.minProtocolVersion, and tls.httpsRedirect on servers of plain HTTP
 package istio.policies.gateway_tls
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), public.gateway, pointer, message) if {
-	some public in lib.public_servers
+deny contains common.finding(rego.metadata.chain(), public.gateway, pointer, message) if {
+	some public in common.public_servers
 	public.server.tls.mode in {"SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"}
 	version := _minimum_version(public.server.tls)
-	_rank[version] < _rank[lib.minimum_tls_version]
+	_rank[version] < _rank[common.minimum_tls_version]
 	pointer := $"{public.pointer}/tls/minProtocolVersion"
-	message := $"clients may speak {version}, older than {lib.minimum_tls_version}"
+	message := $"clients may speak {version}, older than {common.minimum_tls_version}"
 }
 
-deny contains lib.finding(rego.metadata.chain(), public.gateway, public.pointer, message) if {
-	some public in lib.public_servers
-	lib.in_production(public.gateway)
+deny contains common.finding(rego.metadata.chain(), public.gateway, public.pointer, message) if {
+	some public in common.public_servers
+	common.in_production(public.gateway)
 	upper(public.server.port.protocol) in {"HTTP", "HTTP2", "GRPC"}
 	not public.server.tls.httpsRedirect
 	message := $"port {public.server.port.number} takes requests as plain text"

@@ -10,9 +10,9 @@
 #   fix: append @sha256 and the digest to the image, or set sha256 to that of the module
 package istio.policies.image_digest
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), module.manifest, $"{module.pointer}/url", message) if {
+deny contains common.finding(rego.metadata.chain(), module.manifest, $"{module.pointer}/url", message) if {
 	some module in _modules
 	not startswith(module.wasm.url, "file://")
 	not regex.match(`@sha256:[0-9a-f]{64}$`, module.wasm.url)
@@ -22,9 +22,9 @@ deny contains lib.finding(rego.metadata.chain(), module.manifest, $"{module.poin
 
 _modules := array.concat(
 	[{"manifest": manifest, "pointer": "/spec", "wasm": manifest.spec} |
-		some manifest in lib.by_kind["extensions.istio.io/WasmPlugin"]
+		some manifest in common.by_kind["extensions.istio.io/WasmPlugin"]
 	],
 	[{"manifest": manifest, "pointer": "/spec/wasm", "wasm": manifest.spec.wasm} |
-		some manifest in lib.by_kind["extensions.istio.io/TrafficExtension"]
+		some manifest in common.by_kind["extensions.istio.io/TrafficExtension"]
 	],
 )

@@ -11,15 +11,15 @@
 #   fix: set mtls.mode to STRICT; for a namespace or a workload that cannot, annotate the reason
 package istio.policies.mutual_tls
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), authentication, "/spec/mtls/mode", message) if {
+deny contains common.finding(rego.metadata.chain(), authentication, "/spec/mtls/mode", message) if {
 	some authentication in _unexplained
 	authentication.spec.mtls.mode in _lax
 	message := $"{authentication.spec.mtls.mode} lets callers in without an identity"
 }
 
-deny contains lib.finding(rego.metadata.chain(), authentication, $"/spec/portLevelMtls/{port}/mode", message) if {
+deny contains common.finding(rego.metadata.chain(), authentication, $"/spec/portLevelMtls/{port}/mode", message) if {
 	some authentication in _unexplained
 	some port, settings in authentication.spec.portLevelMtls
 	settings.mode in _lax
@@ -27,23 +27,23 @@ deny contains lib.finding(rego.metadata.chain(), authentication, $"/spec/portLev
 }
 
 # The ConfigMap says that the input is a mesh, and not what one team adds to it.
-deny contains lib.finding(rego.metadata.chain(), config, "", message) if {
-	some config in lib.mesh_configs
-	lib.in_production(config)
-	lib.mtls_modes(lib.root_namespace) == set()
+deny contains common.finding(rego.metadata.chain(), config, "", message) if {
+	some config in common.mesh_configs
+	common.in_production(config)
+	common.mtls_modes(common.root_namespace) == set()
 	message := "no PeerAuthentication sets the mode of the mesh, which then takes plain text, too"
 }
 
 _lax := {"DISABLE", "PERMISSIVE"}
 
 _unexplained := [authentication |
-	some authentication in lib.by_kind["security.istio.io/PeerAuthentication"]
-	lib.in_production(authentication)
+	some authentication in common.by_kind["security.istio.io/PeerAuthentication"]
+	common.in_production(authentication)
 	not _is_explained(authentication)
 ]
 
 # That the mesh as a whole takes plain text is no exception.
 _is_explained(authentication) if {
 	trim_space(authentication.metadata.annotations["istio-gitops.dev/exception-reason"]) != ""
-	not lib.is_mesh_wide(authentication)
+	not common.is_mesh_wide(authentication)
 }

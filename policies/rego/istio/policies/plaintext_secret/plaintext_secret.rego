@@ -10,10 +10,10 @@
 #   fix: refer to the Secret by name, and have an ExternalSecret or a SealedSecret make it
 package istio.policies.plaintext_secret
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), secret, $"/{field}", message) if {
-	some secret in lib.by_kind["/Secret"]
+deny contains common.finding(rego.metadata.chain(), secret, $"/{field}", message) if {
+	some secret in common.by_kind["/Secret"]
 	some field in ["data", "stringData"]
 	count(secret[field]) > 0
 	message := "its values are readable for everybody who can read the repository"

@@ -10,16 +10,16 @@
 #   fix: set retries.attempts and retries.retryOn, or attempts to 0 for no retries
 package istio.policies.route_retries
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), http.manifest, http.pointer, message) if {
-	some http in lib.http_routes
+deny contains common.finding(rego.metadata.chain(), http.manifest, http.pointer, message) if {
+	some http in common.http_routes
 	not http.route.retries
 	message := "the route leaves retries to Istio's defaults, which also repeat requests that may have been carried out"
 }
 
-deny contains lib.finding(rego.metadata.chain(), http.manifest, $"{http.pointer}/retries", message) if {
-	some http in lib.http_routes
+deny contains common.finding(rego.metadata.chain(), http.manifest, $"{http.pointer}/retries", message) if {
+	some http in common.http_routes
 	http.route.retries
 	not http.route.retries.attempts
 	message := "retries without attempts are no retries"

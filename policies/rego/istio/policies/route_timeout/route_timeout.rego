@@ -10,10 +10,10 @@
 #   fix: set timeout to the longest time that a caller should wait, such as 10s
 package istio.policies.route_timeout
 
-import data.istio.lib
+import data.istio.common
 
-deny contains lib.finding(rego.metadata.chain(), http.manifest, http.pointer, message) if {
-	some http in lib.http_routes
+deny contains common.finding(rego.metadata.chain(), http.manifest, http.pointer, message) if {
+	some http in common.http_routes
 	not _has_timeout(http.route)
 	message := "the route has no timeout, so that a service that hangs holds its callers"
 }

@@ -1,4 +1,4 @@
-package istio.lib
+package istio.common
 
 # METADATA
 # title: Qualified name of the gateway that a route refers to

@@ -1,4 +1,4 @@
-package istio.lib
+package istio.common
 
 # METADATA
 # title: A host and the wildcards that cover it

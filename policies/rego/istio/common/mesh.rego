@@ -1,4 +1,4 @@
-package istio.lib
+package istio.common
 
 # METADATA
 # title: ConfigMaps with the configuration of a mesh

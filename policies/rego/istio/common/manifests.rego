@@ -1,7 +1,7 @@
 # METADATA
 # title: What the policies share
 # description: The manifests of an environment, and what Istio makes of them.
-package istio.lib
+package istio.common
 
 # Nothing that holds manifests is a set: Wasm reads the whole of a manifest to put it into one, and to go on to the next.
 # Sets that may be large are asked as `hosts[host]`, because Wasm goes through all of them for `host in hosts`.
@@ -16,7 +16,14 @@ package istio.lib
 by_kind[group_kind][i] := manifest if {
 	some i, document in _documents
 	manifest := _manifest(document)
-	group_kind := $"{_group(manifest)}/{manifest.kind}"
+	group_kind := _group_kinds[[manifest.apiVersion, manifest.kind]]
+}
+
+_group_kinds[type] := $"{_group(type[0])}/{type[1]}" if some type in _types
+
+_types contains [manifest.apiVersion, manifest.kind] if {
+	some document in _documents
+	manifest := _manifest(document)
 }
 
 _documents := input if is_array(input)
@@ -29,13 +36,13 @@ _manifest(document) := document if document.kind
 
 _manifest(document) := document.contents if not document.kind
 
-_group(manifest) := split(manifest.apiVersion, "/")[0] if contains(manifest.apiVersion, "/")
+_group(api_version) := split(api_version, "/")[0] if contains(api_version, "/")
 
-_group(manifest) := "" if not contains(manifest.apiVersion, "/")
+_group(api_version) := "" if not contains(api_version, "/")
 
-_version(manifest) := split(manifest.apiVersion, "/")[1]
+_version(api_version) := split(api_version, "/")[1]
 
-_version(manifest) := manifest.apiVersion if not contains(manifest.apiVersion, "/")
+_version(api_version) := api_version if not contains(api_version, "/")
 
 # METADATA
 # title: Namespace of a manifest

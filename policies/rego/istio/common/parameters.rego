@@ -1,4 +1,4 @@
-package istio.lib
+package istio.common
 
 # What a team sets stands in one data document, `data.istio.parameters`; what it does not set has these defaults.
 
