@@ -1,10 +1,10 @@
-import { CelInput, CelMap, CelScalar, mapType } from '@bufbuild/cel';
+import { CelInput, CelMap, CelMapType, CelScalar, mapType } from '@bufbuild/cel';
 
 /**
  * Values of types that CEL itself does not have, such as URLs. The evaluator has no place for types of ours, so that
  * they go as maps that say their type; an API server has made sure of types when it took the rule.
  */
-export const OPAQUE = mapType(CelScalar.STRING, CelScalar.DYN);
+export const OPAQUE: CelMapType = mapType(CelScalar.STRING, CelScalar.DYN);
 
 type OpaqueType = 'url' | 'ip' | 'cidr' | 'quantity' | 'format' | 'optional';
 
