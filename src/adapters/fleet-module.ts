@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Fleet } from '../platform/fleet';
 import { WorldError } from './world-error';
@@ -20,12 +22,23 @@ export async function loadFleet(file: string): Promise<Fleet> {
     throw new WorldError(`${file} does not exist: run in the folder of your project, or name the file with --app`);
   }
   // `paths` of the project's tsconfig.json hold at run time as they do in the editor.
-  const jiti = createJiti(file, { tsconfigPaths: true, interopDefault: false });
+  const jiti = createJiti(file, { tsconfigPaths: true, interopDefault: false, fsCache: cacheFolder(file) });
   const { default: exported } = await imported(() => jiti.import<{ readonly default?: unknown }>(file));
   // Of compiled CommonJS the default export is the whole of `exports`, which has the fleet as its own default.
   const fleet = isFleet(exported) ? exported : (exported as { readonly default?: unknown } | undefined)?.default;
   if (isFleet(fleet)) return fleet;
   throw new WorldError(`${file} has no fleet as its default export: write \`export default defineFleet({ … })\``);
+}
+
+/**
+ * Where the TypeScript of a project is kept without its types, for the next run: beside the packages of the project. jiti's
+ * own choice is a folder that all users of a machine share, where one could leave code for another to run.
+ */
+function cacheFolder(file: string): string | false {
+  const packages = createRequire(file)
+    .resolve.paths('istio-gitops')
+    ?.find((folder) => existsSync(folder));
+  return packages === undefined ? false : join(packages, '.cache', 'jiti');
 }
 
 /** jiti says where a syntax error is on the second line of its message, and nowhere else. */

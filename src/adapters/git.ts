@@ -9,6 +9,13 @@ export interface GitEntry {
   readonly size: number;
 }
 
+/** A commit that a name stands for. */
+export interface NamedCommit {
+  readonly commit: string;
+  /** Path of the folder that was asked in, from the root of the repository; `''` is the root. */
+  readonly folder: string;
+}
+
 /** Of `git ls-tree` for a million files. */
 const MOST_LISTING = 512 * 1024 * 1024;
 
@@ -20,6 +27,24 @@ const HOSTILE = /^-|[\u0000-\u001f\u007f]|^$/;
 export class GitRepository {
   /** @param folder in the repository, or that of a bare one */
   constructor(private readonly folder: string) {}
+
+  /** The commit that a name stands for; undefined where it stands for none, or there is no repository. */
+  commitNamed(name: string): NamedCommit | undefined {
+    const commit = this.answer('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`);
+    if (commit === undefined) return undefined;
+    return { commit, folder: this.answer('rev-parse', '--show-prefix')?.replace(/\/$/, '') ?? '' };
+  }
+
+  /** Branches and tags; none where there is no repository. */
+  names(): readonly string[] {
+    const names = this.answer('for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes', 'refs/tags');
+    return names === undefined || names === '' ? [] : names.split('\n');
+  }
+
+  /** Whether it has only some of its history. */
+  isShallow(): boolean {
+    return this.answer('rev-parse', '--is-shallow-repository') === 'true';
+  }
 
   /**
    * All that a revision has, by path.
@@ -57,6 +82,12 @@ export class GitRepository {
     });
   }
 
+  /** What Git says; undefined where it refuses. */
+  private answer(...args: readonly string[]): string | undefined {
+    const { status, stdout } = this.run(args, MOST_LISTING);
+    return status === 0 ? stdout.toString('utf8').trimEnd() : undefined;
+  }
+
   private run(
     args: readonly string[],
     most: number,
@@ -81,8 +112,7 @@ export class GitRepository {
     if (!/Not a valid object name|not a tree object|bad revision|unknown revision/i.test(stderr)) {
       return new WorldError(`git cannot read ${revision} of ${this.folder}: ${stderr}`);
     }
-    const shallow = this.run(['rev-parse', '--is-shallow-repository'], MOST_LISTING).stdout.toString('latin1');
-    const fetch = shallow.startsWith('true')
+    const fetch = this.isShallow()
       ? 'the clone is shallow: run `git fetch --unshallow`, or check out with the whole history (fetch-depth: 0)'
       : 'correct the name, or run `git fetch` first';
     return new WorldError(`${this.folder} has no revision ${revision}: ${fetch}`);

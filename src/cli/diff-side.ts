@@ -1,6 +1,6 @@
 import { posix, relative, resolve, sep } from 'node:path';
+import { GitRepository, NamedCommit } from '../adapters/git';
 import { pathKind } from '../adapters/path-kind';
-import { isShallow, Revision, revisionNamed, revisionNames } from '../adapters/revisions';
 import { didYouMean } from '../model/suggest';
 import type { EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
@@ -92,7 +92,7 @@ function folderNamed(word: string, { cwd }: Surroundings): Side {
 function revisionSide(word: string, { cwd, deployTree }: Surroundings): Side | undefined {
   const colon = word.indexOf(':');
   const name = colon < 0 ? word : word.slice(0, colon);
-  const revision = name === '' ? undefined : revisionNamed(name, cwd);
+  const revision = name === '' ? undefined : new GitRepository(cwd).commitNamed(name);
   if (revision === undefined) return undefined;
   const folder = colon < 0 ? undefined : word.slice(colon + 1);
   const isFromRoot = folder !== undefined && !PATH.test(folder);
@@ -106,7 +106,7 @@ function revisionSide(word: string, { cwd, deployTree }: Surroundings): Side | u
   };
 }
 
-function pathInRepository(revision: Revision, cwd: string, folder: string): string {
+function pathInRepository(revision: NamedCommit, cwd: string, folder: string): string {
   return posix.join(revision.folder, relative(cwd, resolve(cwd, folder)).replaceAll(sep, '/'));
 }
 
@@ -115,7 +115,8 @@ function environmentSide(definition: EnvironmentDefinition): Side {
 }
 
 function suggestion(word: string, environments: readonly string[], { cwd }: Surroundings): string {
-  const hint = didYouMean(word, [...environments, ...revisionNames(cwd)]);
-  const shallow = isShallow(cwd) ? '; the clone is shallow: check out the whole history (fetch-depth: 0)' : '';
+  const repository = new GitRepository(cwd);
+  const hint = didYouMean(word, [...environments, ...repository.names()]);
+  const shallow = repository.isShallow() ? '; the clone is shallow: check out the whole history (fetch-depth: 0)' : '';
   return `${hint}${shallow} (./FOLDER, git:REVISION, git:REVISION:FOLDER and env:NAME are always understood)`;
 }

@@ -1,5 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+// What is loaded here already is what a fleet gets, as in an installed project; else each fleet would load a copy of its own.
+import '../../src';
 import { main } from '../../src/cli/main';
 import type { ExitCode } from '../../src/cli/exit-codes';
 import { capturedIo } from './captured-io';
@@ -21,6 +23,8 @@ export class Project {
     this.folder = mkdtempSync(join(ROOT, '.project-'));
     const tsconfig = readFileSync(join(ROOT, 'tsconfig.json'), 'utf8').replaceAll('"./', '"../');
     this.write('tsconfig.json', tsconfig);
+    // Its own, so that what is cached of it goes with it.
+    mkdirSync(join(this.folder, 'node_modules'));
   }
 
   write(path: string, text: string): void {
@@ -62,5 +66,17 @@ export function fleetModule(environments: Readonly<Record<string, string>>): str
   );
   return `import * as mesh from 'istio-gitops';
 export default mesh.defineFleet({ environments: [${definitions.join(', ')}] });
+`;
+}
+
+/** A module with a fleet of environments that have release state beside it, `NAME.releases.yaml`, and nothing else. */
+export function releasesModule(...names: readonly string[]): string {
+  return `import { defineEnvironment, defineFleet } from 'istio-gitops';
+const environment = (name: string) => defineEnvironment(name, {
+  clusters: [{ name }],
+  releases: './' + name + '.releases.yaml',
+  compose: () => undefined,
+});
+export default defineFleet({ environments: ${JSON.stringify(names)}.map(environment) });
 `;
 }

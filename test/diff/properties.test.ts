@@ -6,6 +6,7 @@ import { UNKNOWN } from '../../src/diff/list-meaning';
 import { isList, isMap, Json, sameJson } from '../../src/model/json';
 import { segmentsOf } from '../../src/model/json-pointer';
 import { edit, edited, jsonValue, similarValues } from '../layout/json-values';
+import { runs } from '../fixtures/runs';
 import { applyChanges } from './apply-changes';
 import { diffOf } from './trees';
 
@@ -63,7 +64,7 @@ test('changes make what was what will be', () => {
     fc.property(similarValues, ([before, after]) => {
       expect(applyChanges(before, changesOf(before, after))).toEqual(after);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -107,7 +108,7 @@ test('a change of sides is a change of signs', () => {
     fc.property(similarValues, ([before, after]) => {
       expect(described(changesOf(after, before), true)).toEqual(described(changesOf(before, after), false));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -1,30 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdk8s';
-import ts from 'typescript';
 import * as library from '../../src';
 import { composeEnvironment } from '../../src/synth/compose';
 import { synthesize } from '../../src/synth/synthesize';
 import { codeBlocks } from './code-blocks';
+import { Examples } from './examples';
 
-const ROOT = join(__dirname, '..', '..');
-const blocks = codeBlocks(join(ROOT, 'docs', 'constructs.md'));
+const blocks = codeBlocks(join(__dirname, '..', '..', 'docs', 'constructs.md'));
 const [plain] = blocks;
 const composed = blocks.filter(({ name }) => name === 'in an environment');
 
-let folder: string;
-const files: string[] = [];
+let examples: Examples;
+let files: string[];
 beforeAll(() => {
-  folder = mkdtempSync(join(ROOT, '.docs-'));
+  examples = new Examples();
   const codes = [plain!.code, ...composed.map(({ code }) => inEnvironment(code))];
-  for (const [i, code] of codes.entries()) {
-    const file = join(folder, `example-${i}.ts`);
-    writeFileSync(file, code);
-    files.push(file);
-  }
+  files = codes.map((code, i) => examples.write(`example-${i}`, code));
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  examples.remove();
 });
 
 /** What the page says of where an example stands, as a program. */
@@ -56,14 +50,6 @@ test.each(composed.map(({ code }, i) => ({ line: code.trim().split('\n')[0]!, i 
 );
 
 test('the examples of the page on constructs have no type error', () => {
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
-    config: object;
-  };
   // Examples name what they make, whether or not they use it.
-  const options = {
-    ...ts.parseJsonConfigFileContent({ ...config, include: [], files }, ts.sys, ROOT).options,
-    noUnusedLocals: false,
-  };
-  const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram(files, options));
-  expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  expect(examples.typeErrors({ noUnusedLocals: false })).toEqual([]);
 });

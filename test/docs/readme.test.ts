@@ -1,34 +1,24 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main } from '../../src/cli/main';
-import { capturedIo } from '../cli/captured-io';
+import { Outcome, Project } from '../cli/project';
 import { codeBlocks } from './code-blocks';
 
 const ROOT = join(__dirname, '..', '..');
 const README = join(ROOT, 'README.md');
 const [example, commands] = codeBlocks(README);
 
-let folder: string;
+let project: Project;
 beforeAll(() => {
-  // Inside of the checkout, so that `istio-gitops` is found by the paths of its tsconfig.json.
-  folder = mkdtempSync(join(ROOT, '.readme-'));
-  mkdirSync(join(folder, 'environments'));
-  writeFileSync(join(folder, example!.name), example!.code);
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    readFileSync(join(ROOT, 'tsconfig.json'), 'utf8').replaceAll('"./', '"../'),
-  );
+  project = new Project();
+  project.write(example!.name, example!.code);
 });
 afterAll(() => {
-  rmSync(folder, { recursive: true });
+  project.remove();
 });
 
-async function run(command: string): Promise<{ status: number; stdout: string; stderr: string }> {
-  const [npx, program, ...argv] = command.split(' ');
-  expect([npx, program]).toEqual(['npx', 'istio-gitops']);
-  const io = capturedIo(folder);
-  const status = await main(argv, io);
-  return { status, ...io.output };
+function run(command: string): Promise<Outcome> {
+  const [, words] = /^npx istio-gitops (.*)$/.exec(command)!;
+  return project.run(words!);
 }
 
 test('the commands of the README synthesize its example, and find the tree as it should be', async () => {
@@ -50,10 +40,7 @@ test('the example is twenty lines long', () => {
 test('the error that the README shows is the one that its example gives', async () => {
   const shown = /```text\n([\s\S]*?)```/.exec(readFileSync(README, 'utf8'))![1]!.replaceAll('\n', ' ').trim();
   // Another file, because a process loads a module once.
-  writeFileSync(
-    join(folder, 'environments/fail.ts'),
-    example!.code.replace('api-service.example.com', 'api.example.org'),
-  );
+  project.write('environments/fail.ts', example!.code.replace('api-service.example.com', 'api.example.org'));
   const { status, stderr } = await run('npx istio-gitops synth --app environments/fail.ts');
   expect(stderr.trim().replace('fail.ts', 'main.ts')).toBe(shown);
   expect(status).toBe(1);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Project } from '../cli/project';
+import { Project, releasesModule } from '../cli/project';
 import { codeBlocks } from './code-blocks';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'rollouts.md');
@@ -19,17 +19,7 @@ function commands(block: string): readonly string[] {
 let project: Project;
 beforeAll(() => {
   project = new Project();
-  project.write(
-    'environments/main.ts',
-    `import { defineEnvironment, defineFleet } from 'istio-gitops';
-const environment = (name: string) => defineEnvironment(name, {
-  clusters: [{ name }],
-  releases: './' + name + '.releases.yaml',
-  compose: () => undefined,
-});
-export default defineFleet({ environments: [environment('staging'), environment('production')] });
-`,
-  );
+  project.write('environments/main.ts', releasesModule('staging', 'production'));
   const before = STATE.replace(/ +canary:\n +version: v2\n +weight: 10\n/, '');
   project.write('environments/staging.releases.yaml', before.replace('stable: v1', 'stable: v3'));
   project.write(FILE, before);

@@ -1,6 +1,7 @@
 import type { Chart } from 'cdk8s';
 import {
   AuthorizationPolicy,
+  Backup,
   BlueGreenApp,
   CanaryService,
   Certificate,
@@ -453,6 +454,39 @@ export const EXAMPLES: readonly Example[] = [
     'Certificate.fromSecretName(',
     () => ({ secretName: 'tls' }),
     (_, { secretName }) => Certificate.fromSecretName(secretName),
+  ),
+  example(
+    'Certificate.fromExternalSecret(',
+    () => ({
+      key: 'edge/tls',
+      properties: { certificate: 'certificate', privateKey: 'key', clientAuthority: 'authority' },
+      name: 'tls',
+      refreshInterval: seconds(60),
+    }),
+    (_, props) => Certificate.fromExternalSecret({ kind: 'ClusterSecretStore', name: 'vault' }, props),
+  ),
+  example(
+    'Certificate.fromIssuer(',
+    () => ({
+      name: 'tls',
+      dnsNames: ['a.example.com'],
+      algorithm: 'RSA' as const,
+      duration: seconds(7200),
+    }),
+    (_, props) => Certificate.fromIssuer({ kind: 'ClusterIssuer', name: 'ca' }, props),
+  ),
+  example(
+    'new Backup(',
+    () => ({
+      name: 'it',
+      namespace: 'velero',
+      cron: '@daily',
+      retention: seconds(3600),
+      storageLocation: 'default',
+      issuedSecrets: true,
+      paused: true,
+    }),
+    (chart, props) => new Backup(chart, 'it', props),
   ),
   example(
     'new EgressGateway(',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { runs } from '../fixtures/runs';
 import { fleets, synthesized } from './fleet';
 
 /** What applies to a fleet, in order and byte by byte. */
@@ -13,6 +14,6 @@ test('random fleets synthesize without a refusal, and the same each time', () =>
       expect(fleet.flatMap(({ refused }) => refused.map(({ code, message }) => `${code} ${message}`))).toEqual([]);
       expect(textOf(synthesized(plan))).toBe(textOf(fleet));
     }),
-    { numRuns: 20 },
+    { numRuns: runs(6) },
   );
 });

@@ -14,6 +14,7 @@ import { locateInStack } from '../../src/model/call-site';
 import { isPlainObject } from '../../src/model/props';
 import * as patterns from '../../src/patterns';
 import { synthesize } from '../../src/synth/synthesize';
+import { runs } from '../fixtures/runs';
 import { DELIVERY_EXAMPLES } from './delivery-examples';
 import { Example, EXAMPLES } from './examples';
 import { mutated, Mutation, mutations, Place, placesIn, valueAt } from './mutations';
@@ -22,16 +23,16 @@ import { mutated, Mutation, mutations, Place, placesIn, valueAt } from './mutati
 interface PlacedExample extends Example {
   readonly file: string;
   readonly lines: readonly string[];
-  readonly runs: number;
+  readonly mistakes: number;
 }
 
-function placed(examples: readonly Example[], name: string, runs: number): PlacedExample[] {
+function placed(examples: readonly Example[], name: string, mistakes: number): PlacedExample[] {
   const file = join(__dirname, name);
   const lines = readFileSync(file, 'utf8').split('\n');
-  return examples.map((example) => ({ ...example, file, lines, runs: Number(process.env['FUZZ_RUNS'] ?? runs) }));
+  return examples.map((example) => ({ ...example, file, lines, mistakes }));
 }
 
-const ALL = [...placed(EXAMPLES, 'examples.ts', 150), ...placed(DELIVERY_EXAMPLES, 'delivery-examples.ts', 50)];
+const ALL = [...placed(EXAMPLES, 'examples.ts', 40), ...placed(DELIVERY_EXAMPLES, 'delivery-examples.ts', 20)];
 const CONSTRUCTS = {
   ...argocd,
   ...argoRollouts,
@@ -117,7 +118,7 @@ describe.each(ALL.map((example) => [example.call, example] as const))('%s', (_, 
         if (error !== undefined)
           expect([error.stack, ...faultsOf(error, example, place, mutation)]).toEqual([error.stack]);
       }),
-      { numRuns: example.runs },
+      { numRuns: runs(example.mistakes) },
     );
   });
 

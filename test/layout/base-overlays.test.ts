@@ -4,6 +4,7 @@ import type { LabelledSet } from '../../src/layout/factor';
 import { FileTree, fileTree } from '../../src/layout/file-tree';
 import { inspect } from '../../src/layout/generated-file';
 import { ManifestSet } from '../../src/model/manifest-set';
+import { runs } from '../fixtures/runs';
 import { environmentOf, fleets } from './fleets';
 import { build, byKey } from './kustomize-model';
 
@@ -196,7 +197,7 @@ describe('of random fleets', () => {
           expect(built).toHaveLength(set.size);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -213,7 +214,7 @@ describe('of random fleets', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -231,7 +232,7 @@ describe('of random fleets', () => {
         const others = [...after].filter(([path]) => !path.startsWith('overlays/added/'));
         expect(others).toEqual([...before]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -246,7 +247,7 @@ describe('of random fleets', () => {
         const isOwn = ([path]: readonly [string, string]): boolean => path.startsWith(`overlays/${first.set.name}/`);
         expect([...after].filter((file) => !isOwn(file))).toEqual([...before].filter((file) => !isOwn(file)));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -259,7 +260,7 @@ describe('of random fleets', () => {
         }));
         expect([...layOut(...reversed)]).toEqual([...layOut(...environments)]);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(10) },
     );
   });
 });

@@ -4,6 +4,7 @@ import type { Json, JsonMap } from '../../src/model/json';
 import { jsonPatch, patchLines } from '../../src/layout/json-patch';
 import { toYaml } from '../../src/layout/yaml';
 import { applyOperation } from '../../src/read/kustomize/json-operations';
+import { runs } from '../fixtures/runs';
 import { similarValues } from './json-values';
 
 function patched(from: JsonMap, to: JsonMap): Json {
@@ -125,7 +126,7 @@ test('a patch makes any object another', () => {
       expect(patched(from, to)).toEqual(to);
       expect(patched(to, from)).toEqual(from);
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -142,7 +143,7 @@ test('a patch is never longer than replacing each field that differs', () => {
       );
       expect(patchLines(jsonPatch(from, to))).toBeLessThanOrEqual(patchLines(naive));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(500) },
   );
 });
 

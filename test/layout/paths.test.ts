@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { pathOf } from '../../src/layout/paths';
 import { identityKey } from '../../src/model/identity';
+import { runs } from '../fixtures/runs';
 import { aManifest } from './manifests';
 
 const APP = 'app.kubernetes.io/name';
@@ -145,7 +146,7 @@ describe('for random objects', () => {
           expect(new Set(paths).size).toBe(objects.length);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(600) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('for random objects', () => {
         expect(path).not.toMatch(/\/kustomization\.yaml$/);
         for (const component of path.split('/')) expect(component.length).toBeLessThanOrEqual(255);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(600) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { renderedLayout } from '../../src/layout/rendered';
 import type { FileTree } from '../../src/layout/file-tree';
 import type { KubernetesObject } from '../../src/model/identity';
 import { ManifestSet } from '../../src/model/manifest-set';
+import { runs } from '../fixtures/runs';
 import { build, byKey } from './kustomize-model';
 import { aManifest } from './manifests';
 
@@ -113,7 +114,7 @@ test('building the kustomizations gives the set again, object for object', () =>
       const objects = JSON.parse(JSON.stringify(manifests.map(({ object }) => object))) as KubernetesObject[];
       expect(byKey(build(tree, 'overlays/production'))).toEqual(byKey(objects));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { toYaml } from '../../src/layout/yaml';
+import { runs } from '../fixtures/runs';
 
 /** What trips YAML parsers: indicators, keywords, numbers, dates, blanks and characters nobody sees. */
 const TROUBLE = [
@@ -146,7 +147,7 @@ describe.each(['1.1', '1.2'] as const)('a YAML %s parser', (version) => {
       fc.property(fc.dictionary(name, json, { noNullPrototype: true }), (value) => {
         expect(read(toYaml(value), version)).toEqual(withoutNegativeZero(value));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300) },
     );
   });
 

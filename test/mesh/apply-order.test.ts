@@ -2,6 +2,7 @@ import { groupOf } from '../../src/model/identity';
 import fc from 'fast-check';
 import { applyOrder, ApplyOrder, Edge, Tier, tierOf, TIERS } from '../../src/mesh/apply-order';
 import { canonicalObject, Manifest, manifestOf } from '../../src/model/manifest';
+import { runs } from '../fixtures/runs';
 
 const KINDS = ['Namespace', 'Service', 'PeerAuthentication', 'Gateway', 'DestinationRule', 'VirtualService', 'Sidecar'];
 const GROUPS: Readonly<Record<string, string>> = {
@@ -126,7 +127,7 @@ describe('the apply order', () => {
         const order = applyOrder(manifests, edges);
         expect(order.manifests.filter((object) => object !== added)).toEqual(without.manifests);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { deadRules, idleMatches } from '../../src/mesh/dead-rules';
 import type { VirtualServiceSpec } from '../../src/mesh/specs';
 import type { HttpMatch } from '../../src/mesh/virtual-service';
+import { runs } from '../fixtures/runs';
 
 interface Request {
   readonly path: string;
@@ -59,7 +60,7 @@ test('no request gets to a rule that is said to be never used', () => {
     fc.property(specs, request, (spec, request) => {
       expect([...deadRules(spec)].map(({ rule }) => rule)).not.toContain(ruleOf(spec, request));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(600) },
   );
 });
 
@@ -74,7 +75,7 @@ test('a match that is said to be covered admits nothing that the other does not'
         if (admits(covered, request)) expect(admits(cover, request)).toBe(true);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(600) },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { PathClaims, pathProblem } from '../../src/mesh/path-claims';
+import { runs } from '../fixtures/runs';
 
 /** Whether one path is the other or below it, segment by segment. */
 function covers(path: string, other: string): boolean {
@@ -28,7 +29,7 @@ describe('claims of paths', () => {
           }
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ANY_PATH, describePath, findOverlap, pathAndBelow, PathMatch } from '../../src/mesh/path-match';
+import { runs } from '../fixtures/runs';
 
 interface Claim {
   readonly path: PathMatch;
@@ -30,14 +31,14 @@ function expectAgreement(claims: readonly Claim[]): void {
 
 describe('an overlap of claims', () => {
   test('is found exactly where two owners admit a common path', () => {
-    fc.assert(fc.property(claimsOf(path), expectAgreement), { numRuns: 2000 });
+    fc.assert(fc.property(claimsOf(path), expectAgreement), { numRuns: runs(600) });
   });
 
   test('is assumed of regular expressions and everything of another owner', () => {
     fc.assert(
       fc.property(claimsOf(fc.oneof({ weight: 4, arbitrary: path }, { weight: 1, arbitrary: regex })), expectAgreement),
       {
-        numRuns: 500,
+        numRuns: runs(200),
       },
     );
   });

@@ -3,6 +3,7 @@ import { toYaml } from '../../src/layout/yaml';
 import { Json, sameJson } from '../../src/model/json';
 import { documentsOf } from '../../src/read/documents';
 import { decodeText, TextFile } from '../../src/read/text-file';
+import { runs } from '../fixtures/runs';
 
 function read(text: string): { values: Json[]; problems: string[] } {
   const { documents, problems } = documentsOf(new TextFile('f.yaml', text), 'kubectl');
@@ -115,7 +116,7 @@ test('any text ends in values or problems', () => {
         for (const { place } of documents) expect(place.locate('/a/0/b').line).toBeGreaterThan(0);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runs(600) },
   );
 });
 
@@ -142,7 +143,7 @@ test('the place of a value is the line that it is written on', () => {
       const written = text.split('\n')[line - 1]!;
       expect(written.slice(column - 1).replace(/^"(.*)"$/, '$1')).toBe(`at ${pointer}`);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -7,6 +7,7 @@ import { composeDocuments } from '../../src/read/compose';
 import { plainYaml } from '../../src/read/plain-yaml';
 import type { Dialect } from '../../src/read/scalar';
 import { Objection, valueOf } from '../../src/read/value';
+import { runs } from '../fixtures/runs';
 
 /** What the parser makes of a document, undefined where it has something to say of it. */
 function parsed(text: string, dialect: Dialect): Json | undefined {
@@ -65,7 +66,7 @@ test('what synth writes is plain', () => {
       const plain = plainYaml(text, 'kubectl');
       if (plain !== undefined) expect(plain).toEqual(parsed(text, 'kubectl'));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(500) },
   );
   const root = join(__dirname, '../../deploy/overlays');
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
@@ -159,9 +160,9 @@ test('whatever is read as plain, the parser reads alike and has nothing to say o
       plain++;
       expect(parsed(text, dialect)).toEqual(value);
     }),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 5000) },
+    { numRuns: runs(1500) },
   );
-  expect(plain).toBeGreaterThan(500);
+  expect(plain).toBeGreaterThan(runs(150));
 });
 
 test('depth ends, and takes no time', () => {

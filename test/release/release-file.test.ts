@@ -5,6 +5,7 @@ import { BlueGreenStep, giveUp, preview, rollBack, switchOver } from '../../src/
 import { abort, advance, CanaryStep, cleanUp, complete, start } from '../../src/release/canary';
 import type { Decision } from '../../src/release/decision';
 import { withRelease } from '../../src/release/release-file';
+import { runs } from '../fixtures/runs';
 import { BLUE_GREEN, CANARIES, commentedFiles } from './commented-yaml';
 
 const FILE = `# What is rolled out in production.
@@ -101,7 +102,7 @@ describe('whatever the steps and however the file is written', () => {
           current = next;
         }
       }),
-      { numRuns: 80 },
+      { numRuns: runs(25) },
     );
   }
 

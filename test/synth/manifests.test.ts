@@ -6,6 +6,7 @@ import { CustomResource, CustomResourceProps } from '../../src/constructs/custom
 import { ExternalResource } from '../../src/constructs/external-resource';
 import { readTree } from '../../src/synth/manifests';
 import { apiObjectsOf, chartOf } from '../fixtures/trees';
+import { runs } from '../fixtures/runs';
 
 class Thing extends CustomResource {
   constructor(scope: Construct, id: string, props: CustomResourceProps & Readonly<Record<string, unknown>> = {}) {
@@ -64,7 +65,7 @@ describe('what is read of an object is what cdk8s makes of it', () => {
       fc.property(fields, metadata, (spec, meta) => {
         expectAsCdk8s(chartOf((chart) => new Thing(chart, 'thing', { metadata: meta, spec, data: spec })));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150) },
     );
   });
 

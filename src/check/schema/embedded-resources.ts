@@ -1,8 +1,9 @@
-import { location, MapKey, Segment, shown } from './field-path';
+import { location, Segment, shown } from './field-path';
 import { metadataProblems, MetadataRules, metadataShape } from './metadata';
 import { isDns1035Label, isPathSegment } from './names';
 import type { SchemaProblem } from './problem';
 import type { SchemaNode } from './schema-node';
+import { visitFeature } from './visit-feature';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -17,35 +18,11 @@ export interface EmbeddedProblems {
 
 export function embeddedProblems(root: SchemaNode, object: unknown): EmbeddedProblems {
   const problems = { shape: [], validation: [] };
-  visit(root, object, [], problems);
+  visitFeature('embedded resources', root, object, (node, value, path) => {
+    const isObject = typeof value === 'object' && !Array.isArray(value);
+    if (node.isEmbedded && isObject) judge(value as Fields, path, problems);
+  });
   return problems;
-}
-
-function visit(
-  node: SchemaNode,
-  value: unknown,
-  path: Segment[],
-  problems: { shape: SchemaProblem[]; validation: SchemaProblem[] },
-): void {
-  if (typeof value !== 'object' || value === null || !node.has('embedded resources')) return;
-  if (Array.isArray(value)) {
-    if (node.items === undefined) return;
-    for (const [i, item] of value.entries()) {
-      path.push(i);
-      visit(node.items, item, path, problems);
-      path.pop();
-    }
-    return;
-  }
-  if (node.isEmbedded) judge(value as Fields, path, problems);
-  for (const [name, child] of Object.entries(value)) {
-    const property = node.property(name);
-    const below = property ?? node.values;
-    if (below === undefined) continue;
-    path.push(property === undefined ? new MapKey(name) : name);
-    visit(below, child, path, problems);
-    path.pop();
-  }
 }
 
 function judge(

@@ -1,6 +1,7 @@
-import { location, MapKey, Segment, shown } from './field-path';
+import { location, Segment, shown } from './field-path';
 import type { SchemaProblem } from './problem';
 import type { SchemaNode } from './schema-node';
+import { visitFeature } from './visit-feature';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -12,47 +13,30 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function duplicateItems(root: SchemaNode, object: unknown): readonly SchemaProblem[] {
   const problems: SchemaProblem[] = [];
-  visit(root, object, [], problems);
+  visitFeature('unique items', root, object, (node, value, path) => {
+    if (Array.isArray(value)) judge(node, value, path, problems);
+  });
   return problems;
 }
 
-function visit(node: SchemaNode, value: unknown, path: Segment[], problems: SchemaProblem[]): void {
-  if (typeof value !== 'object' || value === null || !node.has('unique items')) return;
-  if (Array.isArray(value)) {
-    visitList(node, value, path, problems);
-    return;
-  }
-  for (const [name, child] of Object.entries(value)) {
-    const property = node.property(name);
-    const below = property ?? node.values;
-    if (below === undefined) continue;
-    path.push(property === undefined ? new MapKey(name) : name);
-    visit(below, child, path, problems);
-    path.pop();
-  }
-}
-
-function visitList(node: SchemaNode, items: readonly unknown[], path: Segment[], problems: SchemaProblem[]): void {
-  const type = node.schema['x-kubernetes-list-type'];
-  if (type === 'set' || type === 'map') {
-    const stranger = type === 'map' ? items.findIndex((item) => !isMapItem(item)) : -1;
-    if (stranger >= 0) {
-      const message = `${shown(items[stranger])} must be an object, as an item of a list of the type map`;
-      problems.push({ code: 'FieldValueInvalid', ...location([...path, stranger]), message });
-    } else if (items.length > 1) {
-      const keys =
-        type === 'set' ? items : items.map((item) => keyOf(item, node.schema['x-kubernetes-list-map-keys']!));
-      for (const index of seconds(keys)) {
-        const message = `${shown(keys[index])} is there twice`;
-        problems.push({ code: 'FieldValueDuplicate', ...location([...path, index]), message });
-      }
+function judge(
+  { schema }: SchemaNode,
+  items: readonly unknown[],
+  path: readonly Segment[],
+  problems: SchemaProblem[],
+): void {
+  const type = schema['x-kubernetes-list-type'];
+  if (type !== 'set' && type !== 'map') return;
+  const stranger = type === 'map' ? items.findIndex((item) => !isMapItem(item)) : -1;
+  if (stranger >= 0) {
+    const message = `${shown(items[stranger])} must be an object, as an item of a list of the type map`;
+    problems.push({ code: 'FieldValueInvalid', ...location([...path, stranger]), message });
+  } else if (items.length > 1) {
+    const keys = type === 'set' ? items : items.map((item) => keyOf(item, schema['x-kubernetes-list-map-keys']!));
+    for (const index of seconds(keys)) {
+      const message = `${shown(keys[index])} is there twice`;
+      problems.push({ code: 'FieldValueDuplicate', ...location([...path, index]), message });
     }
-  }
-  if (node.items === undefined) return;
-  for (const [i, item] of items.entries()) {
-    path.push(i);
-    visit(node.items, item, path, problems);
-    path.pop();
   }
 }
 

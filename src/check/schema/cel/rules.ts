@@ -1,8 +1,9 @@
 import type { CelInput } from '@bufbuild/cel';
-import { fieldName, location, MapKey, Segment, shown } from '../field-path';
+import { fieldName, location, Segment, shown } from '../field-path';
 import type { SchemaProblem } from '../problem';
 import type { SchemaNode } from '../schema-node';
 import type { ValidationRule } from '../structural';
+import { visitFeature } from '../visit-feature';
 import type { Program, Unsupported } from './program';
 import { celValue } from './values';
 
@@ -18,39 +19,16 @@ export interface RuleProblems {
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation-rules
  */
 export function ruleProblems(root: SchemaNode, object: unknown): RuleProblems {
-  const walk: Walk = { path: [], problems: [], unchecked: new Set() };
-  visit(root, object, walk);
-  return { problems: walk.problems, unchecked: [...walk.unchecked] };
+  const found: Found = { problems: [], unchecked: new Set() };
+  visitFeature('rules', root, object, (node, value, path) => {
+    judge(node, value, path, found);
+  });
+  return { problems: found.problems, unchecked: [...found.unchecked] };
 }
 
-interface Walk {
-  readonly path: Segment[];
+interface Found {
   readonly problems: SchemaProblem[];
   readonly unchecked: Set<string>;
-}
-
-function visit(node: SchemaNode, value: unknown, walk: Walk): void {
-  if (value === null || !node.has('rules')) return;
-  judge(node, value, walk);
-  if (typeof value !== 'object') return;
-  if (Array.isArray(value)) {
-    const { items } = node;
-    if (items?.has('rules') !== true) return;
-    for (const [i, item] of value.entries()) {
-      walk.path.push(i);
-      visit(items, item, walk);
-      walk.path.pop();
-    }
-    return;
-  }
-  for (const name in value) {
-    const property = node.property(name);
-    const below = property ?? node.values;
-    if (below?.has('rules') !== true) continue;
-    walk.path.push(property === undefined ? new MapKey(name) : name);
-    visit(below, (value as Readonly<Record<string, unknown>>)[name], walk);
-    walk.path.pop();
-  }
 }
 
 /** A rule, compiled. */
@@ -96,12 +74,12 @@ function compiled(expression: string): Program | Unsupported {
   return program;
 }
 
-function judge(node: SchemaNode, value: unknown, walk: Walk): void {
+function judge(node: SchemaNode, value: unknown, path: readonly Segment[], found: Found): void {
   let seen: CelInput | undefined;
   for (const compiledRule of rulesOf(node)) {
     const { rule, program, answers } = compiledRule;
     if ('unsupported' in program) {
-      walk.unchecked.add(`the rule ${shown(rule.rule)} of ${fieldName(walk.path)}, which uses ${program.unsupported}`);
+      found.unchecked.add(`the rule ${shown(rule.rule)} of ${fieldName(path)}, which uses ${program.unsupported}`);
       continue;
     }
     // A rule on a transition has nothing to compare with when the object is new.
@@ -115,11 +93,11 @@ function judge(node: SchemaNode, value: unknown, walk: Walk): void {
     }
     if ('failed' in answer) {
       const message = `the rule ${shown(rule.message ?? rule.rule)} fails: ${answer.failed}`;
-      walk.problems.push({ code: 'FieldValueInvalid', ...location(walk.path), message });
+      found.problems.push({ code: 'FieldValueInvalid', ...location(path), message });
     } else if (answer.wrong !== undefined) {
-      walk.problems.push({
+      found.problems.push({
         code: rule.reason ?? 'FieldValueInvalid',
-        ...placeOf(rule, walk.path),
+        ...placeOf(rule, path),
         message: answer.wrong,
       });
     }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Project } from './project';
+import { Project, releasesModule } from '../cli/project';
 
 const RELEASES = `# what runs where
 services:
@@ -13,17 +13,7 @@ const PROMOTED = { from: RELEASES.replace(/, canary: \{.*?\}/, ''), words: 'prom
 let project: Project;
 beforeEach(() => {
   project = new Project();
-  project.write(
-    'environments/main.ts',
-    `import { defineEnvironment, defineFleet } from 'istio-gitops';
-const environment = (name: string) => defineEnvironment(name, {
-  clusters: [{ name }],
-  releases: './' + name + '.releases.yaml',
-  compose: () => undefined,
-});
-export default defineFleet({ environments: [environment('staging'), environment('production')] });
-`,
-  );
+  project.write('environments/main.ts', releasesModule('staging', 'production'));
   project.write('environments/staging.releases.yaml', STAGING);
 });
 afterEach(() => {
@@ -50,7 +40,6 @@ test.each([{ from: RELEASES, words: 'rollout advance api --env production' }, PR
       expect(Object.keys(project.files('environments'))).toHaveLength(3);
     }
   },
-  60_000,
 );
 
 function kill(deadline: number, words: string) {

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { main } from '../../src/cli/main';
-import { capturedIo } from './captured-io';
+import { capturedIo } from '../cli/captured-io';
 
 const [folder = '', deadline, ...words] = process.argv.slice(2);
 let count = 0;
@@ -27,7 +27,7 @@ for (const [name, half] of Object.entries(killing)) {
   const operations = fs as unknown as Record<string, (path: string, ...rest: unknown[]) => unknown>;
   const original = operations[name]!;
   operations[name] = (path, ...rest) => {
-    if (!path.startsWith(folder)) return original(path, ...rest); // such as jiti's cache
+    if (!path.startsWith(folder) || path.includes('/node_modules/')) return original(path, ...rest); // jiti's cache
     if (count++ === Number(deadline)) {
       half(path, rest[0] as string);
       kill();
