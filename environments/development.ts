@@ -1,4 +1,4 @@
-import { defineEnvironment, flagger, milliseconds, minutes, percent } from 'istio-gitops';
+import { Certificate, ClusterIssuer, defineEnvironment, flagger, milliseconds, minutes, percent } from 'istio-gitops';
 import { clusters, localFlux, platform } from './platform';
 
 /** Workloads without a sidecar may call in, so that services can join the mesh one by one; Flagger rolls out the API. */
@@ -9,7 +9,9 @@ export default defineEnvironment('development', {
   images: './images.lock.yaml',
 
   compose(env) {
+    const issuer = ClusterIssuer.fromName(env, 'development-ca', 'development-ca');
     platform(env, {
+      certificate: Certificate.fromIssuer(issuer, { name: 'istio-gateway-tls' }),
       mesh: { mtls: 'PERMISSIVE' },
       apiRollout: flagger({
         steps: { by: percent(5), upTo: percent(50) },

@@ -50,6 +50,8 @@ const customers = EndUserAuthentication.jwt({
 
 export interface PlatformProps {
   readonly mesh: Omit<MeshDefaultsProps, 'revision'>;
+  /** Of the gateway, for all hosts of example.com. */
+  readonly certificate: Certificate;
   /** Where requests for the API go when a region fails. @default nearest first */
   readonly locality?: LocalitySettings;
   /** Which controller rolls out the API. @default none: people do, by the release state */
@@ -57,13 +59,13 @@ export interface PlatformProps {
 }
 
 /** What all environments have: the mesh, the ways in and out, the four applications, and who calls whom. */
-export function platform(env: Environment, { mesh, locality, apiRollout }: PlatformProps): void {
+export function platform(env: Environment, { mesh, certificate, locality, apiRollout }: PlatformProps): void {
   new MeshDefaults(env, 'mesh', { revision: env.revision, outboundTrafficPolicy: 'REGISTRY_ONLY', ...mesh });
   new MeshNamespace(env, 'default', { revision: env.revision });
 
   const edge = new IngressGateway(env, 'main-gateway', {
     hosts: ['*.example.com'],
-    tls: { mode: 'SIMPLE', certificate: Certificate.fromSecretName('istio-gateway-tls') },
+    tls: { mode: 'SIMPLE', certificate },
   });
   const egress = new EgressGateway(env, 'egress-gateway', { confine: ['default'] });
 

@@ -1,4 +1,4 @@
-import { defineEnvironment, percent } from 'istio-gitops';
+import { Backup, Certificate, ClusterSecretStore, defineEnvironment, hours, percent } from 'istio-gitops';
 import { centralArgoCd, clusters, platform } from './platform';
 
 /** Two regions that take over from each other; every hundredth request is traced, and only failures are logged. */
@@ -9,7 +9,14 @@ export default defineEnvironment('production', {
   images: './images.lock.yaml',
 
   compose(env) {
+    const vault = ClusterSecretStore.fromName(env, 'vault-backend', 'vault-backend');
     platform(env, {
+      certificate: Certificate.fromExternalSecret(vault, {
+        key: 'istio/gateway-tls',
+        properties: { certificate: 'certificate', privateKey: 'private_key' },
+        name: 'istio-gateway-tls',
+        refreshInterval: hours(1),
+      }),
       mesh: {
         accessLogging: { filter: 'response.code >= 400' },
         tracing: { sampling: percent(1), collector: 'otel-collector.monitoring.svc.cluster.local' },
@@ -21,5 +28,6 @@ export default defineEnvironment('production', {
         },
       },
     });
+    new Backup(env, 'istio-config-backup');
   },
 });

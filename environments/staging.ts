@@ -1,4 +1,4 @@
-import { defineEnvironment } from 'istio-gitops';
+import { Certificate, defineEnvironment } from 'istio-gitops';
 import { centralArgoCd, clusters, platform } from './platform';
 
 /** As production, with half of the traffic on the canary. */
@@ -9,6 +9,7 @@ export default defineEnvironment('staging', {
   images: './images.lock.yaml',
 
   compose(env) {
-    platform(env, { mesh: {} });
+    const certificate = Certificate.fromSealedSecret(env.sealedSecret('./staging.istio-gateway-tls.sealed.yaml'));
+    platform(env, { mesh: {}, certificate });
   },
 });

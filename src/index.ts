@@ -1,14 +1,18 @@
 export { fleetApp } from './adapters/cdk8s-app';
 export * from './constructs/argo-rollouts';
 export * from './constructs/argocd';
+export * from './constructs/cert-manager';
 export { CustomResource, CustomResourceProps, GroupVersionKind } from './constructs/custom-resource';
 export { ExternalResource } from './constructs/external-resource';
+export * from './constructs/external-secrets';
 export { FieldOwnership, FieldOwnershipProps } from './constructs/field-ownership';
 export * from './constructs/flagger';
 export * from './constructs/flux';
 export * from './constructs/istio';
 export * from './constructs/kubernetes';
 export { Resource, ResourceProps } from './constructs/resource';
+export * from './constructs/sealed-secrets';
+export * from './constructs/velero';
 export * from './delivery';
 export * from './model';
 export * from './patterns';

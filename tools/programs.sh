@@ -61,6 +61,9 @@ pin ip apt iproute2
 pin nft apt nftables
 pin openssl apt openssl
 
+kubeseal=0.27.1
+pin kubeseal go "github.com/bitnami-labs/sealed-secrets@v$kubeseal" cmd/kubeseal "set:main.VERSION=$kubeseal"
+
 # What checks policies and the YAML itself.
 pin opa go github.com/open-policy-agent/opa@v1.22.2 .
 pin conftest go github.com/open-policy-agent/conftest@v0.71.1 .
@@ -68,6 +71,9 @@ pin yamllint python \
   yamllint==1.38.0 fc394a5b3be980a4062607b8fdddc0843f4fa394152b6da21722f5d59013c220 \
   pathspec==1.1.1 a00ce642f577bf7f473932318056212bc4f8bfdf53128c78bbd5af0b9b20b189 \
   pyyaml==6.0.3 ba1cc08a7ccde2d2ec775841541641e4548226580ab850948cbfda66a1befcdc
+
+# What others check schemas with: a peer of the benchmark.
+pin kubeconform go github.com/yannh/kubeconform@v0.8.0 cmd/kubeconform
 
 # What checks generated workflows and their scripts.
 pin actionlint go github.com/rhysd/actionlint@v1.7.12 cmd/actionlint

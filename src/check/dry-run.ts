@@ -79,6 +79,11 @@ function refused(manifest: Manifest, status: RefusalStatus, set: ManifestSet): r
       }),
     ];
   }
+  if (manifest.identity.kind === 'Secret' && manifest.identity.group === '') {
+    // An API server quotes what it does not understand.
+    const words = 'the API server refuses it; what it says may have a value of the Secret in it, and is not repeated';
+    return [found(manifest, DRY_RUN_CODES.refused, { message: words })];
+  }
   const faults = reason === 'Invalid' ? invalid(details?.causes ?? []) : undecodable(message);
   if (faults.length === 0) return [found(manifest, DRY_RUN_CODES.refused, { message })];
   // The API server lists causes in another order each time.

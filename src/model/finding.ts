@@ -22,6 +22,8 @@ export interface Finding {
   readonly related?: readonly Origin[];
   /** JSON pointer into the object, such as `/spec/http/0/route/1/weight`. */
   readonly pointer?: string;
+  /** The same field as an API server writes it, such as `spec.http[0].route[1].weight`. */
+  readonly field?: string;
   /** What is wrong. */
   readonly message: string;
   /** What happens to traffic if it is applied as it is. */

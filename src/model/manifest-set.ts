@@ -11,6 +11,8 @@ import type { OwnedFields } from './owned-field';
 export class ManifestSet implements Iterable<Manifest> {
   /** In the order in which they are applied. */
   readonly manifests: readonly Manifest[];
+  /** What is declared as another repository's. */
+  readonly externals: readonly Identity[];
   private readonly external: ReadonlySet<string>;
   private readonly byKey: ReadonlyMap<string, Manifest>;
   private byKind: ReadonlyMap<string, readonly Manifest[]> | undefined;
@@ -31,7 +33,8 @@ export class ManifestSet implements Iterable<Manifest> {
     this.byKey = new Map(manifests.map((manifest) => [manifest.key, manifest]));
     if (this.byKey.size !== manifests.length)
       throw new TypeError(`manifest set ${name}: two manifests of one identity`);
-    this.external = new Set([...external].map(identityKey));
+    this.externals = [...external];
+    this.external = new Set(this.externals.map(identityKey));
   }
 
   get size(): number {

@@ -1,3 +1,4 @@
+export * from './backup';
 export * from './blue-green-app';
 export { Callable, CallProps } from './callable';
 export { IstioConfigHealth, IstioConfigHealthProps } from './canary-analysis-istio-config';
@@ -11,6 +12,13 @@ export {
 export * from './egress-gateway';
 export { EndUserAuthentication, EndUserProps, JwtProps } from './end-user-authentication';
 export * from './external-service';
+export {
+  Certificate,
+  CertificateProperties,
+  ExternalCertificateProps,
+  IssuedCertificateProps,
+} from './gateway-certificate';
+export { ClientAuthority, ExternalAuthorityProps, SealedCertificateProps } from './gateway-client-authority';
 export * from './global-rate-limits';
 export * from './ingress-gateway';
 export {

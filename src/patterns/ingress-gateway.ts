@@ -4,33 +4,30 @@ import { Gateway, GatewayHost, GatewayServer } from '../constructs/istio/gateway
 import { RequestAuthentication } from '../constructs/istio/request-authentication';
 import { VirtualService } from '../constructs/istio/virtual-service';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
+import { parseGatewayHost } from '../mesh/gateway';
 import { isPathOrBelow, PathClaims, pathProblem } from '../mesh/path-claims';
 import { pathAndBelow } from '../mesh/path-match';
-import { listOf, madeWith, objectOf, optional, variantsOf } from '../model/props';
+import { listOf, objectOf, optional, variantsOf } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { FLAG, LABELS, PORT, RATE, TEXT } from '../model/props-values';
 import type { Rate } from '../model/rate';
 import { END_USER, EndUserAuthentication, EndUserProps, pathPatterns, requireToken } from './end-user-authentication';
+import { Certificate, CERTIFICATE } from './gateway-certificate';
+import { CLIENT_AUTHORITY, ClientAuthority } from './gateway-client-authority';
 import { LocalRateLimits } from './local-rate-limits';
 import { APPLICATION, MeshApplication } from './mesh-application';
-
-/** A TLS certificate with its key, in a Secret of the gateway workload's namespace. */
-export class Certificate {
-  private constructor(readonly secretName: string) {}
-
-  /** A Secret that something else makes: an operator, another repository. */
-  static fromSecretName(secretName: string): Certificate {
-    checkProps('Certificate.fromSecretName', TEXT, secretName, 'secretName');
-    return new Certificate(secretName);
-  }
-}
 
 /** How a gateway ends TLS, or does not. */
 export type GatewayTls =
   | { readonly mode: 'SIMPLE'; readonly certificate: Certificate }
-  /** Clients have to show a certificate, too; the Secret holds the authority of theirs as `ca.crt`. */
-  | { readonly mode: 'MUTUAL'; readonly certificate: Certificate }
+  /** Clients have to show a certificate, too. */
+  | {
+      readonly mode: 'MUTUAL';
+      readonly certificate: Certificate;
+      /** Who signs certificates of clients. @default `ca.crt` of the Secret of the certificate */
+      readonly clientAuthority?: ClientAuthority | undefined;
+    }
   /** The application ends TLS; the gateway routes by server name and sees nothing of the requests. */
   | { readonly mode: 'PASSTHROUGH' };
 
@@ -71,17 +68,12 @@ export interface ExposeProps {
   readonly rateLimit?: Rate | undefined;
 }
 
-const CERTIFICATE = madeWith<Certificate>(
-  { secretName: 'string' },
-  'pass a certificate such as Certificate.fromSecretName(name)',
-);
-
 const PROPS = objectOf<IngressGatewayProps>({
   namespace: optional(TEXT),
   hosts: listOf(TEXT),
   tls: variantsOf<GatewayTls, 'mode'>('mode', {
     SIMPLE: { certificate: CERTIFICATE },
-    MUTUAL: { certificate: CERTIFICATE },
+    MUTUAL: { certificate: CERTIFICATE, clientAuthority: optional(CLIENT_AUTHORITY) },
     PASSTHROUGH: {},
   }),
   port: optional(PORT),
@@ -152,13 +144,28 @@ export class IngressGateway extends Construct {
             protocol: tls.mode === 'PASSTHROUGH' ? 'TLS' : 'HTTPS',
           },
           hosts,
-          tls: serverTls(tls),
+          tls: this.serverTls(namespace, hosts),
         },
         ...(httpsRedirect
           ? [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts, tls: { httpsRedirect: true } }]
           : []),
       ],
     });
+  }
+
+  private serverTls(namespace: string, hosts: readonly string[]): NonNullable<GatewayServer['tls']> {
+    const { tls, workload } = this;
+    if (tls.mode === 'PASSTHROUGH') return { mode: 'PASSTHROUGH' };
+    const clientAuthority = tls.mode === 'MUTUAL' ? tls.clientAuthority : undefined;
+    const name = tls.certificate.provide(this, {
+      gateway: this.node.id,
+      namespace: workload.namespace,
+      hosts: hosts.map((host) => parseGatewayHost(host, namespace).host),
+      hasClientAuthority: tls.mode === 'MUTUAL' && clientAuthority === undefined,
+    });
+    clientAuthority?.provideBeside(this, { name, namespace: workload.namespace });
+    // TLS 1.0 and 1.1 are broken; Istio's default is not the same in all versions, so it is stated.
+    return { mode: tls.mode, credentialName: name, minProtocolVersion: 'TLSV1_2' };
   }
 
   /**
@@ -432,10 +439,4 @@ interface Exposure {
 
 function rootRouteName({ namespace, name }: MeshApplication, path: string): string {
   return path === '/' ? `${namespace}-${name}` : `${namespace}-${name}${path.replaceAll('/', '-')}`;
-}
-
-function serverTls(tls: GatewayTls): NonNullable<GatewayServer['tls']> {
-  if (tls.mode === 'PASSTHROUGH') return { mode: 'PASSTHROUGH' };
-  // TLS 1.0 and 1.1 are broken; Istio's default is not the same in all versions, so it is stated.
-  return { mode: tls.mode, credentialName: tls.certificate.secretName, minProtocolVersion: 'TLSV1_2' };
 }

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { OciImage } from '../constructs/istio/wasm-plugin';
+import { SealedSecretFile } from '../constructs/sealed-secrets/sealed-secret-file';
 import { callSite } from '../model/call-site';
 import type { Origin } from '../model/origin';
 import { fieldsOf, having, listOf, objectOf, optional, Shape, valueOf } from '../model/props';
@@ -110,6 +111,8 @@ export class Environment extends Chart {
     readonly definition: EnvironmentDefinition,
     private readonly releases: ReleaseState | undefined,
     private readonly images?: ImageLock,
+    /** Reads a file by its path, which is relative to the file that calls `defineEnvironment`. */
+    private readonly readFile?: (path: string) => { readonly text: string; readonly file: string },
   ) {
     super(scope, definition.name, { labels: { ...COMMON_LABELS, environment: definition.name } });
     this.revision = definition.revision;
@@ -146,6 +149,20 @@ export class Environment extends Chart {
     }
     const { image, digest } = this.entry(file, 'images', this.images.images, 'image', name);
     return OciImage.withDigest(image, digest);
+  }
+
+  /**
+   * A Secret that `kubeseal` has sealed for the cluster of the environment.
+   * @param path of the file, relative to the file that calls `defineEnvironment`
+   * @throws PropsError with the line, and with no value, of what is no sealed Secret
+   */
+  sealedSecret(path: string): SealedSecretFile {
+    checkProps(this.name, TEXT, path, 'path');
+    if (this.readFile === undefined) {
+      throw new PropsError(this.name, `nothing reads the file ${path} here`, 'use SealedSecretFile.parse(text, file)');
+    }
+    const { text, file } = this.readFile(path);
+    return SealedSecretFile.parse(text, file);
   }
 
   private entry<T>(file: string, field: string, all: Readonly<Record<string, T>>, what: string, name: string): T {

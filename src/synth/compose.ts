@@ -31,7 +31,11 @@ export function composeEnvironment(app: App, definition: EnvironmentDefinition, 
     return file === undefined ? undefined : parse(readText(file), file);
   };
   const releases = load('releases', parseReleaseState);
-  const environment = new Environment(app, definition, releases, load('images', parseImageLock));
+  const readFile = (path: string): { text: string; file: string } => {
+    const file = besideDefinition(definition, path, 'its files are');
+    return { text: readText(file), file };
+  };
+  const environment = new Environment(app, definition, releases, load('images', parseImageLock), readFile);
   withDeepStacks(() => definition.compose(environment));
   if (definition.delivery !== undefined) annotate(environment, definition.delivery);
   return environment;
@@ -120,14 +124,17 @@ function withDeepStacks(work: () => void): void {
 /** The path of a data file that a definition names. */
 export function fileOf(definition: EnvironmentDefinition, field: 'releases' | 'images'): string | undefined {
   const named = definition[field];
-  if (named === undefined) return undefined;
-  const definedIn = definition.origin.locate?.()?.file;
+  return named === undefined ? undefined : besideDefinition(definition, named, `\`${field}\` is`);
+}
+
+function besideDefinition({ name, origin }: EnvironmentDefinition, path: string, what: string): string {
+  const definedIn = origin.locate?.()?.file;
   if (definedIn === undefined) {
     throw new PropsError(
-      definition.name,
-      `the file that defines it is unknown, so \`${field}\` is relative to nothing`,
+      name,
+      `the file that defines it is unknown, so ${what} relative to nothing`,
       'call defineEnvironment from a module of its own',
     );
   }
-  return resolve(dirname(definedIn), named);
+  return resolve(dirname(definedIn), path);
 }

@@ -121,3 +121,11 @@ test.each<[string, string, DryRunAnswer, readonly (object | string)[]]>([
     else expect(result).toMatchObject({ severity: 'error', stage: 'dry-run', identity: { name }, ...expected[index] });
   });
 });
+
+test('what it says of a Secret is not repeated, because it quotes values', () => {
+  const [secret] = manifestsOf('{ apiVersion: v1, kind: Secret, metadata: { namespace: shop, name: it } }');
+  const answer = refusal(500, '', 'failed to create typed patch object: .data: expected map, got &{canary}');
+  const [result] = dryRunResults(secret!, answer, SET);
+  expect(result).toMatchObject({ kind: 'finding', finding: { code: 'IGO0501' } });
+  expect(JSON.stringify(result)).not.toContain('canary');
+});

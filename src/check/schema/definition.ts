@@ -1,4 +1,5 @@
 import { isPlain } from '../../model/manifest';
+import { misfitOf } from './definition-schema';
 import { KindSchema, Scope, VersionSource } from './kind-schema';
 
 /** A CustomResourceDefinition that cannot be read. */
@@ -47,6 +48,8 @@ function servedVersions(value: unknown, name: string): VersionSource[] {
     const { name: version, served, schema, subresources } = fields(item, where);
     if (served !== true) return [];
     const root = fields(fields(schema, `${where}.schema`)['openAPIV3Schema'], `${where}.schema.openAPIV3Schema`);
+    const misfit = misfitOf(item);
+    if (misfit !== undefined) throw new DefinitionError(`${where}.${misfit.field} cannot be read: ${misfit.why}`);
     return [
       {
         name: text(version, `${where}.name`),

@@ -15,13 +15,18 @@ export class SchemaRegistry {
 
   /** This registry with more kinds, which go before those of the same name that it has. */
   with(kinds: readonly KindSchema[]): SchemaRegistry {
+    if (kinds.length === 0) return this;
     const byKey = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));
-    return new SchemaRegistry((key) => byKey.get(key) ?? this.find(key));
+    return new SchemaRegistry((key) => byKey.get(key) ?? this.kindAt(key));
   }
 
   /** Undefined for kinds that nobody here knows. */
   kindOf(group: string, kind: string): KindSchema | undefined {
-    const key = `${group}/${kind}`;
+    return this.kindAt(`${group}/${kind}`);
+  }
+
+  /** What is found once is kept, here and for all registries that are made of this one. */
+  private kindAt(key: string): KindSchema | undefined {
     const known = this.found.get(key);
     if (known !== undefined || this.found.has(key)) return known;
     const found = this.find(key);

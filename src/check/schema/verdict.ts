@@ -8,6 +8,7 @@ import type { SchemaProblem } from './problem';
 import type { SchemaRegistry } from './registry';
 import { ruleProblems } from './cel/rules';
 import { scaleProblems } from './scale';
+import { withoutSecretValues } from './secret-values';
 import { typeProblems } from './shape';
 import { duplicateItems } from './unique-items';
 import { unserved } from './validator';
@@ -42,7 +43,8 @@ export function validateObject(object: KubernetesObject, registry: SchemaRegistr
   if (version === undefined)
     return { outcome: 'invalid', problems: [unserved(kind, object.apiVersion)], unchecked: [] };
   const { problems, unchecked } = judge(object, kind, version);
-  return problems.length === 0 ? { outcome: 'valid', unchecked } : { outcome: 'invalid', problems, unchecked };
+  if (problems.length === 0) return { outcome: 'valid', unchecked };
+  return { outcome: 'invalid', problems: withoutSecretValues(object, problems), unchecked };
 }
 
 interface Judgement {

@@ -1,5 +1,6 @@
 export * from './config-map';
 export * from './namespace';
 export * from './network-policy';
+export { ISecret } from './secret-reference';
 export * from './service';
 export * from './service-account';

@@ -33,17 +33,29 @@ const FAILED = `${ANALYSED}
     && status.conditions.exists(c, c.status == 'False'
       && c.type in ['ZtunnelAccepted', 'WaypointAccepted', 'istio.io/WaypointBound'])))`;
 
+/** The controller has made the Secret; until then the object is in progress. */
+const UNSEALED = `${ANALYSED}
+&& has(status.conditions)
+&& status.conditions.exists(c, c.type == 'Synced' && c.status == 'True')`;
+
+const SEALED_SECRET: KustomizationHealthCheckExprs = {
+  apiVersion: 'bitnami.com/v1alpha1',
+  kind: 'SealedSecret',
+  current: UNSEALED,
+};
+
 /**
- * How the kinds of Istio say that they are healthy, for those groups that a set has. They have no condition `Ready`, so
- * that Flux would take them for healthy as soon as they exist. An object without a status is current: not analysed.
+ * How the kinds of a set say that they are healthy that have no condition `Ready`, so that Flux would take them for
+ * healthy as soon as they exist: those of Istio, of which an object without a status is current, and SealedSecrets.
  */
 export function healthCheckExprs({ kinds }: SetContents): readonly KustomizationHealthCheckExprs[] {
   const groups = new Set(kinds.map(({ group }) => group));
-  return Object.entries(ISTIO_VERSIONS)
+  const ofIstio = Object.entries(ISTIO_VERSIONS)
     .filter(([group]) => groups.has(group))
     .map(([group, version]) => ({
       apiVersion: `${group}/${version}`,
       failed: FAILED,
       current: 'true',
     }));
+  return groups.has('bitnami.com') ? [SEALED_SECRET, ...ofIstio] : ofIstio;
 }

@@ -112,7 +112,7 @@ test.each<[string, string, string[]]>([
   [
     'secrets that are not encoded',
     '{ apiVersion: v1, kind: Secret, metadata: { name: a, namespace: b }, data: { password: hunter2 } }',
-    ['Malformed data.password (/data/password): "hunter2" cannot be read as bytes'],
+    ['Malformed data.password (/data/password): a value (hidden) is not what data.password takes'],
   ],
   [
     'versions that are not served',

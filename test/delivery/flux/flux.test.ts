@@ -191,6 +191,19 @@ describe('health', () => {
     ]);
   });
 
+  test('is asked of SealedSecrets, which say Synced and not Ready', () => {
+    const kinds = [{ group: 'bitnami.com', kind: 'SealedSecret', isNamespaced: true }];
+    const objects = composed(flux(), delivered({ contents: { kinds, namespaces: [], ownedFields: [] } }));
+    const { spec } = named<Kustomization>(objects, 'Kustomization').get('production-eu')!;
+    expect(spec.healthCheckExprs).toEqual([
+      {
+        apiVersion: 'bitnami.com/v1alpha1',
+        kind: 'SealedSecret',
+        current: expect.stringContaining("c.type == 'Synced' && c.status == 'True'") as string,
+      },
+    ]);
+  });
+
   test('names a status only where somebody has written one, because it is an error in CEL otherwise', () => {
     const contents = {
       kinds: [{ group: 'security.istio.io', kind: 'PeerAuthentication', isNamespaced: true }],

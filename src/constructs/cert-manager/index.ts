@@ -1,0 +1,9 @@
+export {
+  CertificateOptions,
+  CertificateUsage,
+  CertManagerCertificate,
+  CertManagerCertificateProps,
+} from './certificate';
+export { ClusterIssuer, ClusterIssuerProps } from './cluster-issuer';
+export { Issuer, IssuerProps } from './issuer';
+export { IIssuer } from './issuer-reference';

@@ -1,0 +1,1 @@
+export { Schedule, ScheduleProps } from './schedule';
