@@ -9,6 +9,8 @@ import { inWorld, WorldError } from './world-error';
 /** Milliseconds. */
 const LONGEST_RUN = 600_000;
 const MOST_OUTPUT = 256 * 1024 * 1024;
+/** The lines before it tell of objects that it cannot read. */
+const ANSWER = /^(?:\[|null$)/m;
 
 /**
  * What the `istioctl` on the PATH says of a set, without a cluster; undefined where there is none. It reads JSON as YAML,
@@ -41,7 +43,7 @@ function analyze(file: string): readonly IstioctlMessage[] | undefined {
   try {
     if (error !== undefined) throw error;
     // Its exit status says nothing.
-    return (JSON.parse(stdout) as readonly IstioctlMessage[] | null) ?? [];
+    return (JSON.parse(stdout.slice(stdout.search(ANSWER))) as readonly IstioctlMessage[] | null) ?? [];
   } catch (cause) {
     const why = stderr.trim().split('\n').at(-1) ?? '';
     throw new WorldError(`istioctl analyze fails: ${why}; run it by hand, or leave it out with --no-istioctl`, {

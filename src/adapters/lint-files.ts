@@ -1,5 +1,4 @@
-import { homedir } from 'node:os';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CONFIGURATION } from '../check/lint/codes';
 import { builtInLintConfiguration, LintConfiguration, lintConfigurationOf } from '../check/lint/configuration';
 import { lintFinding, lintText } from '../check/lint/findings';
@@ -8,6 +7,7 @@ import type { Finding } from '../model/finding';
 import { documentsOf, YamlDocument } from '../read/documents';
 import type { ReadProblem } from '../read/problem';
 import { TextFile } from '../read/text-file';
+import { foldersAbove } from './folders-above';
 import { pathKind } from './path-kind';
 import { readText } from './read-text';
 import { inWorld } from './world-error';
@@ -22,7 +22,7 @@ export interface ReadTexts {
  * What lint has to say of texts that were read, by the configuration of yamllint that is nearest to where they were read
  * from: in the folder itself, or above it as far as the home folder.
  *
- * @param path the folder or file that was read, or the folder in which a text came on the standard input
+ * @param path the folder or file that was read; of a text that is no file, any name in the folder that it came in
  * @throws WorldError when the configuration cannot be read
  */
 export function lintTexts({ texts, problems }: ReadTexts, path: string): readonly Finding[] {
@@ -30,9 +30,14 @@ export function lintTexts({ texts, problems }: ReadTexts, path: string): readonl
   const { configuration, folder, findings } = configurationAbove(isFolder ? resolve(path) : dirname(resolve(path)));
   const found = texts
     // What was asked for by its name is YAML, whatever its name.
-    .filter((text) => texts.length === 1 || configuration.isYaml(basename(text.path)))
-    .flatMap((text) => lintText(text, relative(folder, text.path).replaceAll(sep, '/'), configuration));
+    .filter((text) => !isFolder || configuration.isYaml(basename(text.path)))
+    .flatMap((text) => lintText(text, pathFrom(folder, text), configuration));
   return [...findings, ...withoutRetold(found, problems)];
+}
+
+/** `''` for what is no file. */
+function pathFrom(folder: string, { path }: TextFile): string {
+  return isAbsolute(path) ? relative(folder, path).replaceAll(sep, '/') : '';
 }
 
 const NAMES = ['.yamllint', '.yamllint.yaml', '.yamllint.yml'];
@@ -46,13 +51,11 @@ interface FoundConfiguration {
 }
 
 function configurationAbove(folder: string): FoundConfiguration {
-  for (let above = folder; ; above = dirname(above)) {
+  for (const above of foldersAbove(folder)) {
     const file = NAMES.map((name) => join(above, name)).find(isFile);
     if (file !== undefined) return readConfiguration(file);
-    if (above === homedir() || above === dirname(above)) {
-      return { configuration: builtInLintConfiguration(), folder, findings: [] };
-    }
   }
+  return { configuration: builtInLintConfiguration(), folder, findings: [] };
 }
 
 function isFile(path: string): boolean {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Unreadable } from '../read/files';
 import { KUSTOMIZATION_FILES } from '../read/kustomize/kustomization';
-import { ManifestSets, readManifestFile, readManifestSets } from '../read/manifest-sets';
+import { ManifestSets, readManifestFiles, readManifestSets } from '../read/manifest-sets';
+import type { ReadProblem } from '../read/problem';
 import { decodeText, TextFile } from '../read/text-file';
 import { GitRepository } from './git';
 import { GitRevision } from './git-revision';
@@ -17,12 +18,26 @@ import { YamlFolder } from './yaml-folder';
  * @throws WorldError when there is nothing at the path
  */
 export function manifestSetsOfPath(path: string): ManifestSets {
+  const folder = folderAt(path);
+  return folder === undefined ? manifestSetsOfTexts([textAt(path)]) : manifestSetsOfFolder(folder);
+}
+
+/**
+ * The folder that a path names, itself or by its kustomization file; undefined where it names a file.
+ *
+ * @throws WorldError when there is nothing at the path
+ */
+export function folderAt(path: string): string | undefined {
   const stats = inWorld('read manifests', () => statSync(path, { throwIfNoEntry: false }));
   if (stats === undefined) throw new WorldError(`${path} does not exist: name a folder or file of YAML`);
-  if (stats.isDirectory()) return manifestSetsOfFolder(path);
-  if (KUSTOMIZATION_FILES.includes(basename(path))) return manifestSetsOfFolder(dirname(path));
+  if (stats.isDirectory()) return path;
   if (!stats.isFile()) throw new WorldError(`${path} is neither a file nor a folder: name one`);
-  return manifestSetsOfBytes(
+  return KUSTOMIZATION_FILES.includes(basename(path)) ? dirname(path) : undefined;
+}
+
+/** @throws WorldError when the file cannot be read */
+export function textAt(path: string): TextFile | ReadProblem {
+  return decodeText(
     resolve(path),
     inWorld('read manifests', () => readFileSync(path)),
   );
@@ -41,14 +56,16 @@ export function manifestSetsOfFolder(folder: string): ManifestSets {
   return readManifestSets(files, files.folder, (path) => buildByProgram(files.show(path)));
 }
 
-/**
- * The manifests of a text that is no file, such as the standard input.
- *
- * @param name names the text in places
- */
-export function manifestSetsOfBytes(name: string, bytes: Uint8Array): ManifestSets {
-  const text = decodeText(name, bytes);
-  return text instanceof TextFile ? readManifestFile(text) : { sets: new Map(), problems: [text], skipped: [] };
+/** The manifests of texts together, such as files and the standard input; what cannot be decoded is a problem. */
+export function manifestSetsOfTexts(read: readonly (TextFile | ReadProblem)[]): ManifestSets {
+  const texts: TextFile[] = [];
+  const undecodable: ReadProblem[] = [];
+  for (const one of read) {
+    if (one instanceof TextFile) texts.push(one);
+    else undecodable.push(one);
+  }
+  const sets = readManifestFiles(texts);
+  return { ...sets, problems: [...undecodable, ...sets.problems] };
 }
 
 /**
@@ -64,7 +81,7 @@ export function manifestSetsOfRevision(repository: string, revision: string, pat
   const folder = path.replace(/^\.(?:\/|$)|\/+$/g, '');
   if (files.isFolder(folder)) return readManifestSets(files, folder, (root) => buildRevision(files, root));
   const bytes = files.read(folder);
-  if (bytes instanceof Uint8Array) return manifestSetsOfBytes(files.show(folder), bytes);
+  if (bytes instanceof Uint8Array) return manifestSetsOfTexts([decodeText(files.show(folder), bytes)]);
   if (bytes instanceof Unreadable) throw new WorldError(`${files.show(folder)}: ${bytes.message}`);
   throw new WorldError(
     `there is no ${folder} in the revision ${revision}: correct the path, which is from the root of the repository`,

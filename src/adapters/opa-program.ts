@@ -72,6 +72,8 @@ export class OwnPolicies {
     const options = ['eval', '--format=json', '--data=.', `--ignore=${TESTS}`, '--stdin-input', query];
     const { error, stdout, stderr } = spawnSync('opa', options, {
       cwd: this.folder,
+      // Not what Node started with: in a VM context, as test runners use, it is another.
+      env: process.env,
       input,
       encoding: 'utf8',
       maxBuffer: MOST_OUTPUT,

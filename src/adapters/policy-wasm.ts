@@ -15,7 +15,8 @@ const PAGE = 64 * 1024;
 const MEGABYTE = 1024 * 1024;
 /** What the policies may use; only what they touch of it is taken from the system. */
 const MEMORY = 384 * MEGABYTE;
-const INPUT_LENGTH = 4 * MEGABYTE;
+/** At most 16 MB of memory for it, which a longer one would hardly be quicker for. */
+const INPUT_LENGTH = MEGABYTE;
 /** What Node says when the input does not fit, and the policies when they run out of it. */
 const OUT_OF_MEMORY = /Memory\.grow|opa_malloc|out of bounds/;
 

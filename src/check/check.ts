@@ -1,5 +1,5 @@
 import type { Finding } from '../model/finding';
-import { Identity, identityKey } from '../model/identity';
+import { identityKey } from '../model/identity';
 import { ManifestSet } from '../model/manifest-set';
 import type { Mesh } from '../mesh/mesh';
 import { Rule, toFinding } from './rule';
@@ -16,16 +16,11 @@ export function check(mesh: Mesh, rules: readonly Rule[]): Finding[] {
  * means; that it is there is all that others have to know of it.
  *
  * @param misshapen what the schema stage found
- * @param external what was said to be another repository's when the set was made
  */
-export function withoutMisshapen(
-  set: ManifestSet,
-  misshapen: readonly Finding[],
-  external: readonly Identity[] = [],
-): ManifestSet {
+export function withoutMisshapen(set: ManifestSet, misshapen: readonly Finding[]): ManifestSet {
   const identities = misshapen.map(({ identity }) => identity).filter((identity) => identity !== undefined);
   if (identities.length === 0) return set;
   const keys = new Set(identities.map(identityKey));
   const others = set.manifests.filter(({ key }) => !keys.has(key));
-  return new ManifestSet(set.name, others, [...external, ...identities], set.ownedFields);
+  return new ManifestSet(set.name, others, [...set.externals, ...identities], set.ownedFields);
 }

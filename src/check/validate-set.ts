@@ -7,9 +7,40 @@ import { check, withoutMisshapen } from './check';
 import type { Rule } from './rule';
 import { RULES } from './rules';
 import { schemaValidation } from './rules/schema-validation';
+import { DefinitionError, isDefinition, kindFromDefinition } from './schema/definition';
+import { KindSchema } from './schema/kind-schema';
 import type { SchemaProblem } from './schema/problem';
 import type { SchemaRegistry } from './schema/registry';
 import { validateObject } from './schema/verdict';
+
+/**
+ * The kinds that the CustomResourceDefinitions of a set define. Those that cannot be read define nothing; the schema stage
+ * says why.
+ */
+export function kindsDefinedIn(set: ManifestSet): readonly KindSchema[] {
+  return set
+    .ofKind('apiextensions.k8s.io', 'CustomResourceDefinition')
+    .map(({ object }) => kindOrError(object))
+    .filter((kind) => kind instanceof KindSchema);
+}
+
+/** Definitions are large, and asked for by each set and by the stage itself. */
+const read = new WeakMap<object, KindSchema | DefinitionError>();
+
+function kindOrError(definition: object): KindSchema | DefinitionError {
+  const known = read.get(definition) ?? readDefinition(definition);
+  read.set(definition, known);
+  return known;
+}
+
+function readDefinition(definition: object): KindSchema | DefinitionError {
+  try {
+    return kindFromDefinition(definition);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return error;
+  }
+}
 
 /** An object that the schema stage can say nothing of. */
 export interface WithoutSchema {
@@ -20,23 +51,49 @@ export interface WithoutSchema {
 export interface SchemaStage {
   readonly findings: readonly Finding[];
   readonly skipped: readonly WithoutSchema[];
+  /** What an API server checks of objects besides, and this stage does not. */
+  readonly unchecked: readonly UncheckedOfKind[];
+}
+
+/** What is not checked of the objects of a kind. */
+export interface UncheckedOfKind {
+  readonly group: string;
+  readonly kind: string;
+  /** How many objects it is about. */
+  readonly objects: number;
+  readonly what: string;
 }
 
 /** What an API server would refuse of a set, without one. */
 export function schemaStage(set: ManifestSet, registry: SchemaRegistry): SchemaStage {
   const findings: Finding[] = [];
   const skipped: WithoutSchema[] = [];
+  const unchecked = new Map<string, UncheckedOfKind>();
   for (const manifest of set) {
     const verdict = validateObject(manifest.object, registry);
-    if (verdict.outcome === 'skipped') skipped.push({ identity: manifest.identity, reason: verdict.reason });
-    else if (verdict.outcome === 'invalid') {
-      for (const problem of verdict.problems) findings.push(schemaFinding(manifest, problem));
+    if (verdict.outcome === 'skipped') {
+      skipped.push({ identity: manifest.identity, reason: verdict.reason });
+      continue;
+    }
+    const problems = verdict.outcome === 'invalid' ? verdict.problems : unreadableDefinition(manifest);
+    for (const problem of problems) findings.push(schemaFinding(manifest, problem));
+    const { group, kind } = manifest.identity;
+    for (const what of verdict.unchecked) {
+      const key = `${group}/${kind} ${what}`;
+      unchecked.set(key, { group, kind, objects: (unchecked.get(key)?.objects ?? 0) + 1, what });
     }
   }
-  return { findings, skipped };
+  return { findings, skipped, unchecked: [...unchecked.values()] };
 }
 
-function schemaFinding({ identity, object, origin }: Manifest, { pointer, message }: SchemaProblem): Finding {
+/** What an API server refuses of a CustomResourceDefinition by code, as far as it must be readable here. */
+function unreadableDefinition({ object }: Manifest): readonly SchemaProblem[] {
+  const kind = isDefinition(object) ? kindOrError(object) : undefined;
+  if (!(kind instanceof DefinitionError)) return [];
+  return [{ code: 'FieldValueInvalid', field: '', pointer: '', message: kind.message }];
+}
+
+function schemaFinding({ identity, object, origin }: Manifest, { pointer, field, message }: SchemaProblem): Finding {
   const { code, severity, stage } = schemaValidation;
   return {
     code,
@@ -45,7 +102,8 @@ function schemaFinding({ identity, object, origin }: Manifest, { pointer, messag
     identity,
     version: versionOf(object.apiVersion),
     origin,
-    pointer,
+    ...(pointer !== '' && { pointer }),
+    ...(field !== '' && { field }),
     message,
     effect: `the API server refuses ${describeIdentity(identity)}, and with it the sync`,
   };

@@ -1,3 +1,4 @@
+import { dirname, relative, resolve, sep } from 'node:path';
 import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
 import { readText } from '../adapters/read-text';
 import { replaceText } from '../adapters/replace-text';
@@ -10,10 +11,11 @@ import { DataFileKind } from '../platform/data-file';
 interface Baseline {
   readonly findings: readonly {
     readonly code: string;
+    readonly file?: string;
     readonly group?: string;
-    readonly kind: string;
+    readonly kind?: string;
     readonly namespace?: string;
-    readonly name: string;
+    readonly name?: string;
     readonly reason: string;
     readonly until?: string;
   }[];
@@ -23,6 +25,7 @@ const BASELINE = new DataFileKind<Baseline>({
   what: 'the baseline',
   schema,
   explain: ({ keyword }, where) => {
+    if (keyword === 'if') return `${where} is about a file, or about an object: leave out the fields of one of them`;
     if (keyword === 'pattern') return `${where} is no day: write it as 2027-01-31`;
     return keyword === 'minLength' ? `${where} is empty: say what it is` : undefined;
   },
@@ -35,8 +38,10 @@ const BASELINE = new DataFileKind<Baseline>({
 export function readBaseline(file: string): readonly BaselineEntry[] {
   const text = readText(file);
   return BASELINE.parse(text, file).findings.map(({ code, reason, until, ...of }, index) => {
-    const { group = '', kind, namespace = '', name } = of;
-    return { code, reason, until, identity: { group, kind, namespace, name }, origin: entryOf(text, file, index) };
+    const suppression = { code, reason, until, origin: entryOf(text, file, index) };
+    if (of.file !== undefined) return { ...suppression, file: resolve(dirname(file), of.file) };
+    const { group = '', kind = '', namespace = '', name = '' } = of;
+    return { ...suppression, identity: { group, kind, namespace, name } };
   });
 }
 
@@ -55,15 +60,22 @@ function entryOf(text: string, file: string, index: number): Origin {
 const HEADER = `# Known findings of istio-gitops validate. Say why each may be, and until when.
 `;
 
-/** Writes the findings about objects as a baseline, with a reason that asks for one, and says how many there are. */
+/** Writes findings as a baseline, with a reason that asks for one, and says how many entries there are. */
 export function writeBaseline(file: string, findings: readonly Finding[], reason: string): number {
   const entries = new Map<string, object>();
-  for (const { code, identity } of findings) {
-    if (identity === undefined) continue;
-    const { group, kind, namespace, name } = identity;
-    const of = { ...(group !== '' && { group }), kind, ...(namespace !== '' && { namespace }), name };
-    entries.set(JSON.stringify([code, of]), { code, ...of, reason });
+  for (const finding of findings) {
+    const of = subjectOf(finding, dirname(file));
+    if (of !== undefined) entries.set(JSON.stringify([finding.code, of]), { code: finding.code, ...of, reason });
   }
   replaceText(file, HEADER + stringify({ findings: [...entries.values()] }, { lineWidth: 0 }));
   return entries.size;
+}
+
+function subjectOf({ identity, origin }: Finding, folder: string): object | undefined {
+  if (identity === undefined) {
+    const file = origin.locate?.()?.file;
+    return file === undefined ? undefined : { file: relative(folder, file).replaceAll(sep, '/') };
+  }
+  const { group, kind, namespace, name } = identity;
+  return { ...(group !== '' && { group }), kind, ...(namespace !== '' && { namespace }), name };
 }

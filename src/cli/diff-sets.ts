@@ -49,7 +49,12 @@ function readable({ sets, problems }: ManifestSets, show: (file: string) => stri
   const told = (severity: ReadProblem['severity']): string =>
     problems
       .filter((problem) => problem.severity === severity)
-      .map(({ location: { file, line, column }, message }) => `${show(file)}:${line}:${column}: ${message}\n`)
+      .map(({ location, message, related = [] }) => {
+        const [where, ...others] = [location, ...related].map(
+          ({ file, line, column }) => `${show(file)}:${line}:${column}`,
+        );
+        return `${where!}: ${message}${others.map((other) => `; see also ${other}`).join('')}\n`;
+      })
       .join('');
   io.stderr(told('warning'));
   const errors = told('error');

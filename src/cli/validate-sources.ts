@@ -1,10 +1,16 @@
-import { resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { loadFleet } from '../adapters/fleet-module';
-import { manifestSetsOfBytes, manifestSetsOfPath } from '../adapters/manifest-sources';
+import { lintTexts } from '../adapters/lint-files';
+import { folderAt, manifestSetsOfFolder, manifestSetsOfTexts, textAt } from '../adapters/manifest-sources';
+import { policyParametersAbove } from '../adapters/policy-parameters';
+import { fixOfParser } from '../check/explanations/reading';
 import type { SetSource } from '../check/validate-set';
 import type { Finding } from '../model/finding';
-import type { ManifestSet } from '../model/manifest-set';
+import { ManifestSet } from '../model/manifest-set';
+import type { PolicyParameters } from '../model/policy-parameters';
+import type { ManifestSets, SkippedFile } from '../read/manifest-sets';
 import type { ReadProblem } from '../read/problem';
+import { decodeText, TextFile } from '../read/text-file';
 import { composedEnvironments, composedFleet } from './composed-sets';
 import { environmentNamed } from './environment';
 import type { Io } from './io';
@@ -12,10 +18,20 @@ import { UsageError } from './usage-error';
 
 /** What there is to validate. */
 export interface ValidateSources {
-  readonly sets: readonly ManifestSet[];
+  readonly sets: readonly SourceSet[];
   readonly source: SetSource;
   /** What could not be read, or why synth would write nothing. */
   readonly findings: readonly Finding[];
+  /** Files that were found and hold nothing of the sets. */
+  readonly unread: readonly SkippedFile[];
+  /** What the stage lint says of the texts that were read; nothing of what was composed, which has none. */
+  readonly lint: () => readonly Finding[];
+}
+
+export interface SourceSet {
+  readonly set: ManifestSet;
+  /** Of the policies. */
+  readonly parameters: PolicyParameters;
 }
 
 export interface SourceChoice {
@@ -23,8 +39,6 @@ export interface SourceChoice {
   readonly env?: readonly string[] | undefined;
   readonly app: string;
 }
-
-const STANDARD_INPUT = '-';
 
 /**
  * Files and folders, `-` for the standard input, or else the environments of the fleet.
@@ -36,17 +50,89 @@ export async function sourcesOf({ paths, env, app }: SourceChoice, io: Io): Prom
   if (paths.length === 0) return composedSources(env, app, io);
   if (env !== undefined)
     throw new UsageError('--env is about environments, and paths are given: leave out one of them');
-  const read = [];
-  for (const path of paths) {
-    const isInput = path === STANDARD_INPUT;
-    read.push(
-      isInput ? manifestSetsOfBytes('standard input', await io.stdin()) : manifestSetsOfPath(resolve(io.cwd, path)),
-    );
+  return sourcesOfReadings(await readingsOf(paths, io));
+}
+
+const STANDARD_INPUT = '-';
+
+/** What is read, linted and named together. */
+interface Reading {
+  readonly sets: ManifestSets;
+  /** The folders and files that settings are looked for at, each with the texts that they hold for. */
+  readonly linted: readonly { readonly path: string; readonly texts: readonly TextFile[] }[];
+  readonly parameters: PolicyParameters;
+}
+
+/** Each folder on its own, and all files and the standard input together, as what names them one by one means them. */
+async function readingsOf(paths: readonly string[], io: Io): Promise<readonly Reading[]> {
+  const readings: Reading[] = [];
+  const texts = new Map<string, TextFile | ReadProblem>();
+  for (const given of paths) {
+    if (given === STANDARD_INPUT) {
+      texts.set(join(io.cwd, STANDARD_INPUT), decodeText('standard input', await io.stdin()));
+      continue;
+    }
+    const path = resolve(io.cwd, given);
+    const folder = folderAt(path);
+    if (folder === undefined) texts.set(path, textAt(path));
+    else readings.push(readingOfFolder(folder, paths.length > 1 ? relative(io.cwd, folder) : ''));
   }
+  return texts.size === 0 ? readings : [...readings, readingOfTexts(texts)];
+}
+
+function readingOfTexts(texts: ReadonlyMap<string, TextFile | ReadProblem>): Reading {
+  const linted = new Map<string, { readonly path: string; readonly texts: TextFile[] }>();
+  for (const [path, text] of texts) {
+    if (!(text instanceof TextFile)) continue;
+    const beside = linted.get(dirname(path));
+    if (beside === undefined) linted.set(dirname(path), { path, texts: [text] });
+    else beside.texts.push(text);
+  }
+  const [first] = texts.keys();
   return {
-    sets: read.flatMap(({ sets }) => [...sets.values()]),
+    sets: manifestSetsOfTexts([...texts.values()]),
+    linted: [...linted.values()],
+    parameters: policyParametersAbove(dirname(first!)),
+  };
+}
+
+/** @param prefix of the names of its sets, where they have to be told apart from others */
+function readingOfFolder(folder: string, prefix: string): Reading {
+  const read = manifestSetsOfFolder(folder);
+  const sets = prefix === '' ? read.sets : new Map([...read.sets].map(([name, set]) => [name, renamed(set, prefix)]));
+  return {
+    sets: { ...read, sets },
+    linted: [{ path: folder, texts: read.texts }],
+    parameters: policyParametersAbove(folder),
+  };
+}
+
+function renamed({ name, manifests }: ManifestSet, prefix: string): ManifestSet {
+  return new ManifestSet(join(prefix, name), manifests);
+}
+
+function sourcesOfReadings(readings: readonly Reading[]): ValidateSources {
+  // Folders may share a base, which is read for each of them.
+  const problems = new Map(
+    readings.flatMap(({ sets }) => sets.problems.map((problem) => [JSON.stringify(problem), problem] as const)),
+  );
+  return {
+    sets: readings.flatMap(({ sets, parameters }) => [...sets.sets.values()].map((set) => ({ set, parameters }))),
     source: 'read',
-    findings: read.flatMap(({ problems }) => problems.map(problemAsFinding)),
+    findings: [...problems.values()].map(problemAsFinding),
+    unread: readings.flatMap(({ sets }) => sets.skipped),
+    lint: () => {
+      const seen = new Set<string>();
+      const findings = readings.flatMap(({ linted }) =>
+        linted.flatMap(({ path, texts }) => {
+          const others = texts.filter((text) => !seen.has(text.path));
+          for (const text of others) seen.add(text.path);
+          return lintTexts({ texts: others, problems: [...problems.values()] }, path);
+        }),
+      );
+      // What is wrong with a configuration is wrong for each of the folders below it.
+      return [...new Map(findings.map((finding) => [lineOf(finding), finding])).values()];
+    },
   };
 }
 
@@ -60,20 +146,28 @@ async function composedSources(env: readonly string[] | undefined, app: string, 
           env.map((name) => environmentNamed(fleet, name)),
         );
   return {
-    sets: [...sets.values()],
+    sets: [...sets.values()].map((set) => ({ set, parameters: fleet.policies })),
     source: 'composed',
     // The schema stage says it better.
     findings: refused.filter(({ stage }) => stage !== 'schema'),
+    unread: [],
+    lint: () => [],
   };
 }
 
+function lineOf({ code, origin, message }: Finding): string {
+  return JSON.stringify([code, origin.locate?.(), message]);
+}
+
 function problemAsFinding({ code, severity, location, message, related = [] }: ReadProblem): Finding {
+  const fix = fixOfParser(code);
   return {
     code,
     severity,
     stage: 'lint',
     origin: { locate: () => location },
     message,
+    ...(fix !== undefined && { fix }),
     related: related.map((place) => ({ locate: () => place })),
   };
 }

@@ -1,18 +1,26 @@
 import { ApiServer } from '../adapters/cluster/api-server';
 import { istioctlAnalyze } from '../adapters/istioctl-program';
+import type { OwnPolicies } from '../adapters/opa-program';
+import { evaluatePolicies } from '../adapters/policy-wasm';
+import { withoutMisshapen } from '../check/check';
 import { dryRunResults } from '../check/dry-run';
 import { istioctlFindings } from '../check/istioctl-messages';
+import { withoutRepeated } from '../check/policy/findings';
 import type { SchemaRegistry } from '../check/schema/registry';
-import { analyzeStage, schemaStage, SetSource } from '../check/validate-set';
+import { analyzeStage, kindsDefinedIn, schemaStage, SetSource } from '../check/validate-set';
 import type { Finding, Stage } from '../model/finding';
 import type { ManifestSet } from '../model/manifest-set';
 import type { SkippedObject, ValidatedSet } from '../report/validation';
 import type { Io } from './io';
+import type { SourceSet } from './validate-sources';
 
 export interface StageOptions {
   readonly stages: ReadonlySet<Stage>;
   readonly source: SetSource;
+  /** The kinds that are known, but for those that the sets define themselves. */
   readonly registry: SchemaRegistry;
+  /** A team's own, besides those of the package. */
+  readonly policies: readonly OwnPolicies[];
   /** Whether an istioctl on the PATH is asked too. */
   readonly istioctl: boolean;
   readonly kubeconfig?: string | undefined;
@@ -21,22 +29,26 @@ export interface StageOptions {
 
 /** Runs the stages on one set after the other, so that the first answers do not wait for the last set. */
 export async function runStages(
-  sets: readonly ManifestSet[],
+  sources: readonly SourceSet[],
   options: StageOptions,
   io: Io,
 ): Promise<readonly ValidatedSet[]> {
   const { stages, kubeconfig, context } = options;
   const server = stages.has('dry-run') ? await ApiServer.connect({ kubeconfig, context }, io.environment) : undefined;
+  // A set may hold what another one defines.
+  const registry = options.registry.with(sources.flatMap(({ set }) => kindsDefinedIn(set)));
   const validated: ValidatedSet[] = [];
   try {
-    for (const set of sets) {
+    for (const source of sources) {
+      const { set } = source;
       io.progress?.(`${set.name === '' ? 'manifests' : set.name}: ${set.size} objects`);
-      const offline = offlineStages(set, options);
+      const offline = await offlineStages(source, { ...options, registry });
       const online = server === undefined ? NOTHING : await dryRunStage(set, server, io);
       validated.push({
         set,
         findings: [...offline.findings, ...online.findings],
         skipped: [...offline.skipped, ...online.skipped],
+        unchecked: offline.unchecked,
       });
     }
   } finally {
@@ -48,19 +60,26 @@ export async function runStages(
 
 type Told = Omit<ValidatedSet, 'set'>;
 
-const NOTHING: Told = { findings: [], skipped: [] };
+const NOTHING: Told = { findings: [], skipped: [], unchecked: [] };
 
-function offlineStages(set: ManifestSet, { stages, source, registry, istioctl }: StageOptions): Told {
-  // The stage of analysis reads objects of the right shape only, whoever asked for it.
-  const schema = schemaStage(set, registry);
+async function offlineStages({ set, parameters }: SourceSet, options: StageOptions): Promise<Told> {
+  const { stages, source, registry, istioctl, policies } = options;
+  // The later stages read objects of the right shape only, whoever asked for this one.
+  const schema = schemaStage(set, registry.with(kindsDefinedIn(set)));
   const findings: Finding[] = stages.has('schema') ? [...schema.findings] : [];
   if (stages.has('analyze')) {
     findings.push(...analyzeStage(set, schema.findings, source));
     const messages = istioctl ? istioctlAnalyze(set) : undefined;
     if (messages !== undefined) findings.push(...istioctlFindings(messages, set, findings));
   }
-  const skipped = stages.has('schema') ? schema.skipped : [];
-  return { findings, skipped: skipped.map((object) => ({ stage: 'schema', ...object })) };
+  if (stages.has('policy')) {
+    const wellShaped = withoutMisshapen(set, schema.findings);
+    const own = policies.flatMap((policy) => policy.evaluate(wellShaped));
+    findings.push(...withoutRepeated(await evaluatePolicies(wellShaped, parameters), own), ...own);
+  }
+  if (!stages.has('schema')) return { findings, skipped: [], unchecked: [] };
+  const skipped = schema.skipped.map((object) => ({ stage: 'schema' as const, ...object }));
+  return { findings, skipped, unchecked: schema.unchecked };
 }
 
 async function dryRunStage(set: ManifestSet, server: ApiServer, io: Io): Promise<Told> {
@@ -77,5 +96,5 @@ async function dryRunStage(set: ManifestSet, server: ApiServer, io: Io): Promise
       else skipped.push({ stage: 'dry-run', identity: manifest.identity, reason: result.reason });
     }
   }
-  return { findings, skipped };
+  return { findings, skipped, unchecked: [] };
 }

@@ -1,42 +1,56 @@
-import { relative, resolve } from 'node:path';
-import { Command, Option } from '@commander-js/extra-typings';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
+import { OwnPolicies } from '../adapters/opa-program';
 import { version } from '../adapters/package-info';
 import { replaceText } from '../adapters/replace-text';
-import { EXPLAINED_CODES, explainCode } from '../check/explain';
+import { withoutToldByRule } from '../check/policy/findings';
 import { BUILT_IN } from '../check/schema/registry';
 import { suppress } from '../check/suppression/suppress';
 import type { Finding, Severity, Stage } from '../model/finding';
 import { count } from '../report/count';
 import { codesAsText, explanationAsMarkdown, explanationAsText } from '../report/explanation';
+import { pathsFrom } from '../report/text';
 import { allFindings, Fails, Validation } from '../report/validation';
 import { validationAsGithub } from '../report/validation-github';
 import { validationAsJson } from '../report/validation-json';
 import { validationAsJunit } from '../report/validation-junit';
 import { CodeDescription, validationAsSarif } from '../report/validation-sarif';
-import { validationAsText, validationSummary } from '../report/validation-text';
+import { validationSummary } from '../report/validation-summary';
+import { validationAsText } from '../report/validation-text';
 import { readBaseline, writeBaseline } from './baseline';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
+import { chooserOf, knownCodes } from './validate-codes';
+import { kindsDefinedAt } from './validate-kinds';
 import { sourcesOf } from './validate-sources';
 import { runStages } from './validate-stages';
 
-const STAGES = ['lint', 'schema', 'analyze', 'dry-run'] as const satisfies readonly Stage[];
+const STAGES = ['lint', 'schema', 'analyze', 'policy', 'dry-run'] as const satisfies readonly Stage[];
 /** Those that need no cluster. */
-const OFFLINE: readonly Stage[] = ['lint', 'schema', 'analyze'];
+const OFFLINE: readonly Stage[] = ['lint', 'schema', 'analyze', 'policy'];
 const FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
+
+/** The answer in one more format. */
+interface Report {
+  readonly format: (typeof FORMATS)[number];
+  readonly file: string;
+}
 
 interface ValidateOptions {
   readonly env?: readonly string[] | undefined;
   readonly stage?: readonly Stage[] | undefined;
   readonly format: (typeof FORMATS)[number];
   readonly output?: string | undefined;
+  readonly report: readonly Report[];
   readonly failOn: (typeof FAIL_ON)[number];
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
+  readonly policy: readonly string[];
+  readonly crds: readonly string[];
   readonly baseline?: string | undefined;
   readonly writeBaseline?: string | undefined;
   readonly istioctl: boolean;
@@ -55,6 +69,11 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
     .addOption(new Option('--format <format>', 'how to say it').choices(FORMATS).default('text' as const))
     .option('--output <file>', 'write the answer to a file instead')
     .addOption(
+      new Option('--report <format=file>', 'write it in one more format to a file, too; repeatable')
+        .default([] as Report[], 'none')
+        .argParser((value: string, previous: Report[]) => [...previous, reportOfFlag(value)]),
+    )
+    .addOption(
       new Option('--fail-on <severity>', 'least severity that makes it exit 1')
         .choices(FAIL_ON)
         .default('error' as const),
@@ -63,6 +82,8 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
     .option('--skip <code...>', 'do not tell of these codes')
     .option('--baseline <file>', 'findings that are known, with reasons')
     .option('--write-baseline <file>', 'write all findings to such a file, and exit 0')
+    .addOption(repeatable('--policy <folder>', 'Rego of your own, which the opa on the PATH evaluates; repeatable'))
+    .addOption(repeatable('--crds <path>', 'folder or file with CRDs of your own; repeatable'))
     .option('--no-istioctl', 'do not ask an istioctl on the PATH too')
     .option('--kubeconfig <file>', 'for --stage dry-run (default: that of kubectl)')
     .option('--context <name>', 'context of the kubeconfig (default: the current one)')
@@ -74,46 +95,72 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
     });
 }
 
+function repeatable<Flags extends string>(flags: Flags, description: string): Option<Flags, undefined, [], string[]> {
+  return new Option(flags, description)
+    .default([] as string[], 'none')
+    .argParser((value: string, previous: string[]) => [...previous, value]);
+}
+
+/** @throws InvalidArgumentError for anything but `sarif=findings.sarif` and the like */
+function reportOfFlag(value: string): Report {
+  const [name, ...rest] = value.split('=');
+  const format = FORMATS.find((one) => one === name);
+  const file = rest.join('=');
+  if (format === undefined || file === '') {
+    throw new InvalidArgumentError(`Name a format and a file, such as sarif=findings.sarif: ${FORMATS.join(', ')}.`);
+  }
+  return { format, file };
+}
+
 const EXAMPLES = `
 Examples:
   istio-gitops validate                                  our environments
   istio-gitops validate deploy/overlays/production       a kustomization, built first
   helm template mesh | istio-gitops validate -           what another tool makes
+  istio-gitops validate --policy rego --crds crds mesh   with policies and kinds of your own
   istio-gitops validate --format sarif --output a.sarif  for code scanning
   istio-gitops validate --explain IST0101`;
 
 async function validate(paths: readonly string[], options: ValidateOptions, io: Io): Promise<ExitCode> {
-  const baseline = options.baseline === undefined ? [] : readBaseline(resolve(io.cwd, options.baseline));
-  const { sets, source, findings } = await sourcesOf({ paths, ...options }, io);
   const stages = new Set<Stage>(options.stage ?? OFFLINE);
-  const validated = await runStages(sets, { ...options, stages, source, registry: BUILT_IN }, io);
+  if (options.policy.length > 0 && !stages.has('policy')) {
+    throw new UsageError('--policy is for the stage policy, which --stage leaves out: add it, or leave out --policy');
+  }
+  const isChosen = chooserOf(options);
+  const baseline = options.baseline === undefined ? [] : readBaseline(resolve(io.cwd, options.baseline));
+  const policies = options.policy.map((folder) => new OwnPolicies(resolve(io.cwd, folder)));
+  const registry = BUILT_IN.with(kindsDefinedAt(options.crds, io));
+  const { sets, source, findings, unread, lint } = await sourcesOf({ paths, ...options }, io);
+  const told = (found: readonly Finding[]): readonly Finding[] => found.filter(({ code }) => isChosen(code));
+  const ofFiles = told([...findings, ...(stages.has('lint') ? lint() : [])]);
+  const validated = await runStages(sets, { ...options, stages, source, registry, policies }, io);
+  const ofSets = validated.map((set) => ({ ...set, findings: withoutToldByRule(told(set.findings), ofFiles) }));
   if (options.writeBaseline !== undefined) {
-    const all = validated.flatMap((set) => set.findings);
-    const file = resolve(io.cwd, options.writeBaseline);
-    const number = writeBaseline(file, all, `known since ${io.today()}`);
+    const all = [...ofFiles, ...ofSets.flatMap((set) => set.findings)];
+    const number = writeBaseline(resolve(io.cwd, options.writeBaseline), all, `known since ${io.today()}`);
     io.stderr(`${options.writeBaseline} knows ${count(number, 'finding')}: say why each may be\n`);
     return ExitCode.Clean;
   }
-  const isChosen = chooserOf(options);
-  const hasLookedFor = (code: string): boolean => OFFLINE.every((stage) => stages.has(stage)) && isChosen(code);
-  const suppressed = suppress(validated, baseline, io.today(), hasLookedFor);
-  const choose = (found: readonly Finding[]): readonly Finding[] => found.filter(({ code }) => isChosen(code));
-  const validation: Validation = {
-    sets: suppressed.sets.map((set) => ({ ...set, findings: choose(set.findings) })),
-    findings: choose([...findings, ...suppressed.findings]),
-    skipped: [],
-  };
+  const hasLookedFor = (code: string): boolean =>
+    OFFLINE.every((stage) => stages.has(stage)) &&
+    isChosen(code) &&
+    (policies.length > 0 || knownCodes().get(code) !== undefined);
+  const suppressed = suppress({ sets: ofSets, findings: ofFiles }, baseline, io.today(), hasLookedFor);
+  const validation: Validation = { sets: suppressed.sets, findings: suppressed.findings, skipped: [], unread };
   const fails = failsOn(options.failOn);
-  const answer = reportOf(validation, options.format, fails, io);
-  if (options.output === undefined) io.stdout(answer);
-  else replaceText(resolve(io.cwd, options.output), answer);
+  writeReports(validation, options, fails, io);
   io.stderr(validationSummary(validation));
   if (suppressed.count > 0) io.stderr(`${suppressed.count} ignored by annotations and baseline\n`);
   return allFindings(validation).some(fails) ? ExitCode.Findings : ExitCode.Clean;
 }
 
-function chooserOf({ only, skip = [] }: ValidateOptions): (code: string) => boolean {
-  return (code) => (only === undefined || only.includes(code)) && !skip.includes(code);
+function writeReports(validation: Validation, options: ValidateOptions, fails: Fails, io: Io): void {
+  const answer = reportOf(validation, options.format, fails, io);
+  if (options.output === undefined) io.stdout(answer);
+  else replaceText(resolve(io.cwd, options.output), answer);
+  for (const { format, file } of options.report) {
+    replaceText(resolve(io.cwd, file), reportOf(validation, format, fails, { ...io, colours: false }));
+  }
 }
 
 const RANKS: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
@@ -124,7 +171,7 @@ function failsOn(severity: ValidateOptions['failOn']): Fails {
 }
 
 function reportOf(validation: Validation, format: ValidateOptions['format'], fails: Fails, io: Io): string {
-  const show = (file: string): string => relative(io.cwd, file);
+  const show = pathsFrom(io.cwd);
   switch (format) {
     case 'text':
       return validationAsText(validation, { cwd: io.cwd, colours: pc.createColors(io.colours) });
@@ -140,22 +187,20 @@ function reportOf(validation: Validation, format: ValidateOptions['format'], fai
 }
 
 function describe(code: string): CodeDescription | undefined {
-  const explained = EXPLAINED_CODES.get(code);
+  const explained = knownCodes().get(code);
   if (explained?.explanation === undefined) return undefined;
   return { name: explained.name, what: explained.explanation.what, markdown: explanationAsMarkdown(explained) };
 }
 
 /** @throws UsageError for a code that nobody knows */
 function explain(code: string | true, io: Io): ExitCode {
+  const colours = pc.createColors(io.colours);
   if (code === true) {
-    io.stdout(codesAsText(EXPLAINED_CODES.values()));
+    io.stdout(codesAsText([...knownCodes()], colours));
     return ExitCode.Clean;
   }
-  try {
-    io.stdout(explanationAsText(explainCode(code), pc.createColors(io.colours)));
-    return ExitCode.Clean;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(error.message);
-  }
+  const explained = knownCodes().get(code);
+  if (explained === undefined) throw new UsageError(knownCodes().unknown(code));
+  io.stdout(explanationAsText(explained, colours));
+  return ExitCode.Clean;
 }

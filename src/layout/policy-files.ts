@@ -5,7 +5,8 @@ import { toYaml } from './yaml';
 
 /** Where opa and conftest look for data; the folders in it are the path of the document, `data.istio.parameters`. */
 export const POLICIES = 'policies/rego';
-const PARAMETERS = `${POLICIES}/istio/parameters/data.yaml`;
+/** Parameters of the policies, from the root of the deploy tree. */
+export const PARAMETERS = `${POLICIES}/istio/parameters/data.yaml`;
 
 /**
  * The Rego policies of the deploy tree, and what a fleet sets of their parameters.

@@ -25,6 +25,8 @@ export interface ManifestSets {
   readonly problems: readonly ReadProblem[];
   /** Files that were looked at and hold no manifests of these sets. */
   readonly skipped: readonly SkippedFile[];
+  /** What the sets were read from: files of manifests, kustomizations, patches. */
+  readonly texts: readonly TextFile[];
 }
 
 export interface SkippedFile {
@@ -40,14 +42,17 @@ export function readManifestSets(files: Files, folder: string, kustomize: Kustom
   return new FolderReading(new Sources(files), folder, kustomize).read();
 }
 
-/** Reads a file, or what came on the standard input, as one set. */
-export function readManifestFile(file: TextFile): ManifestSets {
-  const { objects, problems, strangers } = objectsOf(file, 'kubectl');
+/** Reads files that somebody named, and what came on the standard input, as one set. */
+export function readManifestFiles(files: readonly TextFile[]): ManifestSets {
+  const read = files.map((file) => objectsOf(file, 'kubectl'));
+  const objects = read.flatMap((content) => content.objects);
   const { set, twins } = manifestSetOf('', objects);
+  const problems = read.flatMap((content) => [...content.problems, ...content.strangers.map(strangerProblem)]);
   return {
     sets: new Map(set.size === 0 ? [] : [['', set]]),
-    problems: sorted([...problems, ...strangers.map(strangerProblem), ...twins]),
+    problems: sorted([...problems, ...twins]),
     skipped: [],
+    texts: files,
   };
 }
 
@@ -84,20 +89,33 @@ class FolderReading {
   read(): ManifestSets {
     for (const root of this.roots()) {
       const objects = this.build(root);
-      if (objects !== undefined) this.add(this.nameOf(root), objects);
+      if (objects !== undefined) this.add(this.setOf(this.nameOf(root), objects));
     }
-    this.readLooseFiles();
+    const loose = this.setOf('', this.looseObjects());
+    if (loose.size > 0) this.add(loose);
     return {
       sets: new Map([...this.sets].sort(([one], [other]) => (one < other ? -1 : 1))),
       problems: sorted(this.sources.problems),
       skipped: this.skipped,
+      texts: this.texts(),
     };
   }
 
-  private add(name: string, objects: readonly FileObject[]): void {
+  /** With the files of kustomizations that another program read. */
+  private texts(): readonly TextFile[] {
+    for (const path of this.paths) if (this.isOfUnknown(path)) this.sources.text(path);
+    const skipped = new Set(this.skipped.map(({ file }) => file));
+    return this.sources.decoded.filter(({ path }) => !skipped.has(path));
+  }
+
+  private setOf(name: string, objects: Iterable<FileObject>): ManifestSet {
     const { set, twins } = manifestSetOf(name, objects);
     twins.forEach(this.sources.report);
-    this.sets.set(name, set);
+    return set;
+  }
+
+  private add(set: ManifestSet): void {
+    this.sets.set(set.name, set);
   }
 
   private nameOf(path: string): string {
@@ -169,20 +187,19 @@ class FolderReading {
     return objects.map(({ object }) => ({ object, locate: () => location }));
   }
 
-  private readLooseFiles(): void {
-    const objects: FileObject[] = [];
+  /** One file after the other, so that what was read of one is let go of before the next. */
+  private *looseObjects(): Generator<FileObject> {
     const isWhole = this.kustomizations.has(this.folder);
     for (const path of this.paths) {
       if (this.isAccountedFor(path)) continue;
       const text = isWhole ? undefined : this.sources.text(path);
       if (isWhole) this.skip(path, 'in no kustomization');
-      else if (text instanceof TextFile) for (const object of this.looseObjects(path, text)) objects.push(object);
+      else if (text instanceof TextFile) yield* this.objectsOf(path, text);
       else if (text !== undefined) this.sources.report(text);
     }
-    if (objects.length > 0) this.add('', objects);
   }
 
-  private looseObjects(path: string, text: TextFile): readonly FileObject[] {
+  private objectsOf(path: string, text: TextFile): readonly FileObject[] {
     const isMeant = IDENTIFYING_FIELD.test(text.text);
     const { objects, problems, strangers } = isMeant ? objectsOf(text, 'kubectl') : NOTHING;
     problems.forEach(this.sources.report);
@@ -215,7 +232,7 @@ function folderOf(path: string): string {
 }
 
 /** In apply order; of two objects of one identity the first. */
-function manifestSetOf(name: string, objects: readonly FileObject[]): { set: ManifestSet; twins: ReadProblem[] } {
+function manifestSetOf(name: string, objects: Iterable<FileObject>): { set: ManifestSet; twins: ReadProblem[] } {
   const manifests = new Map<string, Manifest>();
   const twins: ReadProblem[] = [];
   for (const { object, locate } of objects) {
@@ -226,7 +243,7 @@ function manifestSetOf(name: string, objects: readonly FileObject[]): { set: Man
       continue;
     }
     const [first, second] = [other.origin.locate!()!, locate()];
-    const message = `${describeIdentity(manifest.identity)} is there twice: it stands in ${first.file}:${first.line} already, and the last one that is applied would win; remove one`;
+    const message = `${describeIdentity(manifest.identity)} is there twice, and the last one that is applied would win: remove one`;
     twins.push({ code: 'DUPLICATE_OBJECT', severity: 'error', location: second, message, related: [first] });
   }
   return { set: new ManifestSet(name, applyOrder([...manifests.values()], []).manifests), twins };

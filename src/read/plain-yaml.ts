@@ -148,9 +148,7 @@ class PlainReader extends LineReader {
       const comment = line.indexOf(' #');
       if (comment >= 0) line = line.slice(0, comment);
       if (line.endsWith(' ')) line = line.replace(/ +$/, '');
-      if (SPECIAL.test(line)) throw NOT_PLAIN;
-      value = INDICATOR.test(line) && !DASHED.test(line) ? bracketed(line) : plainScalar(line, this.dialect);
-      if (typeof value === 'number' && !isExact(value, line)) throw NOT_PLAIN;
+      value = unquoted(line, this.dialect);
       this.endLine(end);
     }
     if (this.indent > indent) throw NOT_PLAIN;
@@ -215,6 +213,26 @@ class PlainReader extends LineReader {
     const kept = content.replace(/\n+$/, '');
     return chomping === '-' ? kept : `${kept}\n`;
   }
+}
+
+/** What scalars without quotes stand for that were met lately, so that the same text is kept once and looked at once. */
+const KNOWN: Readonly<Record<Dialect, Map<string, Json>>> = { kubectl: new Map(), kustomize: new Map() };
+const MOST_KNOWN = 1000;
+/** In characters. Longer ones are views into the text that they are of, and would keep it in memory. */
+const LONGEST_KNOWN = 12;
+
+function unquoted(text: string, dialect: Dialect): Json {
+  const known = KNOWN[dialect].get(text);
+  if (known !== undefined) return known;
+  if (SPECIAL.test(text)) throw NOT_PLAIN;
+  if (INDICATOR.test(text) && !DASHED.test(text)) return bracketed(text);
+  const value = plainScalar(text, dialect);
+  if (typeof value === 'number' && !isExact(value, text)) throw NOT_PLAIN;
+  if (text.length <= LONGEST_KNOWN) {
+    if (KNOWN[dialect].size === MOST_KNOWN) KNOWN[dialect].clear();
+    KNOWN[dialect].set(text, value);
+  }
+  return value;
 }
 
 function isExact(value: number, text: string): boolean {

@@ -14,6 +14,11 @@ export class Sources {
     return [...this.told.values()];
   }
 
+  /** The texts that somebody has asked for. */
+  get decoded(): TextFile[] {
+    return [...this.texts.values()];
+  }
+
   /** Several kustomizations may meet one problem. */
   readonly report = (problem: ReadProblem): void => {
     const { code, location } = problem;

@@ -1,19 +1,20 @@
 import type { Colors } from 'picocolors/types';
-import type { Severity } from '../model/finding';
+import type { Severity, Stage } from '../model/finding';
 
 /** What is known of a code, whoever gives it. */
 export interface CodeExplanation {
   readonly code: string;
   readonly name: string;
+  readonly stage: Stage;
   readonly severity: Severity;
   readonly explanation?: {
     /** What is wrong. */
     readonly what: string;
     readonly effect: string;
     readonly fix: string;
-    /** YAML that gets the finding. */
-    readonly bad: string;
-    readonly good: string;
+    /** YAML that gets the finding, where some does. */
+    readonly bad?: string;
+    readonly good?: string;
   };
   /** How much of it is said without a cluster. */
   readonly coverage?: { readonly extent: 'whole' | 'partly' | 'cluster' | 'not here'; readonly why?: string };
@@ -28,14 +29,14 @@ const EXTENTS = {
 
 /** A code for people who met it, with a bad and a good example. */
 export function explanationAsText(
-  { code, name, severity, explanation, coverage }: CodeExplanation,
+  { code, name, stage, severity, explanation, coverage }: CodeExplanation,
   colours: Colors,
 ): string {
-  const lines = [colours.bold(`${code} ${name}`) + ` (${severity})`];
+  const lines = [colours.bold(`${code} ${name}`) + ` (${severity}, stage ${stage})`];
   if (explanation !== undefined) {
-    const { what, effect, fix, bad, good } = explanation;
+    const { what, effect, fix } = explanation;
     lines.push('', what, `effect: ${effect}`, `fix: ${fix}`);
-    lines.push('', 'Bad:', '', ...indented(bad), '', 'Good:', '', ...indented(good));
+    for (const [title, yaml] of examplesOf(explanation)) lines.push('', `${title}:`, '', ...indented(yaml));
   }
   const covered = coverageAsText(coverage);
   if (covered !== undefined) lines.push('', covered);
@@ -46,21 +47,36 @@ export function explanationAsText(
 export function explanationAsMarkdown({ explanation, coverage }: CodeExplanation): string {
   const parts: string[] = [];
   if (explanation !== undefined) {
-    const { what, effect, fix, bad, good } = explanation;
-    parts.push(what, `**Effect**: ${effect}`, `**Fix**: ${fix}`, `Bad:\n\n${fenced(bad)}`, `Good:\n\n${fenced(good)}`);
+    const { what, effect, fix } = explanation;
+    parts.push(what, `**Effect**: ${effect}`, `**Fix**: ${fix}`);
+    for (const [title, yaml] of examplesOf(explanation)) parts.push(`${title}:\n\n${fenced(yaml)}`);
   }
   const covered = coverageAsText(coverage);
   if (covered !== undefined) parts.push(covered);
   return parts.join('\n\n');
 }
 
-/** A line per code, and how much of it is found without a cluster. */
-export function codesAsText(codes: Iterable<CodeExplanation>): string {
-  const lines = [...codes].map(({ code, name, severity, coverage }) => {
-    const covered = coverageAsText(coverage);
-    return `${code} ${severity.padEnd(7)} ${name}${covered === undefined ? '' : `: ${covered}`}\n`;
+function examplesOf({ bad, good }: NonNullable<CodeExplanation['explanation']>): [title: string, yaml: string][] {
+  const examples: [string, string | undefined][] = [
+    ['Bad', bad],
+    ['Good', good],
+  ];
+  return examples.filter((example): example is [string, string] => example[1] !== undefined);
+}
+
+/** A line per code, stage by stage, and how much of it is found without a cluster. */
+export function codesAsText(codes: readonly CodeExplanation[], colours: Colors): string {
+  const stages = [...new Set(codes.map(({ stage }) => stage))];
+  const paragraphs = stages.map((stage) => {
+    const ofStage = codes.filter((code) => code.stage === stage);
+    const width = Math.max(...ofStage.map(({ code }) => code.length));
+    const lines = ofStage.map(({ code, name, severity, coverage }) => {
+      const covered = coverageAsText(coverage);
+      return `  ${code.padEnd(width)} ${severity.padEnd(7)} ${name}${covered === undefined ? '' : `: ${covered}`}\n`;
+    });
+    return `${colours.bold(stage)}\n${lines.join('')}`;
   });
-  return lines.join('');
+  return paragraphs.join('\n');
 }
 
 function coverageAsText(coverage: CodeExplanation['coverage']): string | undefined {

@@ -1,8 +1,9 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import type { Colors } from 'picocolors/types';
 import type { Finding, Severity } from '../model/finding';
 import { describeIdentity } from '../model/identity';
 import { describeOrigin, Origin } from '../model/origin';
+import { printable } from './printable';
 
 export interface TextOptions {
   /** Folder that source locations are shown relative to. */
@@ -38,5 +39,10 @@ export function severityAsText(severity: Severity, { colours }: TextOptions): st
 }
 
 export function originAsText(origin: Origin, { cwd }: TextOptions): string {
-  return describeOrigin(origin, (file) => relative(cwd, file));
+  return printable(describeOrigin(origin, pathsFrom(cwd)));
+}
+
+/** Shows paths relative to a folder; what is no file, such as the standard input, keeps its name. */
+export function pathsFrom(folder: string): (file: string) => string {
+  return (file) => (isAbsolute(file) ? relative(folder, file) : file);
 }

@@ -4,7 +4,7 @@ import { locationOf, ShowPath, summaryOf, Validation } from './validation';
 
 /** As `validation.schema.json` documents it: fields may be added, never renamed. */
 export function validationAsJson(validation: Validation, show: ShowPath): string {
-  const { sets, findings, skipped } = validation;
+  const { sets, findings, skipped, unread } = validation;
   const document = {
     findings: [
       ...findings.map((finding) => findingRecord(finding, undefined, show)),
@@ -23,13 +23,30 @@ export function validationAsJson(validation: Validation, show: ShowPath): string
           })),
         ),
       ],
+      unchecked: sets.flatMap(({ set, unchecked }) =>
+        unchecked.map((of) => ({ stage: 'schema', set: set.name, ...of })),
+      ),
+      unread: unread.map(({ file, reason }) => ({ file: show(file), reason })),
     },
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function findingRecord(finding: Finding, set: string | undefined, show: ShowPath): object {
-  const { code, severity, stage, identity, version, origin, pointer, message, effect, fix, related = [] } = finding;
+  const {
+    code,
+    severity,
+    stage,
+    identity,
+    version,
+    origin,
+    pointer,
+    field,
+    message,
+    effect,
+    fix,
+    related = [],
+  } = finding;
   const others = related.map((other) => {
     const location = other.locate?.();
     return { ...(location && { ...location, file: show(location.file) }), origin: other.constructPath };
@@ -43,6 +60,7 @@ function findingRecord(finding: Finding, set: string | undefined, show: ShowPath
     ...locationOf(finding, show),
     origin: origin.constructPath,
     pointer,
+    field,
     message,
     effect,
     fix,

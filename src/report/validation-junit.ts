@@ -36,7 +36,7 @@ export function validationAsJunit({ sets, findings }: Validation, show: ShowPath
     };
   };
   const suites = sets.map(({ set, findings: own, skipped }) => {
-    const byObject = groupByObject({ set, findings: own, skipped });
+    const byObject = groupByObject({ findings: own, skipped });
     const name = set.name === '' ? '.' : set.name;
     const cases = set.manifests.map(({ identity, key }) => {
       const { found = [], reasons = [] } = byObject.get(key) ?? {};
@@ -77,7 +77,10 @@ interface OfObject {
   readonly reasons: string[];
 }
 
-function groupByObject({ findings, skipped }: ValidatedSet): ReadonlyMap<string, OfObject> {
+function groupByObject({
+  findings,
+  skipped,
+}: Pick<ValidatedSet, 'findings' | 'skipped'>): ReadonlyMap<string, OfObject> {
   const groups = new Map<string, OfObject>();
   const groupOf = (identity: Identity): OfObject => {
     const key = identityKey(identity);

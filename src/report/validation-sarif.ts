@@ -34,6 +34,7 @@ export function validationAsSarif(validation: Validation, { show, version, descr
   const findings = allFindings(validation);
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
   const indexes = new Map(codes.map((code, index) => [code, index]));
+  const fingerprints = new Fingerprints(show);
   const log: Log = {
     version: '2.1.0',
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -47,7 +48,7 @@ export function validationAsSarif(validation: Validation, { show, version, descr
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => resultOf(finding, indexes, show)),
+        results: findings.map((finding) => resultOf(finding, indexes, fingerprints.of(finding), show)),
       },
     ],
   };
@@ -60,8 +61,8 @@ function descriptorOf(code: string, description: CodeDescription | undefined): R
   return { id: code, name, shortDescription: { text: what }, help: { text: what, markdown } };
 }
 
-function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>, show: ShowPath): Result {
-  const { code, severity, identity, origin, pointer, related = [] } = finding;
+function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>, fingerprint: string, show: ShowPath): Result {
+  const { code, severity, identity, origin, related = [] } = finding;
   const location = locationOf(finding, show);
   const relatedLocations = related
     .map((other) => other.locate?.())
@@ -86,13 +87,24 @@ function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>, show: 
       },
     ],
     ...(relatedLocations.length > 0 && { relatedLocations }),
-    // What stays the same when lines move, so that an alert is not closed and opened again.
-    partialFingerprints: {
-      'istioGitopsFinding/v1': [code, identity === undefined ? location?.file : identityKey(identity), pointer].join(
-        ' ',
-      ),
-    },
+    partialFingerprints: { 'istioGitopsFinding/v1': fingerprint },
   };
+}
+
+/** What stays the same when lines move, so that an alert is not closed and opened again; those that are alike are counted. */
+class Fingerprints {
+  private readonly counts = new Map<string, number>();
+
+  constructor(private readonly show: ShowPath) {}
+
+  of(finding: Finding): string {
+    const { code, identity, pointer } = finding;
+    const subject = identity === undefined ? locationOf(finding, this.show)?.file : identityKey(identity);
+    const fingerprint = [code, subject, pointer].join(' ');
+    const count = (this.counts.get(fingerprint) ?? 0) + 1;
+    this.counts.set(fingerprint, count);
+    return count === 1 ? fingerprint : `${fingerprint} ${count}`;
+  }
 }
 
 function physicalLocationOf({ file, line, column }: SourceLocation): PhysicalLocation {

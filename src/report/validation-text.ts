@@ -1,53 +1,45 @@
 import { describeIdentity, identityKey } from '../model/identity';
 import type { Finding } from '../model/finding';
-import { count } from './count';
+import type { SourceLocation } from '../model/origin';
+import { printable } from './printable';
 import { detailsAsText, originAsText, severityAsText, TextOptions } from './text';
-import { summaryOf, Validation } from './validation';
+import { locationOf, Validation } from './validation';
 
-/** Findings for people, object by object, and what was not checked. */
-export function validationAsText(validation: Validation, options: TextOptions): string {
-  const { sets, findings } = validation;
-  return [
-    ...findings.map((finding) => paragraph([finding], undefined, options)),
-    ...sets.flatMap(({ set, findings: own }) =>
-      groupByObject(own).map((group) => paragraph(group, sets.length > 1 ? set.name : undefined, options)),
-    ),
-  ].join('\n');
-}
-
-/** `2 errors and 1 warning in 120 objects of 3 sets`, and what was skipped. */
-export function validationSummary(validation: Validation): string {
-  const { objects, errors, warnings, infos } = summaryOf(validation);
-  const counts = [
-    [errors, 'error'],
-    [warnings, 'warning'],
-    [infos, 'note'],
-  ] as const;
-  const found = counts.filter(([number]) => number > 0).map(([number, noun]) => count(number, noun));
-  const where = `${count(objects, 'object')} of ${count(validation.sets.length, 'set')}`;
-  const lines = [`${found.length === 0 ? 'nothing found' : found.join(', ')} in ${where}`];
-  for (const { stage, reason } of validation.skipped) lines.push(`stage ${stage} skipped: ${reason}`);
-  for (const [reason, kinds] of skippedKinds(validation)) lines.push(`skipped, not valid: ${kinds} (${reason})`);
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-/** `3 Widget, 1 Gadget` by reason: a folder may have thousands of one kind. */
-function skippedKinds({ sets }: Validation): ReadonlyMap<string, string> {
-  const reasons = new Map<string, Map<string, number>>();
-  for (const { stage, reason, identity } of sets.flatMap(({ skipped }) => skipped)) {
-    const key = `${stage}: ${reason}`;
-    const kinds = reasons.get(key) ?? new Map<string, number>();
-    reasons.set(key, kinds.set(identity.kind, (kinds.get(identity.kind) ?? 0) + 1));
+/**
+ * Findings for people, file by file and object by object. What is said alike of an object in several sets is said once,
+ * and what is said alike of many lines, too.
+ */
+export function validationAsText({ sets, findings }: Validation, options: TextOptions): string {
+  const told = new Set<string>();
+  const paragraphs = groupBySubject(findings).map((group) => paragraph(inFileOrder(group), options, told));
+  const bySets = new Map<string, Paragraph & { readonly sets: string[] }>();
+  for (const { set, findings: own } of sets) {
+    for (const group of groupBySubject(own)) {
+      const { subject, body } = paragraph(group, options, new Set());
+      const known = bySets.get(subject + body);
+      if (known === undefined) bySets.set(subject + body, { subject, body, sets: [set.name] });
+      else known.sets.push(set.name);
+    }
   }
-  return new Map(
-    [...reasons].map(([reason, kinds]) => [reason, [...kinds].map(([kind, number]) => `${number} ${kind}`).join(', ')]),
-  );
+  const ofSets = [...bySets.values()].map(({ subject, body, sets: names }) => {
+    const where = sets.length > 1 ? ` in ${listOf(names.map((name) => (name === '' ? 'the files' : name)))}` : '';
+    return { subject: subject + printable(where), body };
+  });
+  return [...paragraphs, ...ofSets].map(({ subject, body }) => `${options.colours.bold(subject)}\n${body}`).join('\n');
 }
 
-function groupByObject(findings: readonly Finding[]): readonly (readonly Finding[])[] {
+interface Paragraph {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Findings of one object, or of one file where they are about none. */
+function groupBySubject(findings: readonly Finding[]): readonly (readonly Finding[])[] {
   const groups = new Map<string, Finding[]>();
   for (const [index, finding] of findings.entries()) {
-    const key = finding.identity === undefined ? String(index) : identityKey(finding.identity);
+    const { identity, origin } = finding;
+    const file = identity === undefined ? origin.locate?.()?.file : undefined;
+    const key = identity === undefined ? (file ?? String(index)) : `${identityKey(identity)} is an object`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -55,24 +47,87 @@ function groupByObject(findings: readonly Finding[]): readonly (readonly Finding
   return [...groups.values()];
 }
 
-function paragraph(group: readonly Finding[], set: string | undefined, options: TextOptions): string {
-  const [{ identity, origin }] = group as [Finding, ...Finding[]];
-  const where = originAsText(origin, options);
-  const subject = identity === undefined ? where : `${describeIdentity(identity)} (${where})`;
-  const lines = group.flatMap((finding) => {
-    const [message = '', ...details] = detailsAsText(finding, options);
-    const line = lineOf(finding, options);
-    return [
-      `  ${severityAsText(finding.severity, options)} ${finding.code} ${message}${line === where ? '' : ` (${line})`}`,
-      ...details.map((detail) => `    ${detail}`),
-    ];
-  });
-  const heading = options.colours.bold(set === undefined ? subject : `${subject} in ${set}`);
-  return [heading, ...lines].map((line) => `${line}\n`).join('');
+/** From top to bottom, whoever found them. */
+function inFileOrder(group: readonly Finding[]): readonly Finding[] {
+  const placed = group.map((finding) => ({ finding, location: locationOf(finding, (path) => path) }));
+  return placed
+    .toSorted(({ location: one }, { location: other }) => {
+      if (one === undefined || other === undefined) return 0;
+      return one.line - other.line || one.column - other.column;
+    })
+    .map(({ finding }) => finding);
 }
 
-/** Where the field is that a finding is about, which may be some lines below its object. */
-function lineOf({ origin, pointer }: Finding, options: TextOptions): string {
-  const { locate } = origin;
-  return originAsText(locate === undefined ? origin : { ...origin, locate: () => locate(pointer) }, options);
+/** @param told details that need not be repeated; those that are told are added */
+function paragraph(group: readonly Finding[], options: TextOptions, told: Set<string>): Paragraph {
+  const [{ identity, origin }] = group as [Finding, ...Finding[]];
+  const home = origin.locate?.();
+  const where = originAsText(origin, options);
+  const file = home === undefined ? where : where.slice(0, -`:${home.line}:${home.column}`.length);
+  const subject = identity === undefined ? file : `${describeIdentity(identity)} (${where})`;
+  const places = group.map((finding) =>
+    placeOf(finding, identity === undefined ? undefined : home, home?.file, options),
+  );
+  const width = Math.max(...places.map((place) => (place.length > LONGEST_PLACE ? 0 : place.length)));
+  const body = group.flatMap((finding, index) => {
+    const place = width === 0 ? places[index]! : places[index]!.padStart(width);
+    return linesOf(finding, place, options, told);
+  });
+  return { subject: printable(subject), body: body.map((line) => `${line}\n`).join('') };
+}
+
+/** `12345:123`; what is longer is of another file, and not aligned. */
+const LONGEST_PLACE = 9;
+
+/** Where a finding is, as far as the heading does not say it. */
+function placeOf(
+  finding: Finding,
+  heading: SourceLocation | undefined,
+  file: string | undefined,
+  options: TextOptions,
+): string {
+  const location = locationOf(finding, (path) => path);
+  if (location === undefined || location.file !== file) {
+    return location === undefined ? '' : originAsText({ locate: () => location }, options);
+  }
+  if (location.line === heading?.line && location.column === heading.column) return '';
+  return `${location.line}:${location.column}`;
+}
+
+function linesOf(finding: Finding, place: string, options: TextOptions, told: Set<string>): readonly string[] {
+  const { code, severity, related = [] } = finding;
+  const [message = '', ...details] = detailsAsText(printableFinding(finding), options);
+  const news = details.filter((detail, index) => index < related.length || isNew(`${code} ${detail}`, told));
+  const [first = '', ...rest] = [message, ...news].flatMap((text) => text.split('\n'));
+  const start = place === '' ? '' : `${options.colours.dim(place)} `;
+  return [
+    `  ${start}${severityAsText(severity, options)} ${printable(code)} ${first}`,
+    ...rest.map((line) => `    ${line}`),
+  ];
+}
+
+function isNew(text: string, told: Set<string>): boolean {
+  const isKnown = told.has(text);
+  told.add(text);
+  return !isKnown;
+}
+
+/** What files hold must not reach a terminal as it is. */
+function printableFinding({ message, pointer, effect, fix, ...finding }: Finding): Finding {
+  return {
+    ...finding,
+    message: printableLines(message),
+    ...(pointer !== undefined && { pointer: printable(pointer) }),
+    ...(effect !== undefined && { effect: printableLines(effect) }),
+    ...(fix !== undefined && { fix: printableLines(fix) }),
+  };
+}
+
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }

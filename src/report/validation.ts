@@ -10,6 +10,8 @@ export interface Validation {
   readonly findings: readonly Finding[];
   /** Stages that did not run. */
   readonly skipped: readonly SkippedStage[];
+  /** Files that were found, and hold nothing of the sets. */
+  readonly unread: readonly UnreadFile[];
 }
 
 export interface ValidatedSet {
@@ -17,12 +19,28 @@ export interface ValidatedSet {
   readonly findings: readonly Finding[];
   /** What a stage could say nothing of, which does not make it valid. */
   readonly skipped: readonly SkippedObject[];
+  /** What a stage leaves to an API server. */
+  readonly unchecked: readonly UncheckedOfKind[];
 }
 
 export interface SkippedStage {
   readonly stage: Stage;
   /** Why, and what would have it checked. */
   readonly reason: string;
+}
+
+export interface UnreadFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** What is not checked of the objects of a kind. */
+export interface UncheckedOfKind {
+  readonly group: string;
+  readonly kind: string;
+  /** How many objects it is about. */
+  readonly objects: number;
+  readonly what: string;
 }
 
 export interface SkippedObject extends SkippedStage {

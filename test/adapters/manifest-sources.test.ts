@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { manifestSetsOfBytes, manifestSetsOfFolder, manifestSetsOfPath } from '../../src/adapters/manifest-sources';
+import { manifestSetsOfFolder, manifestSetsOfPath, manifestSetsOfTexts } from '../../src/adapters/manifest-sources';
 import type { ManifestSets } from '../../src/read/manifest-sets';
+import { decodeText } from '../../src/read/text-file';
 import { temporaryFolders, writeTo } from './temporary-folder';
 
 const newFolder = temporaryFolders();
@@ -81,9 +82,33 @@ describe('a path', () => {
   });
 });
 
-test('the standard input is one set', () => {
-  expect(names(manifestSetsOfBytes('-', Buffer.from(object('a'))))).toEqual({ '': ['a'] });
-  expect(manifestSetsOfBytes('-', Buffer.from([0])).problems).toMatchObject([{ code: 'BINARY_FILE' }]);
+test('texts are one set together, and what cannot be decoded is told', () => {
+  const decoded = ['a', 'b'].map((name) => decodeText(name, Buffer.from(object(name))));
+  const read = manifestSetsOfTexts([...decoded, decodeText('c', Buffer.from([0]))]);
+  expect(names(read)).toEqual({ '': ['a', 'b'] });
+  expect(read.problems).toMatchObject([{ code: 'BINARY_FILE', location: { file: 'c' } }]);
+});
+
+test('the texts that sets were read from are kept, once each, and no others', () => {
+  const folder = folderWith({
+    'base/kustomization.yaml': 'resources: [a.yaml]\n',
+    'base/a.yaml': object('a'),
+    'one/kustomization.yaml': 'resources: [../base]\npatches: [{ path: patch.yaml }]\n',
+    'one/patch.yaml': object('a'),
+    'two/kustomization.yaml': 'resources: [../base]\nvars: []\n',
+    'two/b.yaml': object('b'),
+    'values.yaml': 'replicas: 1\n',
+    'chart/Chart.yaml': 'name: chart\n',
+  });
+  const files = manifestSetsOfFolder(folder).texts.map(({ path }) => path.slice(folder.length + 1));
+  expect(files.sort()).toEqual([
+    'base/a.yaml',
+    'base/kustomization.yaml',
+    'one/kustomization.yaml',
+    'one/patch.yaml',
+    'two/b.yaml',
+    'two/kustomization.yaml',
+  ]);
 });
 
 describe('links', () => {

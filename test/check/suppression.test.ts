@@ -1,5 +1,6 @@
 import { isDay } from '../../src/check/suppression/annotation';
-import { BaselineEntry, FoundInSet, suppress } from '../../src/check/suppression/suppress';
+import { BaselineEntry, Found, FoundInSet, suppress } from '../../src/check/suppression/suppress';
+import type { Suppression } from '../../src/check/suppression/suppression';
 import type { Finding } from '../../src/model/finding';
 import { describeIdentity } from '../../src/model/identity';
 import { ManifestSet } from '../../src/model/manifest-set';
@@ -23,10 +24,14 @@ function found(annotations: Readonly<Record<string, string>>, ...codes: readonly
   return { set: new ManifestSet('test', [manifest]), findings };
 }
 
+function inSets(sets: readonly FoundInSet[], findings: readonly Finding[] = []): Found<FoundInSet> {
+  return { sets, findings };
+}
+
 const [{ identity }] = found({}).set.manifests as [ManifestSet['manifests'][number]];
-const entry = (code: string, until?: string): BaselineEntry => ({
+const entry = (code: string, until?: string): BaselineEntry => ({ ...written(code, until), identity });
+const written = (code: string, until?: string): Suppression => ({
   code,
-  identity,
   until,
   reason: 'known since spring',
   origin: { locate: () => ({ file: 'baseline.yaml', line: 3, column: 1 }) },
@@ -64,20 +69,25 @@ test.each<[string, string, readonly string[], readonly string[]]>([
     ['IGO0403 IST0101 is ignored, but there is no such finding any more'],
   ],
 ])('an annotation ignores %s', (_, annotation, codes, expected) => {
-  const { sets } = suppress([found({ 'istio-gitops.dev/ignore': annotation }, ...codes)], [], TODAY, () => true);
+  const { sets } = suppress(
+    inSets([found({ 'istio-gitops.dev/ignore': annotation }, ...codes)]),
+    [],
+    TODAY,
+    () => true,
+  );
   expect(told(sets[0]!.findings)).toEqual(expected);
 });
 
 test("Istio's own annotation ignores its codes, and need not ignore anything", () => {
   const one = found({ 'galley.istio.io/analyze-suppress': 'IST0101, IST0999' }, 'IST0101', 'IST0106');
-  const { sets, count } = suppress([one], [], TODAY, () => true);
+  const { sets, count } = suppress(inSets([one]), [], TODAY, () => true);
   expect([told(sets[0]!.findings), count]).toEqual([['IST0106'], 1]);
 });
 
 test('a baseline ignores findings of an object in every set, until a day', () => {
   const sets = [found({}, 'IST0101', 'IST0106'), found({}, 'IST0101')];
   const baseline = [entry('IST0101'), entry('IST0106', '2026-01-01'), entry('IST0109'), entry('IST0110')];
-  const result = suppress(sets, baseline, TODAY, (code) => code !== 'IST0110');
+  const result = suppress(inSets(sets), baseline, TODAY, (code) => code !== 'IST0110');
   expect(result.sets.map(({ findings }) => told(findings))).toEqual([['IST0106'], []]);
   expect(told(result.findings)).toEqual([
     'IGO0402 IST0106 was ignored until 2026-01-01, which is over',
@@ -86,9 +96,25 @@ test('a baseline ignores findings of an object in every set, until a day', () =>
   expect(result.count).toBe(2);
 });
 
+test('a baseline ignores findings of a file, and of no other', () => {
+  const inFile = (file: string): Finding => ({
+    code: 'truthy',
+    severity: 'warning',
+    stage: 'lint',
+    origin: { locate: () => ({ file, line: 1, column: 1 }) },
+    message: file,
+  });
+  const baseline = ['a.yaml', 'c.yaml'].map((file) => ({ ...written('truthy'), file }));
+  const { findings, count } = suppress(inSets([], ['a.yaml', 'b.yaml'].map(inFile)), baseline, TODAY, () => true);
+  expect([count, findings.map(({ message }) => message)]).toEqual([
+    1,
+    ['b.yaml', 'truthy is ignored, but there is no such finding any more'],
+  ]);
+});
+
 test('findings of other objects stay', () => {
   const other = { ...entry('IST0101'), identity: { ...identity, name: 'other' } };
-  const { sets } = suppress([found({}, 'IST0101')], [other], TODAY, () => false);
+  const { sets } = suppress(inSets([found({}, 'IST0101')]), [other], TODAY, () => false);
   expect([told(sets[0]!.findings), describeIdentity(identity)]).toEqual([['IST0101'], 'Sidecar shop/sidecar']);
 });
 

@@ -57,6 +57,8 @@ test('a folder of YAML is checked by all offline stages, and what has no schema 
     ['IST0106', 'reviews', 'mesh/reviews.yaml:15'],
     ['IST0101', 'reviews', 'mesh/reviews.yaml:6'],
     ['IST0101', 'reviews', 'mesh/reviews.yaml:8'],
+    ['route_retries', 'reviews', 'mesh/reviews.yaml:8'],
+    ['route_timeout', 'reviews', 'mesh/reviews.yaml:8'],
   ]);
   expect(stderr).toContain('1 Widget');
   expect(status).toBe(1);
@@ -67,7 +69,7 @@ test('the standard input is checked', async () => {
     stdin: BROKEN.replace(', weight: 3', ''),
   });
   expect(stdout).toContain('error IST0101');
-  expect(stdout).toContain('standard input:8:');
+  expect(stdout).toMatch(/\(standard input:1:1\)\n[^]* 8:55 error IST0101/);
   expect(status).toBe(1);
 });
 
@@ -88,19 +90,20 @@ test('stages, codes and severities are chosen', async () => {
   };
   expect(await codesBy('--stage schema')).toEqual([1, ['IST0106']]);
   expect(await codesBy('--stage lint')).toEqual([0, []]);
-  expect(await codesBy('--only IST0101')).toEqual([1, ['IST0101', 'IST0101']]);
-  expect(await codesBy('--skip IST0101 IST0106')).toEqual([0, []]);
-  expect(await codesBy('--fail-on never')).toEqual([0, ['IST0106', 'IST0101', 'IST0101']]);
+  expect(await codesBy('--stage policy')).toEqual([1, ['route_retries', 'route_timeout']]);
+  expect(await codesBy('--only ist0101')).toEqual([1, ['IST0101', 'IST0101']]);
+  expect(await codesBy('--skip IST0101 IST0106 route_retries')).toEqual([1, ['route_timeout']]);
+  expect(await codesBy('--stage schema --fail-on never')).toEqual([0, ['IST0106']]);
 });
 
 test('a baseline ignores what was there, until something new comes or its day', async () => {
   project.write('mesh.yaml', BROKEN);
   const write = await project.run('validate mesh.yaml --no-istioctl --write-baseline known.yaml');
   expect([write.status, write.stdout]).toEqual([0, '']);
-  expect(write.stderr).toContain('known.yaml knows 2 findings');
+  expect(write.stderr).toContain('known.yaml knows 4 findings');
   const known = await project.run('validate mesh.yaml --no-istioctl --baseline known.yaml');
   expect([known.status, known.stdout]).toEqual([0, '']);
-  expect(known.stderr).toContain('3 ignored');
+  expect(known.stderr).toContain('5 ignored');
 
   project.write('known.yaml', project.read('known.yaml').replaceAll(/reason: .*/g, '$&\n    until: 2026-12-31'));
   const later = await project.run('validate mesh.yaml --no-istioctl --baseline known.yaml', { today: '2027-01-01' });
@@ -125,7 +128,7 @@ test('environments are checked with the line that made each object', async () =>
     'environments/main.ts',
     fleetModule({
       'validated-one':
-        "new mesh.ServiceEntry(env, 'api', { namespace: 'shop', hosts: ['*.example.com'], resolution: 'NONE', ports: [{ number: 80, name: 'x-http', protocol: 'HTTP' }] });",
+        "new mesh.ServiceEntry(env, 'api', { namespace: 'shop', hosts: ['*.example.com'], location: 'MESH_INTERNAL', resolution: 'NONE', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }] });",
     }),
   );
   const { stdout, stderr, status } = await project.run('validate --no-istioctl');
@@ -136,7 +139,12 @@ test.each<[string, string, number, RegExp]>([
   ['a missing path', 'validate nowhere', 3, /nowhere does not exist/],
   ['an unknown stage', 'validate --stage lnt', 2, /Allowed choices are lint/],
   ['paths and environments', 'validate mesh --env production', 2, /leave out one of them/],
-  ['an unknown code', 'validate --explain IST0110X', 2, /there is no code IST0110X; did you mean/],
+  ['an unknown code', 'validate --explain route_timout', 2, /no code route_timout; did you mean "route_timeout"/],
+  ['an unknown code to leave out', 'validate mesh --skip truthi', 2, /no code truthi; did you mean "truthy"/],
+  ['a path for a code', 'validate --only IST0101 mesh/sidecar.yaml', 2, /paths stand before --only and --skip/],
+  ['policies that would not be asked', 'validate mesh --stage lint --policy x', 2, /which --stage leaves out/],
+  ['a missing folder of policies', 'validate mesh --policy nowhere', 3, /there is no folder of policies at .*nowhere/],
+  ['CRDs where there are none', 'validate mesh --crds mesh', 2, /no CustomResourceDefinition in mesh/],
   ['a missing kubeconfig', 'validate sidecar.yaml --stage dry-run --kubeconfig none', 3, /none does not exist/],
 ])('%s is told', async (_, line, expected, message) => {
   project.write('mesh/sidecar.yaml', GOOD);

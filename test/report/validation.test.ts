@@ -12,7 +12,8 @@ import { validationAsGithub } from '../../src/report/validation-github';
 import { validationAsJson } from '../../src/report/validation-json';
 import { validationAsJunit } from '../../src/report/validation-junit';
 import { validationAsSarif } from '../../src/report/validation-sarif';
-import { validationAsText, validationSummary } from '../../src/report/validation-text';
+import { validationSummary } from '../../src/report/validation-summary';
+import { validationAsText } from '../../src/report/validation-text';
 import jsonSchema from '../../src/report/validation.schema.json';
 import { manifestsOf } from '../fixtures/manifests';
 
@@ -53,6 +54,7 @@ const UNKNOWN_SUBSET: Finding = {
   origin: inYaml,
   related: [composed],
   pointer: '/spec/http/0/route/0/destination/subset',
+  field: 'spec.http[0].route[0].destination.subset',
   message: 'no destination rule has the subset v2',
   effect: '503 for all of its requests',
   fix: 'add the subset',
@@ -86,43 +88,133 @@ const EXCEPTION: Finding = {
 const VALIDATION: Validation = {
   findings: [BROKEN_FILE],
   skipped: [{ stage: 'dry-run', reason: 'no cluster was asked for' }],
+  unread: [
+    { file: `${FOLDER}/old.yaml`, reason: 'in no kustomization' },
+    { file: `${FOLDER}/values.yaml`, reason: 'no manifest' },
+  ],
   sets: [
     {
       set: new ManifestSet('overlays/staging', [shop, widget]),
       findings: [UNKNOWN_SUBSET, NO_TIMEOUT],
       skipped: [{ stage: 'schema', identity: widget.identity, reason: 'no schema: pass --crds' }],
+      unchecked: [{ group: '', kind: 'Service', objects: 2, what: 'what Kubernetes checks by code' }],
     },
-    { set: new ManifestSet('production', [api]), findings: [EXCEPTION], skipped: [] },
+    { set: new ManifestSet('production', [api]), findings: [EXCEPTION], skipped: [], unchecked: [] },
   ],
 };
 const NOTHING: Validation = {
   findings: [],
   skipped: [],
-  sets: [{ set: new ManifestSet('', []), findings: [], skipped: [] }],
+  unread: [],
+  sets: [{ set: new ManifestSet('', []), findings: [], skipped: [], unchecked: [] }],
 };
 
 test('text is grouped by object, with the line of each field', () => {
   expect(`\n${validationAsText(VALIDATION, TEXT)}`).toBe(`
-broken file.yaml:7:3
-  error BAD_INDENT a sequence is indented by a tab
-and by blanks
+broken file.yaml
+  7:3 error BAD_INDENT a sequence is indented by a tab
+    and by blanks
 
 VirtualService shop/shop (mesh.yaml:1:1) in overlays/staging
-  error IST0101 no destination rule has the subset v2 at /spec/http/0/route/0/destination/subset (mesh.yaml:3:1)
+  3:1 error IST0101 no destination rule has the subset v2 at /spec/http/0/route/0/destination/subset
     see also environments/production.ts:12:5
     effect: 503 for all of its requests
     fix: add the subset
-  warning no-timeout it has no timeout
+      warning no-timeout it has no timeout
 
 VirtualService shop/api (environments/production.ts:12:5) in production
   info IGO0109 50%, of: "all"
 `);
 });
 
+describe('text', () => {
+  const validationOf = (...sets: readonly (readonly [name: string, findings: readonly Finding[]])[]): Validation => ({
+    ...NOTHING,
+    sets: sets.map(([name, findings]) => ({
+      set: new ManifestSet(name, [shop, api]),
+      findings,
+      skipped: [],
+      unchecked: [],
+    })),
+  });
+  const inFile = (line: number, column: number, rest: Partial<Finding> = {}): Finding => ({
+    ...BROKEN_FILE,
+    origin: { locate: () => ({ file: `${FOLDER}/a.yaml`, line, column }) },
+    message: 'wrong',
+    ...rest,
+  });
+
+  test('has what is alike in several sets once', () => {
+    const other = { ...EXCEPTION, message: 'it differs' };
+    const text = validationAsText(
+      validationOf(['development', [EXCEPTION]], ['staging', [EXCEPTION]], ['production', [EXCEPTION, other]]),
+      TEXT,
+    );
+    expect(`\n${text}`).toBe(`
+VirtualService shop/api (environments/production.ts:12:5) in development and staging
+  info IGO0109 50%, of: "all"
+
+VirtualService shop/api (environments/production.ts:12:5) in production
+  info IGO0109 50%, of: "all"
+  info IGO0109 it differs
+`);
+  });
+
+  test('has the findings of a file from top to bottom, and what is said of all of them once', () => {
+    const fix = 'indent by spaces';
+    const validation = { ...NOTHING, findings: [inFile(12, 1, { fix }), inFile(3, 10, { fix }), inFile(3, 2)] };
+    expect(`\n${validationAsText(validation, TEXT)}`).toBe(`
+a.yaml
+   3:2 error BAD_INDENT wrong
+  3:10 error BAD_INDENT wrong
+    fix: indent by spaces
+  12:1 error BAD_INDENT wrong
+`);
+  });
+
+  test('names the places that have a part in it each time', () => {
+    const twins = [1, 2].map((line) => inFile(line, 1, { related: [inYaml], fix: 'remove one' }));
+    expect(validationAsText({ ...NOTHING, findings: twins }, TEXT)).toBe(`a.yaml
+  1:1 error BAD_INDENT wrong
+    see also mesh.yaml:1:1
+    fix: remove one
+  2:1 error BAD_INDENT wrong
+    see also mesh.yaml:1:1
+`);
+  });
+
+  test('names the other file where a field comes from one', () => {
+    const patched: Finding = {
+      ...UNKNOWN_SUBSET,
+      related: [],
+      origin: {
+        locate: (pointer) => ({ file: `${FOLDER}/${pointer === undefined ? 'a' : 'patch'}.yaml`, line: 2, column: 1 }),
+      },
+    };
+    expect(validationAsText(validationOf(['', [patched]]), TEXT)).toContain(
+      'VirtualService shop/shop (a.yaml:2:1)\n  patch.yaml:2:1 error IST0101 no destination rule',
+    );
+  });
+
+  test('shows what a terminal would obey', () => {
+    const hostile = '\u001b]0;title\u0007\u202e\r';
+    const finding: Finding = {
+      ...inFile(1, 1, { message: hostile, effect: hostile, fix: hostile, pointer: `/${hostile}`, code: hostile }),
+      identity: { ...shop.identity, name: hostile },
+      origin: { locate: () => ({ file: `${FOLDER}/${hostile}.yaml`, line: 1, column: 1 }) },
+      related: [{ constructPath: hostile }],
+    };
+    const validation = validationOf([hostile, [finding]], ['', [{ ...finding, message: 'other' }]]);
+    expect(validationAsText(validation, TEXT) + validationSummary(validation)).not.toMatch(/[^\n\x20-\x7e]/);
+  });
+});
+
 test('the summary counts, and calls nothing valid that was skipped', () => {
   expect(validationSummary(VALIDATION)).toBe(`2 errors, 1 warning, 1 note in 3 objects of 2 sets
 stage dry-run skipped: no cluster was asked for
 skipped, not valid: 1 Widget (schema: no schema: pass --crds)
+unchecked: what Kubernetes checks by code (2 Service)
+not read: 1 file (in no kustomization)
 `);
   expect(validationSummary(NOTHING)).toBe('nothing found in 0 objects of 1 set\n');
 });
@@ -143,12 +235,14 @@ test('JSON is as its schema says, and so is the JSON of nothing', () => {
     line: 3,
     column: 1,
     pointer: '/spec/http/0/route/0/destination/subset',
+    field: 'spec.http[0].route[0].destination.subset',
     message: 'no destination rule has the subset v2',
     effect: '503 for all of its requests',
     fix: 'add the subset',
     related: [{ file: 'environments/production.ts', line: 12, column: 5, origin: 'production/api' }],
   });
   expect(summary).toMatchObject({ objects: 3, errors: 2, warnings: 1, infos: 1 });
+  expect(summary).toMatchObject({ unchecked: [{ kind: 'Service', objects: 2 }], unread: [{ file: 'old.yaml' }, {}] });
 });
 
 describe('SARIF', () => {
@@ -172,6 +266,15 @@ describe('SARIF', () => {
       expect([isValid(parsed(validation)), isValid.errors]).toEqual([true, null]);
     }
     expect(isValid({ ...parsed(NOTHING), version: '3' })).toBe(false);
+  });
+
+  test('tells findings that are alike apart', () => {
+    const validation = { ...NOTHING, findings: [BROKEN_FILE, BROKEN_FILE] };
+    const prints = parsed(validation).runs[0]!.results!.map(({ partialFingerprints }) => partialFingerprints);
+    expect(prints).toEqual([
+      { 'istioGitopsFinding/v1': 'BAD_INDENT broken file.yaml ' },
+      { 'istioGitopsFinding/v1': 'BAD_INDENT broken file.yaml  2' },
+    ]);
   });
 
   test('has lines, levels and rules', () => {

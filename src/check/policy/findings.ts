@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding';
 import { Identity, identityKey, versionOf } from '../../model/identity';
 import type { Manifest } from '../../model/manifest';
 import type { ManifestSet } from '../../model/manifest-set';
+import { plaintextSecret } from '../rules/plaintext-secret';
 import type { PolicyRule, RuleAnswer } from './rego-query';
 
 /** What a policy says of a manifest, as `common.finding` of our Rego makes it. */
@@ -84,6 +85,24 @@ function subject(manifest: Manifest | undefined): Pick<Finding, 'identity' | 've
 export function withoutRepeated(findings: readonly Finding[], others: readonly Finding[]): Finding[] {
   const known = new Set(others.map(keyOf));
   return findings.filter((finding) => !known.has(keyOf(finding)));
+}
+
+/**
+ * Findings of a set without what the policy on Secrets says of those that the rule on Secrets has told of.
+ *
+ * @param others findings of no set, such as why synth would write nothing
+ */
+export function withoutToldByRule(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
+  const told = new Set<string>();
+  for (const list of [findings, others]) {
+    for (const { code, identity } of list) {
+      if (code === plaintextSecret.code && identity !== undefined) told.add(identityKey(identity));
+    }
+  }
+  if (told.size === 0) return findings;
+  return findings.filter(
+    ({ code, identity }) => code !== 'plaintext_secret' || identity === undefined || !told.has(identityKey(identity)),
+  );
 }
 
 function keyOf({ code, identity, pointer, message }: Finding): string {

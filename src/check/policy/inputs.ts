@@ -42,16 +42,22 @@ export interface PolicyInput {
  * What the policies of the package are asked about a set. One question with all objects would have the same answer, but in
  * Wasm it takes sixteen times the room of its text. So there is one for each kind, with what it is judged with, or several.
  *
- * @param length how many objects of the kind are in one, in characters of their text; one of them at least
+ * @param length how many objects of the kind are in one, in characters of their text; one of them at least, and more
+ *   where what they are judged with, which each question repeats, is longer
  */
 export function* policyInputs(set: ManifestSet, length: number): Generator<PolicyInput> {
   for (const [kind, others] of Object.entries(JUDGED_WITH)) {
     const judged = ofKind(set, kind);
     if (judged.length === 0) continue;
     const context = others.flatMap((other) => ofKind(set, other).map(contextOf));
-    for (const part of partsOf(judged, length)) yield { kind, objects: `[${[...context, ...part].join(',')}]` };
+    const repeated = context.reduce((sum, text) => sum + text.length, 0);
+    const longest = Math.max(length, Math.min(repeated, MOST_LENGTHS * length));
+    for (const part of partsOf(judged, longest)) yield { kind, objects: `[${[...context, ...part].join(',')}]` };
   }
 }
+
+/** How many times its length a question may get longer for the sake of what it repeats. */
+const MOST_LENGTHS = 4;
 
 function ofKind(set: ManifestSet, kind: string): readonly Manifest[] {
   const [group, name] = kind.split('/') as [string, string];

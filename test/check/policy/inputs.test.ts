@@ -93,3 +93,23 @@ metadata: { name: d }
     ],
   ]);
 });
+
+test.each([
+  ['nothing', 0, 8],
+  ['what takes twice its room', 130, 4],
+  ['what takes much more room', 10_000, 2],
+])('a question that repeats %s is about more objects, as far as four times the length', (_, repeated, questions) => {
+  const rule = (index: number) => `
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: rule-${index} }
+---`;
+  const entry = `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: ${'x'.repeat(repeated)} }`;
+  const rules = Array.from({ length: 8 }, (_, index) => rule(index)).join('');
+  const set = new ManifestSet('test', manifestsOf(repeated === 0 ? rules : rules + entry));
+  const asked = [...policyInputs(set, 100)].filter(({ kind }) => kind.endsWith('DestinationRule'));
+  expect(asked).toHaveLength(questions);
+});

@@ -16,8 +16,8 @@ export const comments = lintRule({
     what: 'A comment begins right behind its hash, or stands too near to what precedes it.',
     effect: 'none: comments are for people',
     fix: 'write a space behind the hash, and two before it, or what the configuration of yamllint asks for',
-    bad: 'weight: 10 #canary',
-    good: 'weight: 10  # canary',
+    bad: 'weight: 10 #canary\n',
+    good: 'weight: 10  # canary\n',
   },
   start(options) {
     const least = options['min-spaces-from-content'];
