@@ -28,6 +28,7 @@ module.exports = {
     // Each test file would load the fifty languages of zod.
     '^\\.\\./locales/index\\.cjs$': 'zod/v4/locales/en.cjs',
     '^istio-gitops$': '<rootDir>/src/index.ts',
+    '^istio-gitops/pulumi$': '<rootDir>/src/pulumi/index.ts',
     '^istio-gitops/imports/(.*)$': '<rootDir>/imports/$1.ts',
   },
 };

@@ -46,7 +46,11 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
       'adapters',
     ],
   },
-  /** What users import: everything but the command line. */
+  /** What users import as `istio-gitops/pulumi`: nothing else leads to Pulumi. */
+  pulumi: { imports: ['model', 'mesh', 'constructs', 'platform', 'delivery', 'synth', 'adapters'] },
+  /** The Pulumi program of this repository. */
+  bootstrap: { imports: ['adapters', 'pulumi'] },
+  /** What users import: everything but the command line and Pulumi. */
   index: { imports: ['model', 'constructs', 'patterns', 'platform', 'delivery', 'workflows', 'synth', 'adapters'] },
 };
 
@@ -143,6 +147,14 @@ test('rooms import only what the table lets them', () => {
 test('right of the manifest set nothing leads to cdk8s, constructs or Pulumi at run time, however indirectly', () => {
   const trespasses = SOURCES.filter((file) => RIGHT_OF_THE_SET.includes(roomOf(file))).flatMap((file) => {
     const chain = chainTo(file, ({ specifier }) => AUTHORING_PACKAGES.test(specifier));
+    return chain === undefined ? [] : [`${file} must not lead to ${chain.at(-1)!}: it does by ${chain.join(' → ')}`];
+  });
+  expect(trespasses).toEqual([]);
+});
+
+test('only its own rooms lead to Pulumi at run time, which is an optional peer', () => {
+  const trespasses = SOURCES.filter((file) => !['pulumi', 'bootstrap'].includes(roomOf(file))).flatMap((file) => {
+    const chain = chainTo(file, ({ specifier }) => specifier.startsWith('@pulumi/'));
     return chain === undefined ? [] : [`${file} must not lead to ${chain.at(-1)!}: it does by ${chain.join(' → ')}`];
   });
   expect(trespasses).toEqual([]);

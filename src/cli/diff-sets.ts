@@ -11,7 +11,7 @@ import { ComposedSets, composedEnvironments, composedFleet } from './composed-se
 import type { Side } from './diff-side';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
-import type { Layout } from './synthesize-fleet';
+import type { Layout } from '../adapters/synthesize-fleet';
 
 /** A side of which not all could be read, so that a difference would call things gone that are there. */
 export class NotReadable {

@@ -18,7 +18,7 @@ import { Side, sideNamed, SYNTHESIZED } from './diff-side';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
-import { Layout, LAYOUTS } from './synthesize-fleet';
+import { Layout, LAYOUTS } from '../adapters/synthesize-fleet';
 import { UsageError } from './usage-error';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;

@@ -26,7 +26,7 @@ import { fleetFacts } from '../synth/fleet-facts';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
-import { FleetFindings, Layout, LAYOUTS, synthesizeFleet } from './synthesize-fleet';
+import { FleetFindings, Layout, LAYOUTS, synthesizeFleet } from '../adapters/synthesize-fleet';
 import { UsageError } from './usage-error';
 import { PlannedTree, WantedSet, WantedTree, wholeTree, withTrees } from './wanted-tree';
 

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import type { Kind } from '../model/identity';
 import type { SetContents } from '../model/set-contents';
 import type { Cluster } from './cluster';
@@ -37,6 +38,19 @@ export type DeliveryStatus =
       readonly selector: string;
     };
 
+/** The controller that delivers to a cluster, as far as who installs it has to know. */
+export interface GitOpsController {
+  readonly name: 'argo-cd' | 'flux';
+  /** Namespace that it runs in. */
+  readonly namespace: string;
+  /** Whether it runs in the cluster that it delivers to, and not in another one. */
+  readonly isLocal: boolean;
+  /** Secret of its namespace that it reads the repository's credentials from, where it is told one by name. */
+  readonly credentials: string | undefined;
+  /** Adds what leads it to all else in the deploy tree: the one thing that nobody but a bootstrap can apply. */
+  composeRoot(scope: Construct): Construct;
+}
+
 /**
  * How a GitOps controller gets the manifests of environments: `argoCd()` or `flux()`. Environments that share one share
  * what it makes for all of them, such as the project or the source.
@@ -50,4 +64,6 @@ export interface Delivery {
   compose(fleet: FleetScope, environments: readonly DeliveredEnvironment[]): void;
   /** Where to look for what became of an environment. @default nowhere: nothing waits for it */
   statusesOf?(environment: Pick<DeliveredEnvironment, 'name' | 'clusters'>): readonly DeliveryStatus[];
+  /** Who delivers to a cluster. @default nobody that we could install */
+  controllerFor?(cluster: Cluster, repository: Repository): GitOpsController;
 }

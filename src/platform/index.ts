@@ -2,7 +2,7 @@ export { Cluster } from './cluster';
 export { COMMON_LABELS } from './common-labels';
 export { defineEnvironment, Environment, EnvironmentDefinition, EnvironmentProps } from './environment';
 export { DataFileError, DataFileProblem } from './data-file';
-export { DeliveredEnvironment, Delivery, DeliveryStatus } from './delivery';
+export { DeliveredEnvironment, Delivery, DeliveryStatus, GitOpsController } from './delivery';
 export * from './fleet';
 export * from './fleet-scope';
 export { ImageLock, LockedImage, parseImageLock } from './image-lock';

@@ -9,6 +9,7 @@ import {
   AppProject,
   ArgoCdConfig,
   ArgoCdInstallation,
+  ArgoCdRoot,
   argoCd,
   argoRollouts,
   Canary,
@@ -18,6 +19,7 @@ import {
   flagger,
   flux,
   FluxNotifications,
+  FluxRoot,
   Gateway,
   GitRepository,
   ImageAutomation,
@@ -564,6 +566,16 @@ export const DELIVERY_EXAMPLES: readonly Example[] = [
     (chart, props) => new ArgoCdConfig(chart, 'it', props),
   ),
   example(
+    'new ArgoCdRoot(',
+    (chart) => ({
+      repository: { url: 'https://example.com/acme/mesh.git', path: 'deploy', branch: 'live' },
+      name: 'mesh',
+      namespace: 'gitops',
+      project: projectOf(chart),
+    }),
+    (chart, props) => new ArgoCdRoot(chart, 'it', props),
+  ),
+  example(
     'argoCd(',
     () => ({
       name: 'mesh',
@@ -610,6 +622,15 @@ export const DELIVERY_EXAMPLES: readonly Example[] = [
       },
     }),
     (chart, props) => flux(props).compose(new FleetScope(chart), [production]),
+  ),
+  example(
+    'new FluxRoot(',
+    () => ({
+      repository: { url: 'https://example.com/acme/mesh.git', path: 'deploy', branch: 'live' },
+      cluster: clusters[0]!,
+      source: { kind: 'GitRepository' as const, secretRef, verify: gitVerification, interval: minutes(5) },
+    }),
+    (chart, props) => new FluxRoot(chart, 'it', props),
   ),
   example(
     'new FluxNotifications(',

@@ -16,12 +16,13 @@ import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
 import { DURATION, NUMBER, TEXT } from '../../model/props-values';
 import type { Cluster } from '../../platform/cluster';
-import type { DeliveredEnvironment, Delivery, DeliveryStatus } from '../../platform/delivery';
+import type { DeliveredEnvironment, Delivery, DeliveryStatus, GitOpsController } from '../../platform/delivery';
 import type { FleetScope } from '../../platform/fleet-scope';
-import { pathInRepository } from '../../platform/repository';
+import { pathInRepository, Repository } from '../../platform/repository';
 import { ignoredDifferences } from './ignore-differences';
 import { hasNamespaces, permissionsOf } from './permissions';
-import { serverOf } from './server';
+import { ArgoCdRoot } from './root';
+import { IN_CLUSTER, serverOf } from './server';
 
 /** How often and when Argo CD tries a sync again that failed, each time with the newest commit. */
 export interface ArgoCdRetryProps {
@@ -134,6 +135,18 @@ class ArgoCd implements Delivery {
       const cluster = environment.clusters[i]!.name;
       return { controller: 'argo-cd', cluster, namespace: this.namespace, application };
     });
+  }
+
+  controllerFor(cluster: Cluster, repository: Repository): GitOpsController {
+    const { namespace } = this;
+    return {
+      name: 'argo-cd',
+      namespace,
+      isLocal: serverOf(cluster) === IN_CLUSTER,
+      // Argo CD finds them by a label, and the repository by its URL.
+      credentials: undefined,
+      composeRoot: (scope) => new ArgoCdRoot(scope, 'root', { repository, namespace }),
+    };
   }
 
   /** @throws PropsError when the environments cannot be delivered by Argo CD, or two deliveries make one project */

@@ -8,3 +8,4 @@ export {
   SlackNotificationsProps,
   WebhookNotificationsProps,
 } from './notifications';
+export { ArgoCdRoot, ArgoCdRootProps } from './root';

@@ -1,57 +1,24 @@
 import { Construct } from 'constructs';
-import { GIT_VERIFICATION, GitRepository, GitVerification } from '../../constructs/flux/git-repository';
 import { FLUX_NAMESPACE, SECRET_REFERENCE, SecretReference } from '../../constructs/flux/flux-resource';
 import { FluxSource, Kustomization, KustomizationProps } from '../../constructs/flux/kustomization';
-import {
-  OCI_REFERENCE,
-  OCI_VERIFICATION,
-  OciReference,
-  OCIRepository,
-  OciVerification,
-} from '../../constructs/flux/oci-repository';
 import { Receiver, RECEIVER_TYPE, ReceiverType } from '../../constructs/flux/receiver';
 import { ConfigMap } from '../../constructs/kubernetes/config-map';
 import { CLUSTER_LABEL } from '../../model/cluster-label';
-import type { Duration } from '../../model/duration';
 import type { Kind } from '../../model/identity';
-import { objectOf, oneOf, optional, variantsOf } from '../../model/props';
+import { objectOf, oneOf, optional } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { PropsError } from '../../model/props-error';
-import { DURATION, FLAG, ID, TEXT } from '../../model/props-values';
+import { DURATION, FLAG, ID } from '../../model/props-values';
 import type { Cluster } from '../../platform/cluster';
 import type { DeliveredEnvironment, Delivery } from '../../platform/delivery';
 import type { FleetScope } from '../../platform/fleet-scope';
-import { pathInRepository, Repository } from '../../platform/repository';
 import { healthCheckExprs } from './health';
 import { ignoredFields } from './ignored-fields';
 import { CHANNELS, FluxNotifications, NotificationChannel } from './notifications';
+import { FluxRoot } from './root';
+import { FLUX_SOURCE, fluxSource, GitSource, OciSource, pathInSource } from './source';
 import { staged } from './stages';
 import { checkVariables, clusterConfigName, postBuildOf, substitutionAnnotations, variablesOf } from './substitution';
-
-/** The deploy tree in Git: URL, branch and folder are the fleet's. */
-export interface GitSource {
-  readonly kind: 'GitRepository';
-  /** Credentials. @default none, for public repositories */
-  readonly secretRef?: SecretReference | undefined;
-  /** @default nothing is verified */
-  readonly verify?: GitVerification | undefined;
-  /** How often it is looked for new commits. @default 1 minute */
-  readonly interval?: Duration | undefined;
-}
-
-/** The deploy tree as the root of an artifact, as `flux push artifact --path=deploy` makes it. */
-export interface OciSource {
-  readonly kind: 'OCIRepository';
-  /** `oci://host/path`. */
-  readonly url: string;
-  readonly ref: OciReference;
-  /** Credentials. @default none */
-  readonly secretRef?: SecretReference | undefined;
-  /** @default nothing is verified */
-  readonly verify?: OciVerification | undefined;
-  /** How often it is looked for new artifacts. @default 1 minute */
-  readonly interval?: Duration | undefined;
-}
 
 /** How each folder is applied. */
 export type ReconciliationProps = Pick<
@@ -81,22 +48,7 @@ export interface FluxProps {
 
 const PROPS = objectOf<FluxProps>({
   name: optional(ID),
-  source: optional(
-    variantsOf<GitSource | OciSource, 'kind'>('kind', {
-      GitRepository: {
-        secretRef: optional(SECRET_REFERENCE),
-        verify: optional(GIT_VERIFICATION),
-        interval: optional(DURATION),
-      },
-      OCIRepository: {
-        url: TEXT,
-        ref: OCI_REFERENCE,
-        secretRef: optional(SECRET_REFERENCE),
-        verify: optional(OCI_VERIFICATION),
-        interval: optional(DURATION),
-      },
-    }),
-  ),
+  source: optional(FLUX_SOURCE),
   reconciliation: optional(
     objectOf<ReconciliationProps>({
       interval: optional(DURATION),
@@ -133,6 +85,13 @@ export function flux(props: FluxProps = {}): Delivery {
           .map(([label, value]) => `${label}=${value}`)
           .join(','),
       })),
+    controllerFor: (cluster, repository) => ({
+      name: 'flux',
+      namespace: FLUX_NAMESPACE,
+      isLocal: true,
+      credentials: props.source?.secretRef?.name,
+      composeRoot: (scope) => new FluxRoot(scope, 'flux-system', { repository, cluster, source: props.source }),
+    }),
     compose: (fleet, environments) => {
       const { name = 'istio-config' } = props;
       if (fleet.node.tryFindChild(name) !== undefined) {
@@ -156,7 +115,7 @@ class FluxDelivery extends Construct {
   ) {
     super(fleet, id);
     const { notifications, receiver } = props;
-    this.source = this.sourceOf(environments[0]!.repository);
+    this.source = fluxSource(this, id, environments[0]!.repository, props.source);
     const clusters = [...new Set(environments.flatMap((environment) => environment.clusters))];
     for (const cluster of clusters) this.configure(cluster);
     for (const environment of environments) {
@@ -167,17 +126,6 @@ class FluxDelivery extends Construct {
       new FluxNotifications(this, 'notifications', { channels: notifications, clusters });
     }
     if (receiver !== undefined) new Receiver(this, 'receiver', { ...receiver, name: id, sources: [this.source] });
-  }
-
-  private sourceOf({ url, branch, path }: Repository): FluxSource {
-    const name = this.node.id;
-    const { source = { kind: 'GitRepository' } } = this.props;
-    if (source.kind === 'OCIRepository') {
-      const { kind, ...artifact } = source;
-      return new OCIRepository(this, kind, { ...artifact, name });
-    }
-    const { kind, ...access } = source;
-    return new GitRepository(this, kind, { ...access, name, url, branch, ignore: allBut(path) });
   }
 
   /** What a cluster says of itself. */
@@ -197,7 +145,7 @@ class FluxDelivery extends Construct {
   private deliver(environment: DeliveredEnvironment, cluster: Cluster): void {
     const { name, repository, path, stages, labels, contents } = environment;
     const id = `${name}-${cluster.name}`;
-    const root = this.source.kind === 'OCIRepository' ? path : pathInRepository(repository, path);
+    const root = pathInSource(this.source, repository, path);
     const health = healthCheckExprs(contents);
     const ignore = ignoredFields(contents.ownedFields);
     const shared = {
@@ -229,17 +177,6 @@ class FluxDelivery extends Construct {
 /** What Kustomizations of an environment on a cluster are found by. */
 function labelsOf(environment: string, cluster: Cluster): Record<string, string> {
   return { [CLUSTER_LABEL]: cluster.name, environment };
-}
-
-/** As in `.gitignore`: nothing but one folder; undefined where that is the root. */
-function allBut(path: string): string | undefined {
-  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.');
-  if (segments.length === 0) return undefined;
-  const lines = segments.flatMap((_, i) => {
-    const parent = segments.slice(0, i).map((segment) => `/${segment}`);
-    return [`${parent.join('')}/*`, `!${parent.join('')}/${segments[i]!}`];
-  });
-  return `${lines.join('\n')}\n`;
 }
 
 /** With a namespace goes all that is in it, workloads of others too, and Flux asks nobody. */

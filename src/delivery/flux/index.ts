@@ -1,3 +1,5 @@
-export { flux, FluxProps, FluxReceiver, GitSource, OciSource, ReconciliationProps } from './flux';
+export { flux, FluxProps, FluxReceiver, ReconciliationProps } from './flux';
 export { AutomatedImage, ImageAutomation, ImageAutomationProps } from './image-automation';
 export { FluxNotifications, FluxNotificationsProps, NotificationChannel } from './notifications';
+export { FluxRoot, FluxRootProps } from './root';
+export { GitSource, OciSource } from './source';

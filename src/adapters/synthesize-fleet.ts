@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { readText } from '../adapters/read-text';
+import { readText } from './read-text';
 import { environmentPath, renderedPlace } from '../layout/rendered';
 import type { Finding } from '../model/finding';
 import type { ManifestSet } from '../model/manifest-set';
@@ -55,6 +55,7 @@ export function synthesizeFleet(
     reported.push(...synthesis.reported);
     const { set } = synthesis;
     visit({ set, labels, isRefused: synthesis.refused.length > 0, ...(definition !== undefined && { definition }) });
+    takeApart(scope);
     return set;
   };
 
@@ -68,4 +69,12 @@ export function synthesizeFleet(
   }
   if (environments === undefined && refused.length === 0) add(composeFleet(new App(), fleet, delivered), FLEET);
   return { refused, reported };
+}
+
+/**
+ * Lets go of the constructs that nobody asks again. What remembers the line that made an object holds the functions on the
+ * way to it, these their scope, and that would hold all of its tree.
+ */
+function takeApart({ node }: Chart): void {
+  for (const child of node.children) node.tryRemoveChild(child.node.id);
 }

@@ -1,0 +1,8 @@
+export { ArgoCdSettings, RegisteredCluster } from './argo-cd';
+export { bootstrapStack, StackOutputs } from './bootstrap-stack';
+export { ChartArgs, CHARTS, Values } from './chart-release';
+export { ControllerBootstrap, ControllerBootstrapArgs } from './controller-bootstrap';
+export { GatewayServiceType, IstioInstallation, IstioInstallationArgs } from './istio-installation';
+export { ManifestSetResources, ManifestSetResourcesArgs } from './manifest-set-resources';
+export { RepositoryCredentials } from './repository-credentials';
+export { StackConfigError } from './stack-config';
