@@ -16,6 +16,16 @@ export const ACTIONS = {
     commit: 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f',
     tag: 'v7.0.0',
   },
+  downloadArtifact: {
+    action: 'actions/download-artifact',
+    commit: '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c',
+    tag: 'v8.0.1',
+  },
+  uploadSarif: {
+    action: 'github/codeql-action/upload-sarif',
+    commit: '8aad20d150bbac5944a9f9d289da16a4b0d87c1e',
+    tag: 'v4.36.2',
+  },
   createAppToken: {
     action: 'actions/create-github-app-token',
     commit: '1b10c78c7865c340bc4f6099eb2f838309f1e8c3',

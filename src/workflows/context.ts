@@ -20,6 +20,8 @@ export interface WorkflowContext {
   readonly command: string;
   /** The same with `synth` and its layout; `--out` is the caller's to add. */
   readonly synth: string;
+  /** What `validate` is told besides: plain words. */
+  readonly validateWords: readonly string[];
   /** How what synth writes gets to another repository. */
   readonly publishBy: 'pull-request' | 'push';
 }
@@ -28,4 +30,9 @@ export interface GitHubRepository {
   readonly owner: string;
   readonly name: string;
   readonly branch: string;
+}
+
+/** `owner/name` */
+export function fullName({ owner, name }: GitHubRepository): string {
+  return `${owner}/${name}`;
 }

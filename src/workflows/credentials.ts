@@ -11,5 +11,19 @@ export const ARGOCD_TOKEN = expression('secrets.ARGOCD_TOKEN');
 
 /** The secret with the kubeconfig of a cluster: `KUBECONFIG_PROD_US_EAST`. */
 export function kubeconfigSecret(cluster: string): string {
-  return `KUBECONFIG_${cluster.toUpperCase().replaceAll('-', '_')}`;
+  return ofCluster('KUBECONFIG', cluster);
+}
+
+/** The variable with the address of the Prometheus of a cluster: `PROMETHEUS_URL_PROD_US_EAST`. */
+export function prometheusVariable(cluster: string): string {
+  return ofCluster('PROMETHEUS_URL', cluster);
+}
+
+/** The secret with a token for it, which need not be there: `PROMETHEUS_TOKEN_PROD_US_EAST`. */
+export function prometheusToken(cluster: string): string {
+  return ofCluster('PROMETHEUS_TOKEN', cluster);
+}
+
+function ofCluster(name: string, cluster: string): string {
+  return `${name}_${cluster.toUpperCase().replaceAll('-', '_')}`;
 }

@@ -1,11 +1,16 @@
+import { codeScanning, REPORTED, validateSteps } from './code-scanning';
 import type { WorkflowContext } from './context';
+import { dryRun } from './dry-run';
 import { expression, Workflow } from './model';
-import { checkout } from './steps';
-import { dryRuns, treeChecks } from './tree-checks';
+import { checkout, installLockedPackages } from './steps';
 
-/** Checks of a pull request in a repository that has the deploy tree alone: no Node.js, no code. */
+/** Where a repository that has the deploy tree alone says which istio-gitops checks it; `istio-synth` writes it. */
+export const DEPLOY_PACKAGES = '.github/istio-gitops';
+
+/** Checks of a repository that has the deploy tree alone: all that runs is what its lockfile names. */
 export function deployChecks(context: WorkflowContext): Workflow {
-  const { deploy, runsOn } = context;
+  const { deploy, runsOn, node, validateWords } = context;
+  const command = `${DEPLOY_PACKAGES}/node_modules/.bin/istio-gitops`;
   return {
     name: 'Istio validation',
     on: { pull_request: {}, push: { branches: [deploy.branch] } },
@@ -16,15 +21,15 @@ export function deployChecks(context: WorkflowContext): Workflow {
         'runs-on': runsOn,
         permissions: { contents: 'read' },
         'timeout-minutes': 15,
-        steps: [checkout(), ...treeChecks(deploy.path)],
+        outputs: REPORTED,
+        steps: [
+          checkout(),
+          ...installLockedPackages(node, DEPLOY_PACKAGES),
+          ...validateSteps(command, [deploy.path, ...validateWords]),
+        ],
       },
-      'dry-run': {
-        name: 'Server-side dry run',
-        'runs-on': runsOn,
-        permissions: { contents: 'read' },
-        'timeout-minutes': 15,
-        steps: [checkout(), ...dryRuns(context, deploy.path)],
-      },
+      'code-scanning': codeScanning(context),
+      'dry-run': dryRun(context, { command, packages: DEPLOY_PACKAGES }),
     },
   };
 }

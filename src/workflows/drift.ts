@@ -1,10 +1,10 @@
 import type { WorkflowContext } from './context';
 import { ARGOCD_TOKEN, ARGOCD_URL, kubeconfigSecret } from './credentials';
-import { expression, RunStep, Workflow } from './model';
+import { expression, inTemp, RunStep, Workflow } from './model';
 import { ARGO_CD_DRIFT, FLUX_DRIFT, UPDATE_DRIFT_ISSUE } from './scripts/drift';
-import { installProgram } from './tools';
+import { installKubectl } from './kubectl';
 
-const REPORT = expression('runner.temp') + '/drift.md';
+const REPORT = inTemp('drift.md');
 
 /**
  * Asks Argo CD and Flux, on a schedule, whether what is live is what Git has, and keeps one issue about it. They
@@ -30,7 +30,7 @@ export function drift(context: WorkflowContext, schedule: string): Workflow | un
         'timeout-minutes': 30,
         steps: [
           ...(applications.length === 0 ? [] : [askArgoCd(applications)]),
-          ...(kustomizations.length === 0 ? [] : [installProgram('kubectl'), ...kustomizations.map(askFlux)]),
+          ...(kustomizations.length === 0 ? [] : [installKubectl(), ...kustomizations.map(askFlux)]),
           {
             name: 'Open, update or close the issue',
             env: { API_TOKEN: expression('github.token'), REPORT },

@@ -17,12 +17,11 @@ import { synthesis } from './synth';
 import { validation } from './validation';
 
 /** Words that a shell takes as they are. */
-const COMMAND: PropCheck<string> = valueOf(
-  { fix: 'pass plain words such as npx --no-install istio-gitops' },
-  (value) => {
+function words(example: string): PropCheck<string> {
+  return valueOf({ fix: `pass plain words such as ${example}` }, (value) => {
     return typeof value === 'string' && /^[\w@./:=-]+( [\w@./:=-]+)*$/.test(value);
-  },
-);
+  });
+}
 
 const NEVER: PropCheck<false> = valueOf({ fix: 'pass false' }, (value) => value === false);
 
@@ -35,6 +34,12 @@ export interface GitHubActionsProps {
   readonly node?: string | undefined;
   /** How istio-gitops is called in the repository of the sources. @default 'npx --no-install istio-gitops' */
   readonly command?: string | undefined;
+  /**
+   * What `validate` is told besides, such as `--fail-on warning --baseline known.yaml`; paths are from the root of the
+   * repository, of both where there are two.
+   * @default nothing
+   */
+  readonly validate?: string | undefined;
   /** Layout of the deploy tree, as `synth --layout` has it. @default 'rendered' */
   readonly layout?: 'rendered' | 'base-overlays' | undefined;
   /**
@@ -54,7 +59,8 @@ export interface GitHubActionsProps {
 const PROPS = objectOf<GitHubActionsProps>({
   runsOn: optional(TEXT),
   node: optional(TEXT),
-  command: optional(COMMAND),
+  command: optional(words('npx --no-install istio-gitops')),
+  validate: optional(words('--fail-on warning')),
   layout: optional(oneOf('rendered', 'base-overlays')),
   publishBy: optional(oneOf('pull-request', 'push')),
   drift: optional(
@@ -124,6 +130,7 @@ function contextOf(
     runsOn = 'ubuntu-24.04',
     node = '24',
     command = 'npx --no-install istio-gitops',
+    validate,
     layout = 'rendered',
     publishBy = 'pull-request',
   }: GitHubActionsProps,
@@ -140,6 +147,7 @@ function contextOf(
     node,
     command,
     synth: `${command} synth${layout === 'rendered' ? '' : ` --layout ${layout}`}`,
+    validateWords: validate?.split(' ') ?? [],
     publishBy,
   };
 }

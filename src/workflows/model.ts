@@ -50,7 +50,9 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
-export type Permissions = Readonly<Partial<Record<'contents' | 'pull-requests' | 'issues', 'read' | 'write'>>>;
+export type Permissions = Readonly<
+  Partial<Record<'actions' | 'contents' | 'issues' | 'pull-requests' | 'security-events', 'read' | 'write'>>
+>;
 
 export type Variables = Readonly<Record<string, string>>;
 
@@ -73,9 +75,16 @@ export interface RunStep extends AnyStep {
 export interface UsesStep extends AnyStep {
   readonly uses: PinnedAction;
   readonly with?: Readonly<Record<string, string | number | boolean>>;
+  /** Whether the job may succeed without it. @default false */
+  readonly 'continue-on-error'?: boolean;
 }
 
 /** `${{ … }}`, which GitHub replaces before the step or the job begins. Never in a script. */
 export function expression(text: string): string {
   return `\${{ ${text} }}`;
+}
+
+/** A file that is there until the job ends, outside of every checkout. */
+export function inTemp(name: string): string {
+  return `${expression('runner.temp')}/${name}`;
 }

@@ -1,4 +1,4 @@
-import type { WorkflowContext } from './context';
+import { fullName, WorkflowContext } from './context';
 import { expression, Workflow } from './model';
 import { releaseChange } from './release-change';
 import { GITHUB_API } from './scripts/github-api';
@@ -57,7 +57,7 @@ export function promotion(context: WorkflowContext): Workflow | undefined {
             if: CHANGED,
             env: {
               API_TOKEN: APP_TOKEN,
-              REPOSITORY: `${sources.owner}/${sources.name}`,
+              REPOSITORY: fullName(sources),
               BASE: sources.branch,
               BRANCH: branch,
               LABELS: `promotion\nistio\n${to}`,

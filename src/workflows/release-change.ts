@@ -1,7 +1,7 @@
 import type { WorkflowContext } from './context';
-import { expression, RunStep, Step, Variables } from './model';
+import { inTemp, RunStep, Step, Variables } from './model';
 import { describeChange } from './scripts/release-change';
-import { appToken, checkout, installPackages, openPullRequest } from './steps';
+import { appToken, checkout, installPackages, openPullRequest, PULL_REQUEST_TEXTS } from './steps';
 
 /** A pull request in the repository of the sources that changes what is rolled out in an environment. */
 export interface ReleaseChange {
@@ -21,8 +21,6 @@ export function releaseChange(
   { edit, branch, title, text = '', ...rest }: ReleaseChange,
 ): Step[] {
   const { command, synth, hasTwoRepositories, sources, deploy } = context;
-  const inTemp = (name: string): string => `${expression('runner.temp')}/${name}`;
-  const texts = { messageFile: inTemp('message.txt'), bodyFile: inTemp('body.md') };
   const [before, after] = hasTwoRepositories
     ? [inTemp('before'), inTemp('after')]
     : [`git:HEAD:${deploy.path}`, `./${deploy.path}`];
@@ -45,12 +43,11 @@ export function releaseChange(
         AFTER: after,
         TITLE: title,
         TEXT: text,
-        MESSAGE_FILE: texts.messageFile,
-        BODY_FILE: texts.bodyFile,
+        ...PULL_REQUEST_TEXTS,
       },
       run: describeChange(command),
     },
     { ...appToken(sources, { contents: 'write', 'pull-requests': 'write' }), ...onlyIf },
-    { ...openPullRequest({ repository: sources, branch, title, ...texts }), ...onlyIf },
+    { ...openPullRequest({ repository: sources, branch, title }), ...onlyIf },
   ];
 }

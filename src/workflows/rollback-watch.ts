@@ -1,13 +1,12 @@
 import type { DeliveryStatus } from '../platform/delivery';
-import type { WorkflowContext } from './context';
-import { ARGOCD_TOKEN, ARGOCD_URL, kubeconfigSecret } from './credentials';
+import { fullName, WorkflowContext } from './context';
+import { ARGOCD_TOKEN, ARGOCD_URL, kubeconfigSecret, prometheusToken, prometheusVariable } from './credentials';
 import { expression, Job, Step, Variables } from './model';
-import { prometheusToken, prometheusVariable } from './rollback-credentials';
 import type { RollbackSettings } from './rollback-props';
 import { ANALYZE_METRICS } from './scripts/rollback-analysis';
 import { AWAIT_ARGO_CD, AWAIT_FLUX } from './scripts/rollback-delivery';
 import { APP_TOKEN, appToken } from './steps';
-import { installProgram } from './tools';
+import { installKubectl } from './kubectl';
 
 /** Seconds between two looks, and how many in a row may find something degraded: a minute, in which it may mend itself. */
 const LOOKS = { INTERVAL: '15', PATIENCE: '4' };
@@ -33,7 +32,7 @@ export function watch(
     ...LOOKS,
     TIMEOUT: String(Math.ceil(timeout.milliseconds / 1000)),
     COMMIT: commit,
-    REPOSITORY: `${deploy.owner}/${deploy.name}`,
+    REPOSITORY: fullName(deploy),
     API_TOKEN: hasTwoRepositories ? APP_TOKEN : expression('github.token'),
     NAMESPACE: status.namespace,
   };
@@ -48,7 +47,7 @@ export function watch(
           },
         ]
       : [
-          installProgram('kubectl'),
+          installKubectl(),
           {
             name: 'Wait for Flux',
             id: 'delivery',

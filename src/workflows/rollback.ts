@@ -1,11 +1,11 @@
-import type { WorkflowContext } from './context';
+import { fullName, WorkflowContext } from './context';
 import { expression, Job, Step, Triggers, Workflow } from './model';
 import { RollbackProps, rollbackSettings, RollbackSettings } from './rollback-props';
 import { watch } from './rollback-watch';
 import { GITHUB_API } from './scripts/github-api';
 import { ANNOUNCE, FIND_ENVIRONMENTS, FIND_SOURCES } from './scripts/rollback-changes';
 import { PUSH_REVERT, REVERT } from './scripts/rollback-revert';
-import { APP_TOKEN, appToken, checkout, openPullRequest } from './steps';
+import { APP_TOKEN, appToken, checkout, openPullRequest, PULL_REQUEST_TEXTS } from './steps';
 
 /** Name of the workflow's file, by which {@link rollbackAnnouncement} starts it. */
 export const ROLLBACK_FILE = 'istio-rollback.yaml';
@@ -108,7 +108,7 @@ function changes({ deploy, sources, environments, hasTwoRepositories, runsOn }: 
             {
               name: 'Find the sources',
               id: 'sources',
-              env: { ...range, SOURCES: `${sources.owner}/${sources.name}` },
+              env: { ...range, SOURCES: fullName(sources) },
               run: FIND_SOURCES,
             },
           ]
@@ -125,21 +125,18 @@ function revert(
 ): Job {
   const verdicts = whenUnknown === 'revert' ? ['bad', 'unknown'] : ['bad'];
   const any = watched.flatMap((id) => verdicts.map((verdict) => `needs.${id}.outputs.verdict == '${verdict}'`));
-  const temporary = expression('runner.temp');
-  const texts = { messageFile: `${temporary}/message.txt`, bodyFile: `${temporary}/body.md` };
   const changed = { if: expression("steps.revert.outputs.changed == 'true'") };
   const finish: Step =
     by === 'push'
       ? {
           name: 'Push the revert',
-          env: { API_TOKEN: APP_TOKEN, BRANCH: sources.branch, MESSAGE_FILE: texts.messageFile },
+          env: { API_TOKEN: APP_TOKEN, BRANCH: sources.branch, MESSAGE_FILE: PULL_REQUEST_TEXTS.MESSAGE_FILE },
           run: PUSH_REVERT,
         }
       : openPullRequest({
           repository: sources,
           branch: `rollback/${pushed}`,
           title: expression('steps.revert.outputs.title'),
-          ...texts,
         });
   return {
     name: 'Revert',
@@ -158,8 +155,7 @@ function revert(
           AFTER: expression('needs.changes.outputs.after'),
           BRANCH: sources.branch,
           REASONS: watched.map((id) => expression(`needs.${id}.outputs.reason`)).join('\n'),
-          MESSAGE_FILE: texts.messageFile,
-          BODY_FILE: texts.bodyFile,
+          ...PULL_REQUEST_TEXTS,
         },
         run: REVERT,
       },
@@ -196,7 +192,7 @@ export function rollbackAnnouncement({ deploy, sources, runsOn }: WorkflowContex
             name: 'Start the workflow in the repository of the sources',
             env: {
               API_TOKEN: APP_TOKEN,
-              SOURCES: `${sources.owner}/${sources.name}`,
+              SOURCES: fullName(sources),
               BRANCH: sources.branch,
               WORKFLOW: ROLLBACK_FILE,
               BEFORE: expression('github.event.before'),

@@ -1,8 +1,9 @@
 /** Steps that several workflows have. */
 import { ACTIONS } from './actions';
-import type { GitHubRepository, WorkflowContext } from './context';
+import { fullName, GitHubRepository, WorkflowContext } from './context';
 import { APP_CLIENT_ID, APP_PRIVATE_KEY } from './credentials';
-import { expression, RunStep, UsesStep } from './model';
+import { expression, inTemp, RunStep, UsesStep } from './model';
+import { INSTALL_PACKAGES } from './scripts/packages';
 import { OPEN_PULL_REQUEST } from './scripts/pull-request';
 
 export interface CheckoutOptions {
@@ -24,7 +25,7 @@ export function checkout({ name, repository, ref, path, depth, token }: Checkout
     name: name ?? 'Check out',
     uses: ACTIONS.checkout,
     with: {
-      ...(repository !== undefined && { repository: `${repository.owner}/${repository.name}` }),
+      ...(repository !== undefined && { repository: fullName(repository) }),
       ...(ref !== undefined && { ref }),
       ...(path !== undefined && { path }),
       ...(depth !== undefined && { 'fetch-depth': depth }),
@@ -41,24 +42,26 @@ export interface PullRequestOptions {
   /** Belongs to the workflow alone: it is overwritten. */
   readonly branch: string;
   readonly title: string;
-  /** Files with the commit message and the body; expressions may not be in them, shell variables are not expanded. */
-  readonly messageFile: string;
-  readonly bodyFile: string;
 }
 
-/** Opens or updates one pull request with all that changed in a checkout, by the token of {@link appToken}. */
-export function openPullRequest({ repository, path, ...texts }: PullRequestOptions): RunStep {
+/** Files with the commit message and the body, for the steps that write them and for those that use them. */
+export const PULL_REQUEST_TEXTS = { MESSAGE_FILE: inTemp('message.txt'), BODY_FILE: inTemp('body.md') };
+
+/**
+ * Opens or updates one pull request with all that changed in a checkout, by the token of {@link appToken} and with
+ * {@link PULL_REQUEST_TEXTS}.
+ */
+export function openPullRequest({ repository, path, branch, title }: PullRequestOptions): RunStep {
   return {
     name: 'Open or update the pull request',
     ...(path !== undefined && { 'working-directory': path }),
     env: {
       API_TOKEN: APP_TOKEN,
-      REPOSITORY: `${repository.owner}/${repository.name}`,
+      REPOSITORY: fullName(repository),
       BASE: repository.branch,
-      BRANCH: texts.branch,
-      TITLE: texts.title,
-      MESSAGE_FILE: texts.messageFile,
-      BODY_FILE: texts.bodyFile,
+      BRANCH: branch,
+      TITLE: title,
+      ...PULL_REQUEST_TEXTS,
     },
     run: OPEN_PULL_REQUEST,
   };
@@ -68,9 +71,27 @@ export function openPullRequest({ repository, path, ...texts }: PullRequestOptio
 export function installPackages({ node }: WorkflowContext): readonly [UsesStep, RunStep] {
   return [
     { name: 'Set up Node.js', uses: ACTIONS.setupNode, with: { 'node-version': node, cache: 'npm' } },
-    { name: 'Install packages', run: 'npm ci --no-audit --no-fund' },
+    { name: 'Install packages', id: 'packages', run: 'npm ci --no-audit --no-fund' },
   ];
 }
+
+/**
+ * Node.js and the packages that the lockfile of a folder names, for jobs that have secrets or no sources: no script of a
+ * package runs, and no cache is taken from other runs, which may be those of strangers.
+ */
+export function installLockedPackages(node: string, packages: string): readonly [UsesStep, RunStep] {
+  return [
+    {
+      name: 'Set up Node.js',
+      uses: ACTIONS.setupNode,
+      with: { 'node-version': node, 'package-manager-cache': false },
+    },
+    { name: 'Install packages', id: 'packages', env: { PACKAGES: packages }, run: INSTALL_PACKAGES },
+  ];
+}
+
+/** For what follows {@link installPackages} or {@link installLockedPackages}, and does not need what stands between. */
+export const ONCE_INSTALLED = expression("!cancelled() && steps.packages.outcome == 'success'");
 
 export const APP_TOKEN = expression('steps.app-token.outputs.token');
 

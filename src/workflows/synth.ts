@@ -1,15 +1,21 @@
 import type { WorkflowContext } from './context';
-import { expression, Workflow } from './model';
+import { DEPLOY_PACKAGES } from './deploy-checks';
+import { expression, RunStep, Workflow } from './model';
+import { LOCK_PACKAGES } from './scripts/packages';
 import { describeSynthesis, PUSH_TO_BRANCH } from './scripts/synth';
-import { APP_TOKEN, appToken, checkout, installPackages, openPullRequest } from './steps';
+import { APP_TOKEN, appToken, checkout, installPackages, openPullRequest, PULL_REQUEST_TEXTS } from './steps';
 
 const CHECKOUT = 'deploy-repository';
+
+const LOCK: RunStep = {
+  name: 'Lock the istio-gitops that checks it there',
+  env: { PACKAGES: `${CHECKOUT}/${DEPLOY_PACKAGES}` },
+  run: LOCK_PACKAGES,
+};
 
 /** Carries what is merged in the repository of the sources to the one of the deploy tree. */
 export function synthesis(context: WorkflowContext): Workflow {
   const { command, synth, deploy, sources, runsOn, publishBy } = context;
-  const temporary = expression('runner.temp');
-  const texts = { messageFile: `${temporary}/message.txt`, bodyFile: `${temporary}/body.md` };
   const out = deploy.path === '.' ? CHECKOUT : `${CHECKOUT}/${deploy.path}`;
   return {
     name: 'Istio synth',
@@ -34,14 +40,15 @@ export function synthesis(context: WorkflowContext): Workflow {
           }),
           ...installPackages(context),
           { name: 'Synthesize', env: { OUT: out }, run: `${synth} --out "$OUT"` },
+          // GitHub reads workflows at the root of a repository alone, so only there are checks that need packages.
+          ...(deploy.path === '.' ? [LOCK] : []),
           {
             name: 'Say where it comes from',
             env: {
               BEFORE: './before',
               CHECKOUT: `./${CHECKOUT}`,
               TREE: deploy.path,
-              MESSAGE_FILE: texts.messageFile,
-              BODY_FILE: texts.bodyFile,
+              ...PULL_REQUEST_TEXTS,
             },
             run: describeSynthesis(command),
           },
@@ -53,12 +60,11 @@ export function synthesis(context: WorkflowContext): Workflow {
                 path: CHECKOUT,
                 branch: 'istio-gitops/synth',
                 title: 'Synthesize Istio configuration',
-                ...texts,
               })
             : {
                 name: 'Push',
                 'working-directory': CHECKOUT,
-                env: { API_TOKEN: APP_TOKEN, BASE: deploy.branch, MESSAGE_FILE: texts.messageFile },
+                env: { API_TOKEN: APP_TOKEN, BASE: deploy.branch, MESSAGE_FILE: PULL_REQUEST_TEXTS.MESSAGE_FILE },
                 run: PUSH_TO_BRANCH,
               },
         ],

@@ -1,28 +1,35 @@
 import { ACTIONS } from './actions';
+import { codeScanning, REPORTED, validateSteps } from './code-scanning';
 import type { WorkflowContext } from './context';
-import { expression, Job, RunStep, Workflow } from './model';
+import { dryRun } from './dry-run';
+import { expression, inTemp, Job, Step, Workflow } from './model';
 import { compareTrees, synthesizeBefore, synthesizeTree } from './scripts/diff';
 import { UPDATE_COMMENT } from './scripts/comment';
 import { checkout, installPackages } from './steps';
-import { dryRuns, treeChecks } from './tree-checks';
-
-/** The tree of a pull request, in the workspace; another repository has none that could be checked out. */
-const SYNTHESIZED = 'synthesized';
 
 /** All of what changes; comments name it where they are cut. */
 const REPORT = 'diff.md';
 
-/** Checks of a pull request in the repository of the sources. */
+const OF_PULL_REQUESTS = { if: expression("github.event_name == 'pull_request'") };
+
+/** Checks in the repository of the sources. */
 export function validation(context: WorkflowContext): Workflow {
   return {
     name: 'Istio validation',
-    // The description of the pull request says which deletions are wanted.
-    on: { pull_request: { types: ['opened', 'synchronize', 'reopened', 'edited'] } },
+    on: {
+      // The description of the pull request says which deletions are wanted.
+      pull_request: { types: ['opened', 'synchronize', 'reopened', 'edited'] },
+      // Code scanning tells what a pull request brings by what the branch has.
+      push: { branches: [context.sources.branch] },
+    },
     concurrency: { group: `istio-validation-${expression('github.ref')}`, 'cancel-in-progress': true },
     jobs: {
       tree: checkTree(context),
+      'code-scanning': codeScanning(context),
       // In two repositories the tree is known only to code of the pull request, which must not meet a kubeconfig.
-      ...(!context.hasTwoRepositories && { 'dry-run': dryRun(context) }),
+      ...(!context.hasTwoRepositories && {
+        'dry-run': { ...dryRun(context, { command: context.command, packages: '.' }), ...OF_PULL_REQUESTS },
+      }),
       diff: compare(context),
       comment: comment(context),
     },
@@ -30,56 +37,44 @@ export function validation(context: WorkflowContext): Workflow {
 }
 
 function checkTree(context: WorkflowContext): Job {
-  const { synth, hasTwoRepositories, deploy, runsOn } = context;
   return {
-    name: 'Synth and checks of the deploy tree',
-    'runs-on': runsOn,
+    name: 'Synth and validation',
+    'runs-on': context.runsOn,
     permissions: { contents: 'read' },
     'timeout-minutes': 15,
+    outputs: REPORTED,
     steps: [
       checkout(),
       ...installPackages(context),
-      hasTwoRepositories
-        ? synthesize(context)
-        : {
-            name: 'Compare with what synth writes',
-            env: { TREE: deploy.path },
-            run: `${synth} --check --out "$TREE"`,
-          },
-      ...treeChecks(hasTwoRepositories ? SYNTHESIZED : deploy.path),
+      compareWithSynth(context),
+      // Of the sources, so that findings are at their lines: what is in the tree was compared with them.
+      ...validateSteps(context.command, context.validateWords),
     ],
   };
 }
 
-/** Writes the tree of the pull request, which is in no repository yet, and compares the workflows, which are in this. */
-function synthesize({ synth }: WorkflowContext): RunStep {
-  return { name: 'Synthesize', env: { OUT: SYNTHESIZED }, run: synthesizeTree(synth) };
-}
-
-function dryRun(context: WorkflowContext): Job {
-  return {
-    name: 'Server-side dry run',
-    'runs-on': context.runsOn,
-    permissions: { contents: 'read' },
-    'timeout-minutes': 15,
-    steps: [checkout(), ...dryRuns(context, context.deploy.path)],
-  };
+function compareWithSynth({ synth, hasTwoRepositories, deploy }: WorkflowContext): Step {
+  const name = 'Compare with what synth writes';
+  return hasTwoRepositories
+    ? // The tree is in no repository yet, the workflows are in this.
+      { name, env: { OUT: inTemp('synthesized') }, run: synthesizeTree(synth) }
+    : { name, env: { TREE: deploy.path }, run: `${synth} --check --out "$TREE"` };
 }
 
 function compare(context: WorkflowContext): Job {
   const { command, synth, hasTwoRepositories, deploy, runsOn } = context;
-  const temporary = expression('runner.temp');
   const [before, after] = hasTwoRepositories ? ['./before', './after'] : ['git:HEAD^1', 'git:HEAD'];
-  const synthesizeBoth: readonly RunStep[] = [
+  const synthesizeBoth: readonly Step[] = [
     { name: 'Synthesize', env: { OUT: after }, run: `${synth} --out "$OUT"` },
     {
       name: 'Synthesize what it is merged into',
-      env: { BEFORE: before, BASE_SOURCES: `${temporary}/base` },
+      env: { BEFORE: before, BASE_SOURCES: inTemp('base') },
       run: synthesizeBefore(synth),
     },
   ];
   return {
     name: 'What changes',
+    ...OF_PULL_REQUESTS,
     'runs-on': runsOn,
     permissions: { contents: 'read' },
     'timeout-minutes': 15,

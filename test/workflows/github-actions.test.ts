@@ -14,6 +14,7 @@ const VARIANTS: Readonly<Record<string, GitHubActionsProps>> = {
     layout: 'base-overlays',
     publishBy: 'push',
     drift: '0 6 * * 1-5',
+    validate: '--fail-on warning',
   },
 };
 
@@ -101,19 +102,31 @@ describe.each(FILES)('%s', (_, text) => {
 describe('jobs that run code of a pull request', () => {
   test.each(FILES.filter(([name]) => name.includes('istio-validation')))('have no right to write: %s', (_, text) => {
     const { jobs } = parse(text) as File;
-    const writing = Object.entries(jobs).filter(([, { permissions }]) => JSON.stringify(permissions).includes('write'));
-    for (const [, { steps }] of writing) {
-      expect(steps.filter(({ uses, run = '' }) => uses !== undefined || run.includes('npm '))).toEqual([]);
-    }
+    const writing = Object.values(jobs).filter(({ permissions }) => JSON.stringify(permissions).includes('write'));
+    expect(writing.filter(({ steps }) => steps.some(runsPackages))).toEqual([]);
   });
 
-  test.each(FILES)('see no secret: %s', (_, text) => {
-    const { jobs } = parse(text) as File;
+  test.each(FILES)('see no secret, unless the code is that of the branch: %s', (_, text) => {
+    const { on, jobs } = parse(text) as File;
     const exposed = Object.values(jobs).filter(({ steps }) => {
-      const installed = steps.findIndex(({ run = '' }) => run.startsWith('npm ci'));
-      return 'pull_request' in (parse(text) as File).on && installed >= 0 && JSON.stringify(steps).includes('secrets.');
+      const isOfBranch = steps.findIndex(({ run = '' }) => run.includes('git checkout --quiet --detach HEAD^1'));
+      const [first] = steps.flatMap((step, index) => (runsPackages(step) ? [index] : []));
+      const isGuarded = isOfBranch >= 0 && isOfBranch < first!;
+      return 'pull_request' in on && first !== undefined && !isGuarded && JSON.stringify(steps).includes('secrets.');
     });
     expect(exposed).toEqual([]);
+  });
+
+  function runsPackages({ uses = '', run = '' }: Job['steps'][number]): boolean {
+    return (
+      uses.startsWith('actions/setup-node@') || /\bnpm ci\b|(istio-gitops|--) (synth|validate|diff) (?!-->)/.test(run)
+    );
+  }
+
+  test('see nobody else’s cache where they see secrets', () => {
+    const { jobs } = parse(githubActions().inSources(ONE).get('workflows/istio-validation.yaml')!) as File;
+    const setUp = jobs['dry-run']!.steps.find(({ uses = '' }) => uses.startsWith('actions/setup-node@'))!;
+    expect(setUp.with).toEqual({ 'node-version': '24', 'package-manager-cache': false });
   });
 });
 
@@ -137,7 +150,38 @@ describe('githubActions()', () => {
       'workflows/istio-rollback.yaml',
       'workflows/istio-validation.yaml',
     ]);
-    for (const text of githubActions().inDeployRepository(TWO).values()) expect(text).not.toMatch(/npm|node/);
+  });
+
+  test('checks a deploy repository by what its own lockfile names', () => {
+    const text = githubActions().inDeployRepository(TWO).get('workflows/istio-validation.yaml');
+    expect(text).toContain('.github/istio-gitops/node_modules/.bin/istio-gitops validate "$@"');
+    expect(githubActions().inSources(TWO).get('workflows/istio-synth.yaml')).toContain(
+      'PACKAGES: deploy-repository/.github/istio-gitops',
+    );
+  });
+
+  test('has what is found in code scanning, from a job that can do nothing else', () => {
+    const { jobs } = parse(githubActions().inSources(ONE).get('workflows/istio-validation.yaml')!) as File;
+    expect(jobs['code-scanning']!.permissions).toEqual({
+      actions: 'read',
+      contents: 'read',
+      'security-events': 'write',
+    });
+    expect(jobs['code-scanning']!.steps.map(({ uses = '' }) => uses.split('@')[0])).toEqual([
+      'actions/checkout',
+      'actions/download-artifact',
+      'github/codeql-action/upload-sarif',
+    ]);
+  });
+
+  test('tells validate what it is told to, in both repositories', () => {
+    const workflows = githubActions({ validate: '--fail-on warning --baseline known.yaml' });
+    const told = (files: ReadonlyMap<string, string>) =>
+      /^ *(validate .*--report sarif.*) \|\|/m.exec(files.get('workflows/istio-validation.yaml')!)![1];
+    expect([told(workflows.inSources(ONE)), told(workflows.inDeployRepository(TWO))]).toEqual([
+      'validate --fail-on warning --baseline known.yaml --report sarif="$SARIF"',
+      'validate . --fail-on warning --baseline known.yaml --report sarif="$SARIF"',
+    ]);
   });
 
   test('gives it none where the tree is not at its root, because GitHub would not find them', () => {
@@ -177,6 +221,7 @@ describe('githubActions()', () => {
   test.each([
     [{ command: 'npx istio-gitops; rm -rf .' }, 'pass plain words such as npx --no-install istio-gitops'],
     [{ command: 'npx\nistio-gitops' }, 'pass plain words'],
+    [{ validate: '--skip IST0133; id' }, 'pass plain words such as --fail-on warning'],
     [{ drift: 'daily' }, "pass a schedule such as '0 6 * * 1-5', or false"],
     [{ rollback: { by: 'hope' as 'push' } }, 'use "pull-request" or "push"'],
     [{ rollback: true as false }, 'pass an object, or pass false'],

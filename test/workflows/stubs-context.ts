@@ -45,6 +45,7 @@ export const ONE_REPOSITORY: WorkflowContext = {
   node: '24',
   command: 'npx --no-install istio-gitops',
   synth: 'npx --no-install istio-gitops synth',
+  validateWords: [],
   publishBy: 'pull-request',
 };
 

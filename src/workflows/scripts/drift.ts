@@ -1,6 +1,7 @@
 /** What controllers say of the environments that is not as Git has it, as items of a list in `$REPORT`. */
 import { script } from '../script';
 import { GITHUB_API } from './github-api';
+import { KUBECONFIG, KUSTOMIZATIONS } from './kubeconfig';
 import { OWN_POST } from './own-post';
 
 /** Reads lines of environment, cluster, namespace and Application from `$APPLICATIONS`. */
@@ -30,15 +31,12 @@ export const ARGO_CD_DRIFT = script(`
  */
 export const FLUX_DRIFT =
   GITHUB_API +
+  KUBECONFIG +
+  KUSTOMIZATIONS +
   script(`
 
   subject="**$ENVIRONMENT** on $CLUSTER"
-  umask 077
-  kubeconfig=$(mktemp)
-  trap 'rm -f "$kubeconfig"' EXIT
-  printf '%s\\n' "$KUBECONFIG_TEXT" >"$kubeconfig"
-  if ! state=$(kubectl get kustomizations.kustomize.toolkit.fluxcd.io --kubeconfig "$kubeconfig" --request-timeout 60s \\
-    --namespace "$NAMESPACE" --selector "$SELECTOR" --output json); then
+  if ! state=$(kustomizations); then
     echo "- $subject could not be read by \\\`secrets.$SECRET\\\`" >>"$REPORT"
     exit
   fi

@@ -1,29 +1,46 @@
 import { script } from '../script';
+import { KUBECONFIG } from './kubeconfig';
+import { validateBy } from './validate';
 
 /**
- * Lets the API server of `$CLUSTER` say what it would do with an environment. Objects of namespaces that the
- * environment is about to make are beyond what it can tell.
+ * Has `$FOLDERS` of a pull request, which are YAML, on top of what it is merged into, since neither its code nor its
+ * packages may meet a kubeconfig. The output `ready` says whether there are packages in `$PACKAGES`.
  */
-export const DRY_RUN = script(`
-  if [[ -z $KUBECONFIG_TEXT ]]; then
-    echo "::notice title=No dry run on $CLUSTER::there is no secret $SECRET here, and there never is one for forks"
-    exit
+export const TAKE_YAML_ALONE = script(`
+  if [[ $GITHUB_EVENT_NAME == pull_request ]]; then
+    change=$(git rev-parse HEAD)
+    git checkout --quiet --detach HEAD^1
+    for folder in $FOLDERS; do
+      rm -rf "$folder"
+      if git cat-file -e "$change:$folder" 2>/dev/null; then git checkout --quiet "$change" -- "$folder"; fi
+    done
   fi
-  umask 077
-  kubeconfig=$(mktemp)
-  errors=$(mktemp)
-  trap 'rm -f "$kubeconfig" "$errors"' EXIT
-  printf '%s\\n' "$KUBECONFIG_TEXT" >"$kubeconfig"
-
-  status=0
-  accepted=$(kubectl apply --kubeconfig "$kubeconfig" --server-side --dry-run=server --validate=strict \\
-    --force-conflicts --field-manager istio-gitops --output name \\
-    --filename "$BUILDS/overlays/$ENVIRONMENT.yaml" 2>"$errors") || status=$?
-  if ((status == 0)); then
-    echo "$CLUSTER takes all of $ENVIRONMENT: $(wc --lines <<<"$accepted") objects"
-    exit
+  if [[ -f $PACKAGES/package-lock.json ]]; then
+    echo 'ready=true' >>"$GITHUB_OUTPUT"
+  else
+    echo "::notice title=No dry run::what this is merged into has no $PACKAGES/package-lock.json"
+    echo 'ready=false' >>"$GITHUB_OUTPUT"
   fi
-  unborn=$(sed -n 's|^namespace/\\(.*\\)|Error from server (NotFound): namespaces "\\1" not found|p' <<<"$accepted")
-  if grep --invert-match --line-regexp --fixed-strings --regexp "$unborn" "$errors" >&2; then exit "$status"; fi
-  echo "::notice title=Dry run on $CLUSTER::objects in namespaces that do not exist yet were not checked"
 `);
+
+/**
+ * Lets the API server of `$CLUSTER` say what it would do with the environment in `$OVERLAY`.
+ *
+ * @param command plain words
+ */
+export function dryRunBy(command: string): string {
+  return (
+    validateBy(command) +
+    script(`
+
+    if [[ -z $KUBECONFIG_TEXT ]]; then
+      echo "::notice title=No dry run on $CLUSTER::there is no secret $SECRET here, and there never is one for forks"
+      exit
+    fi
+  `) +
+    KUBECONFIG +
+    script(`
+    validate "$OVERLAY" --stage dry-run --kubeconfig "$kubeconfig"
+  `)
+  );
+}

@@ -1,5 +1,7 @@
 import { script } from '../script';
 import { GITHUB_API } from './github-api';
+import { KUBECONFIG, KUSTOMIZATIONS } from './kubeconfig';
+import { SHOW } from './show';
 
 /**
  * `contains REVISION`: whether it is `$COMMIT` or comes after it, by what GitHub says of `$REPOSITORY`; 2 where GitHub
@@ -20,13 +22,16 @@ const CONTAINS = script(`
 `);
 
 /** `conclude VERDICT WHY` ends a script with the outputs `verdict`, which is `bad` or `unknown`, and `reason`. */
-export const CONCLUDE = script(`
+export const CONCLUDE =
+  SHOW +
+  script(`
   conclude() {
     local reason
     reason=$(tr -s '[:space:]' ' ' <<<"$SUBJECT $2")
     reason=\${reason:0:500} reason=\${reason% }
     printf 'verdict=%s\\nreason=%s\\n' "$1" "$reason" >>"$GITHUB_OUTPUT"
-    printf '    %s\\n' "$reason" | tee --append "$GITHUB_STEP_SUMMARY"
+    show <<<"$reason"
+    as_code <<<"$reason" >>"$GITHUB_STEP_SUMMARY"
     exit 1
   }
 `);
@@ -47,7 +52,7 @@ const UNTIL_DELIVERED = script(`
     look
     if [[ $said != "$state $why" ]]; then
       said="$state $why"
-      printf '%s %.500s\\n' "$SUBJECT" "$said"
+      show <<<"$SUBJECT \${said:0:500}"
     fi
     case $state in
       delivered) exit ;;
@@ -114,12 +119,9 @@ export const AWAIT_FLUX =
   GITHUB_API +
   CONTAINS +
   CONCLUDE +
+  KUBECONFIG +
+  KUSTOMIZATIONS +
   script(`
-
-  umask 077
-  kubeconfig=$(mktemp)
-  trap 'rm -f "$kubeconfig"' EXIT
-  printf '%s\\n' "$KUBECONFIG_TEXT" >"$kubeconfig"
 
   # Of an artifact the commit that it was made of.
   revisions='def applied: .status | .lastAppliedOriginRevision // .lastAppliedRevision // "" | sub("^.*sha1:"; "");
@@ -127,8 +129,7 @@ export const AWAIT_FLUX =
   look() {
     local answer found revision known=()
     state=unreachable why='the API server does not answer'
-    answer=$(kubectl get kustomizations.kustomize.toolkit.fluxcd.io --kubeconfig "$kubeconfig" --request-timeout 60s \\
-      --namespace "$NAMESPACE" --selector "$SELECTOR" --output json) || return 0
+    answer=$(kustomizations) || return 0
     why='GitHub does not compare commits'
     while read -r revision; do
       if contains "$revision"; then known+=("$revision"); else (($? == 1)) || return 0; fi

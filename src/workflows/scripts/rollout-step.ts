@@ -13,7 +13,7 @@ export function takeRolloutStep(command: string): string {
     if [[ -n $WEIGHT && $STEP != start ]]; then options+=(--to="$WEIGHT"); fi
     change rollout "$STEP" "\${options[@]}" -- "$SERVICE"
     if git diff --quiet; then
-      echo "$STEP changes nothing" >&2
+      show <<<"$STEP changes nothing"
       exit 1
     fi
   `)

@@ -3,16 +3,16 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Workflow } from '../../src/workflows/model';
-import { workflowFile } from '../../src/workflows/render';
-import { installProgram } from '../../src/workflows/tools';
-import { describeWith } from '../conformance/programs';
-import { Programs } from './jobs';
-import { JobRun } from './runner-job';
-import { Runner } from './runner';
+import type { Workflow } from '../../../src/workflows/model';
+import { workflowFile } from '../../../src/workflows/render';
+import { installKubectl } from '../../../src/workflows/kubectl';
+import { describeWith } from '../programs';
+import { Programs } from './harness/jobs';
+import { JobRun } from './harness/runner-job';
+import { Runner } from './harness/runner';
 
-describeWith(['bash', 'tar', 'gzip', 'sha256sum', 'sha512sum'], 'a downloaded program', () => {
-  const MEMBER = 'release-1/bin/tool';
+describeWith(['bash', 'tar', 'gzip', 'sha512sum'], 'the downloaded kubectl', () => {
+  const MEMBER = 'release-1/bin/kubectl';
   let folder: string;
   let programs: Programs;
 
@@ -20,7 +20,7 @@ describeWith(['bash', 'tar', 'gzip', 'sha256sum', 'sha512sum'], 'a downloaded pr
     folder = mkdtempSync(join(tmpdir(), 'install-'));
     programs = new Programs();
     mkdirSync(join(folder, 'release-1/bin'), { recursive: true });
-    writeFileSync(join(folder, MEMBER), '#!/bin/bash\necho "I am the tool"\n', { mode: 0o755 });
+    writeFileSync(join(folder, MEMBER), '#!/bin/bash\necho "I am kubectl"\n', { mode: 0o755 });
     execFileSync('tar', ['-czf', 'archive.tar.gz', 'release-1'], { cwd: folder });
     // Copies the archive to what stands behind --output.
     programs.add('curl', `while [[ $1 != --output ]]; do shift; done; cp '${join(folder, 'archive.tar.gz')}' "$2"`);
@@ -30,17 +30,17 @@ describeWith(['bash', 'tar', 'gzip', 'sha256sum', 'sha512sum'], 'a downloaded pr
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const digestBy = (algorithm: string): string =>
-    createHash(algorithm)
+  const digest = (): string =>
+    createHash('sha512')
       .update(readFileSync(join(folder, 'archive.tar.gz')))
       .digest('hex');
 
   async function install(digest: string): Promise<JobRun> {
-    const step = installProgram('kustomize');
-    const env = { ...step.env, PROGRAM: 'tool', DIGEST: digest, MEMBER };
+    const step = installKubectl();
+    const env = { ...step.env, DIGEST: digest, MEMBER };
     const steps = [
       { ...step, env },
-      { name: 'Use it', run: 'tool' },
+      { name: 'Use it', run: 'kubectl' },
     ];
     const workflow: Workflow = {
       name: 'Install',
@@ -52,15 +52,15 @@ describeWith(['bash', 'tar', 'gzip', 'sha256sum', 'sha512sum'], 'a downloaded pr
     return (await runner.run(workflowFile(workflow), { event: 'push', github: {} })).jobs['install']!;
   }
 
-  test.each(['sha256', 'sha512'])('is there for the steps behind it when its %s is right', async (algorithm) => {
-    const { conclusion, steps } = await install(digestBy(algorithm));
-    expect([conclusion, steps[1]!.stdout]).toEqual(['success', 'I am the tool\n']);
+  test('is there for the steps behind it when its digest is right', async () => {
+    const { conclusion, steps } = await install(digest());
+    expect([conclusion, steps[1]!.stdout]).toEqual(['success', 'I am kubectl\n']);
   });
 
   test.each([
-    ['another file', '0'.repeat(64)],
+    ['another file', '0'.repeat(128)],
     ['no digest', ''],
-    ['half a digest', '0'.repeat(63)],
+    ['half a digest', '0'.repeat(127)],
   ])('never runs when it has %s', async (_, digest) => {
     const { conclusion, steps } = await install(digest);
     expect([conclusion, steps[1]!.conclusion]).toEqual(['failure', 'skipped']);

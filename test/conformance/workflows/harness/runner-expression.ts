@@ -175,7 +175,8 @@ class Evaluation {
 }
 
 function propertyOf(value: Value, name: string): Value {
-  if (value === null || typeof value !== 'object') throw new Error(`there is no .${name} of ${textOf(value)}`);
+  if (value === null) return null;
+  if (typeof value !== 'object') throw new Error(`there is no .${name} of ${textOf(value)}`);
   return (value as Readonly<Record<string, Value>>)[name] ?? null;
 }
 

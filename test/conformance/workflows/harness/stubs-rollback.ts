@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { milliseconds, seconds } from '../../src/model/duration';
-import type { Job, Workflow } from '../../src/workflows/model';
-import { rollback } from '../../src/workflows/rollback';
-import type { RollbackAnalysisProps, RollbackProps } from '../../src/workflows/rollback-props';
+import { milliseconds, seconds } from '../../../../src/model/duration';
+import type { Job, Workflow } from '../../../../src/workflows/model';
+import { rollback } from '../../../../src/workflows/rollback';
+import type { RollbackAnalysisProps, RollbackProps } from '../../../../src/workflows/rollback-props';
 import { fileOf } from './jobs';
 import { Runner, Trigger, WorkflowRun } from './runner';
 import type { JobRun } from './runner-job';
-import { ONE_REPOSITORY } from './stubs-context';
+import { ONE_REPOSITORY } from '../../../workflows/stubs-context';
 import { GitHub } from './stubs-github';
 import { Remote } from './stubs-git';
 import { Answer, HttpStub } from './stubs-http';
 
-const RECORDED = join(__dirname, '../fixtures/workflows/argo-cd');
+const RECORDED = join(__dirname, '../../../fixtures/workflows/argo-cd');
 
 /** What the real Argo CD answered of an Application, with the commits that a test has. */
 export function recorded(name: string, revision: string): Answer {

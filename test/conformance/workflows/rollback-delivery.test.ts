@@ -1,12 +1,9 @@
-import { describeWith } from '../conformance/programs';
-import type { JobRun } from './runner-job';
-import { Remote } from './stubs-git';
-import { expectNobodyWasFooled, HOSTILE } from './stubs-hostile';
-import type { Answer } from './stubs-http';
-import { recorded, RollbackScene, verdictOf } from './stubs-rollback';
-
-// Each test runs dozens of processes.
-jest.setTimeout(60_000);
+import { describeWith } from '../programs';
+import type { JobRun } from './harness/runner-job';
+import { Remote } from './harness/stubs-git';
+import { expectNobodyWasFooled, HOSTILE } from './harness/stubs-hostile';
+import type { Answer } from './harness/stubs-http';
+import { recorded, RollbackScene, verdictOf } from './harness/stubs-rollback';
 
 const WELL = ['success', '', ''];
 

@@ -1,13 +1,10 @@
-import { rollback, rollbackAnnouncement } from '../../src/workflows/rollback';
-import { describeWith } from '../conformance/programs';
-import type { WorkflowRun } from './runner';
-import { TWO_REPOSITORIES } from './stubs-context';
-import { Files, Remote } from './stubs-git';
-import { expectNobodyWasFooled, HOSTILE } from './stubs-hostile';
-import { recorded, RollbackScene } from './stubs-rollback';
-
-// Each test runs dozens of processes.
-jest.setTimeout(60_000);
+import { rollback, rollbackAnnouncement } from '../../../src/workflows/rollback';
+import { describeWith } from '../programs';
+import type { WorkflowRun } from './harness/runner';
+import { TWO_REPOSITORIES } from '../../workflows/stubs-context';
+import { Files, Remote } from './harness/stubs-git';
+import { expectNobodyWasFooled, HOSTILE } from './harness/stubs-hostile';
+import { recorded, RollbackScene } from './harness/stubs-rollback';
 
 const SOURCE = 'environments/staging.releases.yaml';
 

@@ -1,37 +1,16 @@
-import { milliseconds, seconds } from '../../src/model/duration';
-import { githubActions } from '../../src/workflows/github-actions';
-import { rollback } from '../../src/workflows/rollback';
-import type { RollbackAnalysisProps } from '../../src/workflows/rollback-props';
-import { describeWith } from '../conformance/programs';
-import type { JobRun } from './runner-job';
-import { ONE_REPOSITORY } from './stubs-context';
-import { Remote } from './stubs-git';
-import { expectNobodyWasFooled, HOSTILE } from './stubs-hostile';
-import type { Answer } from './stubs-http';
-import { RollbackScene, vector, verdictOf } from './stubs-rollback';
-
-// Each test runs dozens of processes.
-jest.setTimeout(60_000);
+import { milliseconds, seconds } from '../../../src/model/duration';
+import { rollback } from '../../../src/workflows/rollback';
+import type { RollbackAnalysisProps } from '../../../src/workflows/rollback-props';
+import { describeWith } from '../programs';
+import type { JobRun } from './harness/runner-job';
+import { ONE_REPOSITORY } from '../../workflows/stubs-context';
+import { Remote } from './harness/stubs-git';
+import { expectNobodyWasFooled, HOSTILE } from './harness/stubs-hostile';
+import type { Answer } from './harness/stubs-http';
+import { RollbackScene, vector, verdictOf } from './harness/stubs-rollback';
 
 const WELL = ['success', '', ''];
 const ERRORS = { name: 'errors', query: 'sum(rate(errors[1m]))', max: 1, whenEmpty: 'inconclusive' } as const;
-
-describe('metrics of a rollback are refused that', () => {
-  test.each([
-    ['any value passes', { ...ERRORS, max: undefined }, 'the metric "errors" has no range, so that any value passes'],
-    [
-      'no value passes',
-      { ...ERRORS, min: 2 },
-      'the metric "errors" has no good value from 2 to 1: swap `min` and `max`',
-    ],
-    ['are there already', { ...ERRORS, name: 'convergence' }, 'the metric "convergence" is asked for already'],
-    ['have no plain name', { ...ERRORS, name: 'a b' }, 'name is "a b": use letters, digits and dashes'],
-    ['are expressions of GitHub', { ...ERRORS, query: '${{ github.token }}' }, ': pass PromQL'],
-    ['ask nothing', { ...ERRORS, query: ' ' }, 'query is " ": pass PromQL'],
-  ])('%s', (_, metric, message) => {
-    expect(() => githubActions({ rollback: { analysis: { metrics: [metric] } } })).toThrow(message);
-  });
-});
 
 describeWith(['bash', 'git', 'jq', 'curl'], 'an analysis', () => {
   let scene: RollbackScene;

@@ -21,6 +21,9 @@ export const HOSTILE: readonly string[] = [
   '*',
   '%0A::set-output name=changed::true',
   'v2\n::set-output name=changed::true',
+  'v2\r::set-output name=changed::true',
+  'v2 ##[set-output name=changed]true',
+  '</code></pre><img src=x onerror=alert(1)> ```\n~~~ | [x](javascript:alert(1))',
 ];
 
 export function expectNobodyWasFooled(): void {

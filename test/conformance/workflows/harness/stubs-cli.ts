@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { GitHub } from './stubs-github';
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../../..');
 
 /** What the command line says and does, in place of the real one. */
 export interface Saying {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { refuseCommands } from './runner-commands';
 import { condition, interpolate, mapValues, Scope, strict, Value } from './runner-expression';
 import { readVariables } from './runner-files';
 import type { JobDefinition, StepDefinition } from './runner-schema';
@@ -157,7 +158,7 @@ class Job {
       textFrom(bash.stderr),
       new Promise<number | null>((resolve, reject) => bash.once('close', resolve).once('error', reject)),
     ]);
-    refuseCommands(name, stdout + stderr);
+    for (const output of [stdout, stderr]) refuseCommands(name, output);
     const conclusion = code === 0 ? 'success' : 'failure';
     return { name, conclusion, stdout, stderr, outputs: files.variables('output') };
   }
@@ -228,12 +229,6 @@ class StepFiles {
   variables(name: string): Record<string, string> {
     return readVariables(this.path(name));
   }
-}
-
-/** @throws Error where the output has a command to the runner that could do more than say something */
-function refuseCommands(step: string, output: string): void {
-  const [command] = /^\s*::(?!(error|warning|notice|debug|add-mask)\b).*/m.exec(output) ?? [];
-  if (command !== undefined) throw new Error(`${step}: the runner of GitHub would obey "${command}"`);
 }
 
 /** What other steps may ask of a step: of a script only what it writes, so that no misspelt name slips through. */

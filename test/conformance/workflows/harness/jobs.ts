@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Workflow } from '../../src/workflows/model';
-import { workflowFile } from '../../src/workflows/render';
+import type { Workflow } from '../../../../src/workflows/model';
+import { workflowFile } from '../../../../src/workflows/render';
 
 /** The file of a workflow with these jobs alone, without the steps that download programs: tests bring their own. */
 export function fileOf({ jobs, ...rest }: Workflow, ...ids: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { Runner, Trigger, WorkflowRun } from './runner';
-import { ActionFailure, RunnerProps, StandIn } from './runner-job';
+import { Runner, Trigger, WorkflowRun } from './harness/runner';
+import { ActionFailure, RunnerProps, StandIn } from './harness/runner-job';
 
 const TRIGGER: Trigger = {
   event: 'workflow_dispatch',
@@ -9,6 +9,7 @@ const TRIGGER: Trigger = {
 };
 
 const COMMIT = 'a'.repeat(40);
+const TOKEN = 'b'.repeat(36);
 
 function job(steps: readonly object[], more: object = {}): object {
   return { name: 'A job', 'runs-on': 'machine', permissions: {}, 'timeout-minutes': 1, ...more, steps };
@@ -77,6 +78,14 @@ describe('what the runner does not know is refused:', () => {
     ['an action', job([{ name: 'One', uses: `some/action@${COMMIT}` }]), 'no stand-in for some/action'],
     ['a script with an expression', job([{ name: 'One', run: 'echo ${{ github.sha }}' }]), 'into the script'],
     ['a command in the output', job([{ name: 'One', run: 'echo ::set-env name=A::b' }]), 'would obey "::set-env'],
+    ['one of the old kind', job([{ name: 'One', run: "echo 'a ##[set-output name=a]b'" }]), 'would obey "a ##['],
+    ['one behind a return', job([{ name: 'One', run: "printf 'a\\r::set-env name=A::b'" }]), 'would obey "::set-env'],
+    [
+      'one that it may obey again',
+      job([{ name: 'One', run: `echo ::stop-commands::${TOKEN}; echo ::${TOKEN}::; echo ::set-env name=A::b` }]),
+      'would obey "::set-env',
+    ],
+    ['a silence that never ends', job([{ name: 'One', run: `echo ::stop-commands::${TOKEN}` }]), 'nothing any more'],
     ['a job that comes later', job([], { needs: ['other'] }), 'other is needed before it has run'],
     [
       'an output that the script never writes',

@@ -1,18 +1,24 @@
-import { synthesis } from '../../src/workflows/synth';
-import { describeWith } from '../conformance/programs';
-import { fileOf } from './jobs';
-import { JobRun } from './runner-job';
-import { Runner } from './runner';
-import { TWO_REPOSITORIES } from './stubs-context';
-import { GitHub } from './stubs-github';
-import { Remote } from './stubs-git';
-import { expectNobodyWasFooled, HOSTILE } from './stubs-hostile';
-
-// Each test starts shells and a Git repository.
-jest.setTimeout(60_000);
+import { synthesis } from '../../../src/workflows/synth';
+import { describeWith } from '../programs';
+import { fileOf } from './harness/jobs';
+import { JobRun } from './harness/runner-job';
+import { Runner } from './harness/runner';
+import { TWO_REPOSITORIES } from '../../workflows/stubs-context';
+import { GitHub } from './harness/stubs-github';
+import { Files, Remote } from './harness/stubs-git';
+import { expectNobodyWasFooled, HOSTILE } from './harness/stubs-hostile';
 
 const [SOURCES, DEPLOY] = ['your-org/istio-config', 'your-org/istio-deploy'];
 const BRANCH = 'istio-gitops/synth';
+
+/** What the checks of the deploy repository are installed by, as the stand-in of npm writes it. */
+function locked(version: string): Files {
+  const dependencies = { 'istio-gitops': version };
+  return {
+    '.github/istio-gitops/package.json': `${JSON.stringify({ private: true, dependencies }, undefined, 2)}\n`,
+    '.github/istio-gitops/package-lock.json': `${JSON.stringify(dependencies)}\n`,
+  };
+}
 
 describeWith(['bash', 'git', 'jq', 'curl'], 'synth to the deploy repository', () => {
   let sources: Remote;
@@ -21,13 +27,19 @@ describeWith(['bash', 'git', 'jq', 'curl'], 'synth to the deploy repository', ()
 
   beforeEach(async () => {
     sources = new Remote({ 'environments/all.yaml': 'weight: 10\n' });
-    deploy = new Remote({ 'overlays/all.yaml': 'weight: 10\n', 'README.md': 'Of the team\n' });
+    deploy = new Remote({ 'overlays/all.yaml': 'weight: 10\n', 'README.md': 'Of the team\n', ...locked('1.2.3') });
     github = await GitHub.start({ [SOURCES]: sources, [DEPLOY]: deploy });
+    installed('1.2.3');
     says('## Changes\n');
   });
   afterEach(async () => {
     await github.stop();
   });
+
+  /** Has the repository of the sources this version of istio-gitops. */
+  function installed(version: string): void {
+    github.program('node', `[[ $2 == 'require("istio-gitops/package.json").version' ]] && echo '${version}'`);
+  }
 
   function says(diff: string, status = 0): void {
     github.program(
@@ -62,6 +74,22 @@ esac`,
     expect(deploy.changes(BRANCH)).toEqual(['overlays/all.yaml']);
     expect(deploy.message(BRANCH)).toBe(`Synthesize from ${SOURCES}@${commit.slice(0, 12)}\n\nSource: ${url}`);
     expect(sources.branches()).toEqual(['main']);
+  });
+
+  test('brings the version of istio-gitops along that checks it there', async () => {
+    installed('1.3.0');
+    expect((await run()).conclusion).toBe('success');
+    expect(deploy.changes(BRANCH)).toEqual(Object.keys(locked('')).sort());
+    for (const [path, text] of Object.entries(locked('1.3.0'))) {
+      expect(deploy.file(BRANCH, path)).toBe(text!.trimEnd());
+    }
+  });
+
+  test('leaves that to others where the tree is in a folder, which GitHub has no checks for', async () => {
+    installed('1.3.0');
+    deploy.commit('Move', { 'mesh/overlays/all.yaml': 'weight: 10\n' });
+    await run({ ...TWO_REPOSITORIES, deploy: { ...TWO_REPOSITORIES.deploy, path: 'mesh' } });
+    expect(github.pullRequests).toEqual([]);
   });
 
   test('is one pull request, updated by what is merged later', async () => {
