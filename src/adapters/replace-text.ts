@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type FileOperations, nodeFiles, removeIfThere } from './files';
 import { isRunning } from './running-process';
-import { inWorld } from './world-error';
+import { inWorld, WorldError } from './world-error';
 
 const SUFFIX = '.tmp';
 
@@ -13,17 +13,39 @@ const SUFFIX = '.tmp';
  * @throws WorldError when the file system refuses, with the file as it was
  */
 export function replaceText(path: string, text: string, files: FileOperations = nodeFiles): void {
-  const next = `${path}.${process.pid}${SUFFIX}`;
   inWorld('write a file', () => {
-    for (const left of leftovers(path)) removeIfThere(left, files);
-    try {
-      files.writeFile(next, text);
-      files.rename(next, path);
-    } catch (error) {
-      removeIfThere(next, files);
-      throw error;
-    }
+    const file = fileAt(path);
+    if (file === undefined) files.writeFile(path, text);
+    else replaceFile(file, text, files);
   });
+}
+
+/** The file that a path, or the link there, leads to; undefined for what is written to and never replaced. */
+function fileAt(path: string): string | undefined {
+  if (STREAMS.test(path)) return undefined;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return inFolder(path);
+  return stats.isFile() ? realpathSync(path) : undefined;
+}
+
+function inFolder(path: string): string {
+  if (existsSync(dirname(path))) return path;
+  throw new WorldError(`cannot write ${path}: there is no folder ${dirname(path)}; make it first`);
+}
+
+/** A file in the place of /dev/null would be the end of it, and one in that of /dev/stdout would not be shown. */
+const STREAMS = /^\/(dev|proc)\//;
+
+function replaceFile(file: string, text: string, files: FileOperations): void {
+  const next = `${file}.${process.pid}${SUFFIX}`;
+  for (const left of leftovers(file)) removeIfThere(left, files);
+  try {
+    files.writeFile(next, text);
+    files.rename(next, file);
+  } catch (error) {
+    removeIfThere(next, files);
+    throw error;
+  }
 }
 
 /** Files that processes which run no more have left. */
@@ -35,6 +57,7 @@ function leftovers(path: string): readonly string[] {
     return /^\d+$/.test(pid) && !isRunning(Number(pid));
   };
   const folder = dirname(path);
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  return names.filter(isLeft).map((name) => join(folder, name));
+  return readdirSync(folder)
+    .filter(isLeft)
+    .map((name) => join(folder, name));
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceText } from '../../src/adapters/replace-text';
 import { doHalf, observedFiles } from './failing-files';
@@ -16,6 +17,32 @@ test('a file is replaced, and nothing is left beside it', () => {
   const { folder, file } = folderWithFile();
   replaceText(file, 'new');
   expect(filesIn(folder)).toEqual({ file: 'new' });
+});
+
+test('a link stays one, and the file behind it is replaced', () => {
+  const { folder, file } = folderWithFile();
+  const link = join(folder, 'link');
+  symlinkSync('file', link);
+  replaceText(link, 'new');
+  expect(readlinkSync(link)).toBe('file');
+  expect(filesIn(folder)).toMatchObject({ file: 'new' });
+  expect(readFileSync(file, 'utf8')).toBe('new');
+});
+
+test('what is open already, as /dev/stdout is, is written to and not replaced', () => {
+  const { folder, file } = folderWithFile();
+  const open = openSync(file, 'r+');
+  replaceText(`/dev/fd/${open}`, 'new');
+  expect(readFileSync(open, 'utf8')).toBe('new');
+  closeSync(open);
+  expect(filesIn(folder)).toEqual({ file: 'new' });
+});
+
+test('a folder that is not there is named', () => {
+  const file = join(newFolder(), 'nowhere', 'file');
+  expect(() => {
+    replaceText(file, 'new');
+  }).toThrow(`cannot write ${file}: there is no folder`);
 });
 
 test('what the file system refuses is told, and leaves the file and nothing beside it', () => {
