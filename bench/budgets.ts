@@ -1,4 +1,4 @@
-import type { Row } from './results';
+import type { Cell, Row } from './results';
 
 /** Something that has to hold, and whether it did. */
 export interface Verdict {
@@ -8,65 +8,117 @@ export interface Verdict {
 }
 
 export interface Budgets {
-  /** How many times our CPU `cdk8s synth` has to take, at the size that is the promise. */
-  readonly fasterThanCdk8s?: { readonly times: number; readonly services: number };
   /** The most that our growth exponents may be. */
   readonly growth: number;
+  /** What holds at the size that is the promise. */
+  readonly at?: {
+    readonly services: number;
+    /** How many times our CPU others have to take: `cdk8s synth` that of synth to the same files, … */
+    readonly timesCdk8s: number;
+    /** … `istioctl analyze` that of all checks on what was just composed, … */
+    readonly timesIstioctl: number;
+    /** … and istioctl, kubeconform, conftest and yamllint together that of `validate` on files. */
+    readonly timesFourTools: number;
+    /** Memory of `validate` on files, … */
+    readonly filesPeakBytes: number;
+    /** … and on environments, most of which the construct trees take that are composed before. */
+    readonly environmentsPeakBytes: number;
+  };
 }
 
 /** What the project promises. */
-export const PROMISE: Budgets = { fasterThanCdk8s: { times: 4, services: 5000 }, growth: 1.15 };
+export const PROMISE: Budgets = {
+  growth: 1.15,
+  at: {
+    services: 5000,
+    timesCdk8s: 4,
+    timesIstioctl: 4,
+    timesFourTools: 3,
+    filesPeakBytes: 400_000_000,
+    environmentsPeakBytes: 450_000_000,
+  },
+};
 
 /** What a quick look at small sizes can tell: nothing is quadratic. */
 export const SMOKE: Budgets = { growth: 1.8 };
 
-/** Names of the peers that budgets are about. */
-export interface Contest {
-  /** The peers that are this project. */
-  readonly ours: readonly string[];
-  /** The one of them that writes what cdk8s writes. What 45,000 files cost depends on the file system. */
-  readonly like: string;
-  readonly cdk8s: string;
+/** How many times the CPU of ours a peer has to take. */
+export interface Lead {
+  readonly ours: string;
+  readonly peer: string;
+  readonly times: number;
 }
 
-export function judge(rows: readonly Row[], { ours, like, cdk8s }: Contest, budgets: Budgets): Verdict[] {
-  const own = rows.filter(({ peer }) => ours.includes(peer));
-  const [alike, rival] = [like, cdk8s].map((name) => rows.find(({ peer }) => peer === name));
+/** The most memory that ours may take. */
+export interface Bound {
+  readonly ours: string;
+  readonly bytes: number;
+}
+
+export interface Judged {
+  /** What all peers have to do alike: `gives the objects of the workload`. */
+  readonly work: string;
+  /** Names of the peers whose growth is promised. */
+  readonly ours: readonly string[];
+  readonly leads?: readonly Lead[] | undefined;
+  readonly bounds?: readonly Bound[] | undefined;
+  readonly budgets: Budgets;
+}
+
+export function judge(rows: readonly Row[], { work, ours, leads = [], bounds = [], budgets }: Judged): Verdict[] {
+  const { growth: mostGrowth, at } = budgets;
   return [
-    equalWork(rows),
-    ...own.flatMap((row) => growth(row, budgets)),
-    ...(alike === undefined || rival === undefined ? [] : faster(alike, rival, budgets)),
+    equalWork(rows, work),
+    ...rows.filter(({ peer }) => ours.includes(peer)).flatMap((row) => growth(row, mostGrowth)),
+    ...(at === undefined ? [] : leads.flatMap((one) => lead(rows, one, at.services))),
+    ...(at === undefined ? [] : bounds.flatMap((one) => peak(rows, one, at.services))),
   ];
 }
 
-function equalWork(rows: readonly Row[]): Verdict {
+function equalWork(rows: readonly Row[], work: string): Verdict {
   const unequal = rows.flatMap(({ peer, cells }) =>
     cells.filter((cell) => !cell.equalWork).map(({ services }) => `not ${peer} at ${services} services`),
   );
   return {
-    claim: 'every peer gives the objects of the workload',
+    claim: `every peer ${work}`,
     measured: unequal.length === 0 ? 'at all sizes' : unequal.join(', '),
     passed: unequal.length === 0,
   };
 }
 
 /** Nothing for one size, or where what is to be measured is less than start-up varies. */
-function growth({ peer, growth: exponent }: Row, { growth: most }: Budgets): Verdict[] {
+function growth({ peer, growth: exponent }: Row, most: number): Verdict[] {
   if (exponent === undefined) return [];
   const claim = `${peer}: grows by an exponent of at most ${most}`;
   return [{ claim, measured: exponent.toFixed(2), passed: exponent <= most }];
 }
 
-function faster(row: Row, rival: Row, { fasterThanCdk8s: promise }: Budgets): Verdict[] {
-  const ratioOf = ({ cells }: Row) => cells.find(({ services }) => services === promise?.services)?.ratio;
-  const [own, other] = [ratioOf(row), ratioOf(rival)];
-  if (promise === undefined || own === undefined || other === undefined) return [];
+function lead(rows: readonly Row[], { ours, peer, times }: Lead, services: number): Verdict[] {
+  const [own, other] = [ours, peer].map((name) => cellOf(rows, name, services)?.ratio);
+  if (own === undefined || other === undefined) return [];
   const measured = other / own;
   return [
     {
-      claim: `${row.peer}: at least ${promise.times}× less CPU than ${rival.peer} at ${promise.services} services`,
+      claim: `${ours}: at least ${times}× less CPU than ${peer} at ${services} services`,
       measured: `${measured.toFixed(2)}×`,
-      passed: measured >= promise.times,
+      passed: measured >= times,
     },
   ];
+}
+
+function peak(rows: readonly Row[], { ours, bytes: most }: Bound, services: number): Verdict[] {
+  const bytes = cellOf(rows, ours, services)?.peakBytes;
+  if (bytes === undefined) return [];
+  const megabytes = (count: number): string => `${Math.round(count / 1e6)} MB`;
+  return [
+    {
+      claim: `${ours}: at most ${megabytes(most)} of memory at ${services} services`,
+      measured: megabytes(bytes),
+      passed: bytes <= most,
+    },
+  ];
+}
+
+function cellOf(rows: readonly Row[], peer: string, services: number): Cell | undefined {
+  return rows.find((row) => row.peer === peer)?.cells.find((cell) => cell.services === services);
 }

@@ -1,20 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { judge } from './budgets';
 import { Build } from './build';
 import { Options, parseOptions, USAGE } from './options';
-import { cdk8sApp, cdk8sSynth } from './peers/cdk8s';
-import { helm } from './peers/helm';
-import { stream, synth, synthAgain } from './peers/istio-gitops';
-import { kustomize } from './peers/kustomize';
-import type { Peer } from './peers/peer';
-import { findProgram } from './programs';
-import { race } from './race';
 import { asJson, asText, Report } from './report';
-import { START_UP, tabulate } from './results';
 
-/** Times synth and its peers on equal work, and says whether what the project promises holds. */
+/** Times our programs and their peers on equal work, and says whether what the project promises holds. */
 function main(argv: readonly string[]): number {
   let options: Options;
   try {
@@ -25,46 +16,23 @@ function main(argv: readonly string[]): number {
   }
   const folder = mkdtempSync(join(tmpdir(), 'istio-gitops-bench-'));
   try {
-    const report = bench(options, folder);
-    process.stdout.write(options.format === 'json' ? asJson(report) : asText(report));
-    const incomplete = report.skipped.length > 0 && process.env['ISTIO_GITOPS_REQUIRE_PROGRAMS'] === '1';
-    return incomplete || report.verdicts.some(({ passed }) => !passed) ? 1 : 0;
+    const build = new Build(join(folder, 'package'));
+    const reports = new Map<string, Report>();
+    for (const contest of options.contests) {
+      const report = contest.hold(build, options, { folder: join(folder, contest.name), progress });
+      reports.set(contest.name, report);
+      if (options.format === 'text') process.stdout.write(asText(report));
+    }
+    if (options.format === 'json') process.stdout.write(asJson(reports));
+    return [...reports.values()].some(hasFailed) ? 1 : 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function bench({ sizes, rounds, budgets }: Options, folder: string): Report {
-  const build = new Build(join(folder, 'package'));
-  const like = stream(build);
-  const ours = [synth(build), synthAgain(build), like];
-  const cdk8s = cdk8sSynth(build);
-  const { found, missing } = withPrograms({ helm, kustomize });
-  const laps = race([...ours, cdk8s, cdk8sApp(build), ...found], {
-    sizes: [...new Set([START_UP, ...sizes])],
-    rounds,
-    folder,
-    progress,
-  });
-  const names = ours.map(({ name }) => name);
-  const rows = tabulate(laps, names[0]!);
-  const contest = { ours: names, like: like.name, cdk8s: cdk8s.name };
-  return { rows, skipped: missing, verdicts: judge(rows, contest, budgets) };
-}
-
-/** Peers that are programs of their own, as far as they are there. */
-function withPrograms(peers: Readonly<Record<string, (program: string) => Peer>>): {
-  found: Peer[];
-  missing: string[];
-} {
-  const found: Peer[] = [];
-  const missing: string[] = [];
-  for (const [name, peer] of Object.entries(peers)) {
-    const program = findProgram(name);
-    if (program === undefined) missing.push(name);
-    else found.push(peer(program));
-  }
-  return { found, missing };
+function hasFailed({ skipped, verdicts }: Report): boolean {
+  const isIncomplete = skipped.length > 0 && process.env['ISTIO_GITOPS_REQUIRE_PROGRAMS'] === '1';
+  return isIncomplete || verdicts.some(({ passed }) => !passed);
 }
 
 /** A line that the next one replaces, where somebody looks. */

@@ -14,14 +14,14 @@ export interface Cost {
 
 /** GNU time, for the peak of memory. */
 const TIME = '/usr/bin/time';
-const hasTime = existsSync(TIME) && spawnSync(TIME, ['-f', '%M', 'true']).status === 0;
+const hasTime = existsSync(TIME) && spawnSync(TIME, ['-q', '-f', '%M', 'true']).status === 0;
 
 /** POSIX: the second line of `times` is user and system time of all children that the shell waited for. */
 const SHELL = ['sh', '-c', '"$@"; status=$?; times >&3; exit $status', 'sh'] as const;
 
 /**
  * @param cwd working folder of the commands
- * @throws Error with what the command wrote when it fails
+ * @throws Error with what the command wrote when it fails; findings are no failure
  */
 export function measure(commands: readonly Command[], cwd: string): Cost {
   const costs = commands.map((command) => measureOne(command, cwd));
@@ -32,12 +32,12 @@ export function measure(commands: readonly Command[], cwd: string): Cost {
   };
 }
 
-function measureOne({ argv, env, stdout }: Command, cwd: string): Cost {
+function measureOne({ argv, env, stdout, findingsStatus = 0 }: Command, cwd: string): Cost {
   const folder = mkdtempSync(join(tmpdir(), 'istio-gitops-measure-'));
   const peakFile = join(folder, 'peak');
   const output = stdout === undefined ? undefined : openSync(stdout, 'w');
   try {
-    const timed = hasTime ? [TIME, '-o', peakFile, '-f', '%M', ...argv] : argv;
+    const timed = hasTime ? [TIME, '-q', '-o', peakFile, '-f', '%M', ...argv] : argv;
     const [shell, ...rest] = [...SHELL, ...timed];
     const result = spawnSync(shell, rest, {
       cwd,
@@ -46,7 +46,7 @@ function measureOne({ argv, env, stdout }: Command, cwd: string): Cost {
       encoding: 'utf8',
       maxBuffer: Infinity,
     });
-    if (result.status !== 0)
+    if (result.status !== 0 && result.status !== findingsStatus)
       throw new Error(`${argv.join(' ')} failed:\n${result.stderr}${result.error?.message ?? ''}`);
     return {
       cpuSeconds: childrenSeconds(result.output[3] ?? ''),

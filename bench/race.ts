@@ -1,25 +1,29 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cost, measure } from './measure';
-import { contentDigest, DocumentReader, equalMultisets, Multiset, multiset } from './multiset';
 import type { Peer, Place } from './peers/peer';
-import { workload } from './workload';
 
 /** What one peer took for one size, round by round. */
 export interface Lap {
   readonly peer: string;
   readonly services: number;
   readonly costs: readonly Cost[];
-  /** Whether its objects were those of the workload. */
+  /** Whether it did the work of the others. */
   readonly equalWork: boolean;
+  /** The services of the lap that it was inferred from; absent where it was run. */
+  readonly extrapolatedFrom?: number;
 }
 
-export interface RaceOptions {
+/** Says of each peer at one size, after its last round, whether it did the work of the others. */
+export type Referee<P extends Peer> = (services: number) => (peer: P, place: Place) => boolean;
+
+export interface RaceOptions<P extends Peer> {
   /** Numbers of services per environment. */
   readonly sizes: readonly number[];
   readonly rounds: number;
   /** Where the peers read and write. */
   readonly folder: string;
+  readonly referee: Referee<P>;
   readonly progress: (line: string) => void;
 }
 
@@ -27,7 +31,10 @@ export interface RaceOptions {
 const LONG_SECONDS = 60;
 
 /** Times all peers at all sizes. Rounds are interleaved, so that what slows the machine down slows down everyone. */
-export function race(peers: readonly Peer[], { sizes, rounds, folder, progress }: RaceOptions): Lap[] {
+export function race<P extends Peer>(
+  peers: readonly P[],
+  { sizes, rounds, folder, referee, progress }: RaceOptions<P>,
+): Lap[] {
   return sizes.flatMap((services) => {
     const able = peers.filter(({ mostServices = Infinity }) => services <= mostServices);
     const lanes = able.map((peer, index) => new Lane(peer, services, join(folder, `${services}-${index}`)));
@@ -38,20 +45,19 @@ export function race(peers: readonly Peer[], { sizes, rounds, folder, progress }
         progress(`${services} services, round ${round} of ${rounds}: ${lane.peer.name} ${lane.last.toFixed(2)} s`);
       }
     }
-    progress(`${services} services: comparing the objects`);
-    const expected = multiset(map(workload(services), contentDigest));
-    const reader = new DocumentReader();
-    return lanes.map((lane) => lane.finish(expected, reader));
+    progress(`${services} services: comparing the work`);
+    const isEqualWork = referee(services);
+    return lanes.map((lane) => lane.finish(isEqualWork));
   });
 }
 
 /** One peer at one size. */
-class Lane {
+class Lane<P extends Peer> {
   private readonly costs: Cost[] = [];
   private place: Place;
 
   constructor(
-    readonly peer: Peer,
+    readonly peer: P,
     private readonly services: number,
     private readonly folder: string,
   ) {
@@ -75,13 +81,8 @@ class Lane {
     return this.last > LONG_SECONDS;
   }
 
-  finish(expected: Multiset, reader: DocumentReader): Lap {
-    const objects = map(this.peer.documents(this.place), (document) => reader.contentDigest(document));
-    const equalWork = equalMultisets(multiset(objects), expected);
-    return { peer: this.peer.name, services: this.services, costs: this.costs, equalWork };
+  finish(isEqualWork: (peer: P, place: Place) => boolean): Lap {
+    const { peer, services, costs, place } = this;
+    return { peer: peer.name, services, costs, equalWork: isEqualWork(peer, place) };
   }
-}
-
-function* map<A, B>(items: Iterable<A>, change: (item: A) => B): Generator<B> {
-  for (const item of items) yield change(item);
 }

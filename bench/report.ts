@@ -2,17 +2,20 @@ import type { Verdict } from './budgets';
 import type { Cell, Row } from './results';
 
 export interface Report {
+  /** What the figures are. */
+  readonly title: string;
   readonly rows: readonly Row[];
   /** Peers that did not run, because their program is missing. */
   readonly skipped: readonly string[];
   readonly verdicts: readonly Verdict[];
 }
 
-export function asJson(report: Report): string {
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+/** @param reports by the names of their contests */
+export function asJson(reports: ReadonlyMap<string, Report>): string {
+  return `${JSON.stringify(Object.fromEntries(reports), undefined, 2)}\n`;
 }
 
-export function asText({ rows, skipped, verdicts }: Report): string {
+export function asText({ title, rows, skipped, verdicts }: Report): string {
   const sizes = rows[0]?.cells.map(({ services }) => services) ?? [];
   const header = [
     '',
@@ -29,13 +32,21 @@ export function asText({ rows, skipped, verdicts }: Report): string {
     megabytes(row.cells.at(-1)?.peakBytes),
   ]);
   return [
-    'CPU seconds of services × environments with three objects each; × is the ratio to the first row',
+    title,
     ...table([header, ...lines]),
+    ...rows.flatMap(extrapolation),
     ...skipped.map((peer) => `${peer}: skipped, its program is missing (npm run tools)`),
     '',
     ...verdicts.map(({ claim, measured, passed }) => `${passed ? 'pass' : 'FAIL'}  ${claim}: ${measured}`),
     '',
   ].join('\n');
+}
+
+function extrapolation({ peer, cells, growth }: Row): string[] {
+  const from = cells.find(({ extrapolatedFrom }) => extrapolatedFrom !== undefined)?.extrapolatedFrom;
+  if (from === undefined) return [];
+  const seen = growth === undefined ? '' : `, up to which it grows by an exponent of ${growth.toFixed(2)}`;
+  return [`~ ${peer}: extrapolated as if linear from ${from.toLocaleString('en')} × 3${seen}`];
 }
 
 /** The first column is left-aligned, the others are numbers. */
@@ -48,7 +59,9 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 /** A peer that is too slow for a size has none. */
 function cellOf(cell: Cell | undefined): [seconds: string, ratio: string] {
-  return cell === undefined ? ['–', '–'] : [seconds(cell.cpuSeconds), `${cell.ratio.toFixed(2)}×`];
+  if (cell === undefined) return ['–', '–'];
+  const mark = cell.extrapolatedFrom === undefined ? '' : '~';
+  return [mark + seconds(cell.cpuSeconds), `${mark}${cell.ratio.toFixed(2)}×`];
 }
 
 function seconds(value: number): string {

@@ -10,6 +10,8 @@ export interface Cell {
   readonly ratio: number;
   readonly peakBytes: number | undefined;
   readonly equalWork: boolean;
+  /** The services of the lap that it was inferred from; undefined where it was run. */
+  readonly extrapolatedFrom: number | undefined;
 }
 
 /** A peer at all sizes. */
@@ -18,7 +20,7 @@ export interface Row {
   /** CPU seconds at one service: what growth does not count. */
   readonly startUpSeconds: number;
   readonly cells: readonly Cell[];
-  /** Exponent of the power law of services → CPU beyond start-up; undefined for fewer than two sizes. */
+  /** Exponent of the power law of services → CPU beyond start-up; undefined for fewer than two sizes that were run. */
   readonly growth: number | undefined;
 }
 
@@ -33,7 +35,8 @@ export function tabulate(laps: readonly Lap[], ours: string): Row[] {
     const startUp = own.find(({ services }) => services === START_UP);
     const startUpSeconds = startUp === undefined ? 0 : medianSeconds(startUp);
     const cells = own.filter((lap) => lap !== startUp).map((lap) => cellOf(lap, findLap(laps, ours, lap.services)));
-    const growth = growthExponent(cells.map(({ services, cpuSeconds }) => [services, cpuSeconds - startUpSeconds]));
+    const run = cells.filter(({ extrapolatedFrom }) => extrapolatedFrom === undefined);
+    const growth = growthExponent(run.map(({ services, cpuSeconds }) => [services, cpuSeconds - startUpSeconds]));
     return { peer, startUpSeconds, cells, growth };
   });
 }
@@ -47,6 +50,7 @@ function cellOf(lap: Lap, ours: Lap): Cell {
     ratio: median(lap.costs.map(({ cpuSeconds }, round) => cpuSeconds / ours.costs[round]!.cpuSeconds)),
     peakBytes: peaks.length === 0 ? undefined : median(peaks),
     equalWork: lap.equalWork,
+    extrapolatedFrom: lap.extrapolatedFrom,
   };
 }
 

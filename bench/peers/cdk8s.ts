@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { Build } from '../build';
-import type { Peer } from './peer';
+import type { Maker } from './peer';
 import { streams } from './streams';
 
 const CLI = join(dirname(require.resolve('cdk8s-cli/package.json')), 'bin', 'cdk8s');
 
 /** The command on compiled JavaScript, because its template's ts-node would be timed otherwise. */
-export function cdk8sSynth(build: Build): Peer {
+export function cdk8sSynth(build: Build): Maker {
   const app = `exec "${process.execPath}" "${build.file('bench/apps/cdk8s-app.js')}"`;
   return {
     name: 'cdk8s synth',
@@ -22,7 +22,7 @@ export function cdk8sSynth(build: Build): Peer {
 }
 
 /** Only the app that the command starts. */
-export function cdk8sApp(build: Build): Peer {
+export function cdk8sApp(build: Build): Maker {
   return {
     name: 'cdk8s App.synth()',
     commands: ({ output, services }) => [

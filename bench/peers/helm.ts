@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toYaml } from '../../src/layout/yaml';
 import { ENVIRONMENTS, environmentLabels, namespaceOf, PORT, serviceNames } from '../workload';
-import type { Peer, Place } from './peer';
+import type { Maker, Place } from './peer';
 import { streams } from './streams';
 
 /** A chart that ranges over the services, with a values file per environment. */
-export function helm(program: string): Peer {
+export function helm(program: string): Maker {
   return {
     name: 'helm template',
     prepare: writeChart,

@@ -4,11 +4,11 @@ import { parse } from 'yaml';
 import type { Build } from '../build';
 import { measure } from '../measure';
 import { ENVIRONMENTS } from '../workload';
-import type { Command, Document, Peer, Place } from './peer';
+import type { Command, Document, Maker, Place } from './peer';
 import { streams } from './streams';
 
 /** The command as a user starts it: compose, synthesize, check, lay out, and write the tree with its records. */
-export function synth(build: Build): Peer {
+export function synth(build: Build): Maker {
   return {
     name: 'istio-gitops synth',
     commands: (place) => [synthCommand(build, place, place.output)],
@@ -17,7 +17,7 @@ export function synth(build: Build): Peer {
 }
 
 /** The same on a tree that needs no change. */
-export function synthAgain(build: Build): Peer {
+export function synthAgain(build: Build): Maker {
   const treeOf = ({ folder }: Place): string => join(folder, 'deploy');
   return {
     name: '… again, nothing changed',
@@ -28,7 +28,7 @@ export function synthAgain(build: Build): Peer {
 }
 
 /** Ours with cdk8s's output: one stream per environment. */
-export function stream(build: Build): Peer {
+export function stream(build: Build): Maker {
   return {
     name: '… to one file each',
     commands: ({ output, services }) => [

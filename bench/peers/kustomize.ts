@@ -12,15 +12,15 @@ import {
   Settings,
   virtualService,
 } from '../workload';
-import type { Peer, Place } from './peer';
+import type { Maker, Place } from './peer';
 import { streams } from './streams';
 
 /** A base with a file per service, and per environment an overlay that sets what differs. */
-export function kustomize(program: string): Peer {
+export function kustomize(program: string, mostServices: number): Maker {
   return {
     name: 'kustomize build',
     // Its time is quadratic: 5,000 services take more than seven minutes per overlay.
-    mostServices: 1000,
+    mostServices,
     prepare: writeOverlays,
     commands: ({ output }) =>
       ENVIRONMENTS.map(({ name }) => ({

@@ -7,6 +7,10 @@ export interface Peer {
   prepare?(place: Place): void;
   /** What is timed, one command after the other. */
   commands(place: Place): Command[];
+}
+
+/** One that makes the objects of the workload. */
+export interface Maker extends Peer {
   /** All objects that it gave, as YAML documents. */
   documents(place: Place): Iterable<Document>;
 }
@@ -25,6 +29,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   /** File for the standard output. @default it is dropped */
   readonly stdout?: string;
+  /** The exit status by which it says that it has found something, which is no failure. @default none */
+  readonly findingsStatus?: number;
 }
 
 export interface Document {

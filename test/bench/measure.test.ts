@@ -17,3 +17,9 @@ test('a command that fails is an error that says why', () => {
   const command = { argv: [process.execPath, '-e', 'console.error("no such chart"); process.exit(3)'] };
   expect(() => measure([command], __dirname)).toThrow(/no such chart/);
 });
+
+test('findings are no failure', () => {
+  const argv = [process.execPath, '-e', 'process.exit(1)'];
+  expect(() => measure([{ argv, findingsStatus: 1 }], __dirname)).not.toThrow();
+  expect(() => measure([{ argv, findingsStatus: 2 }], __dirname)).toThrow();
+});
