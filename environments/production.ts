@@ -1,4 +1,12 @@
-import { Backup, Certificate, ClusterSecretStore, defineEnvironment, hours, percent } from 'istio-gitops';
+import {
+  Backup,
+  Certificate,
+  ClusterSecretStore,
+  defineEnvironment,
+  hours,
+  MeshMonitoring,
+  percent,
+} from 'istio-gitops';
 import { centralArgoCd, clusters, platform } from './platform';
 
 /** Two regions that take over from each other; every hundredth request is traced, and only failures are logged. */
@@ -29,5 +37,9 @@ export default defineEnvironment('production', {
       },
     });
     new Backup(env, 'istio-config-backup');
+    new MeshMonitoring(env, 'monitoring', {
+      runbooks: 'https://github.com/your-org/istio-config/blob/main/docs/observability.md#',
+      programs: ['argo-cd', 'velero'],
+    });
   },
 });

@@ -142,7 +142,7 @@ PYTHON
 # A program of a module with replacements cannot be had by `go install`. So it is built from a scratch module that has
 # the build list of the module itself: its go.mod, with what the pin changes in it.
 provide_by_go() { # NAME MODULE@VERSION PACKAGE [INPUT…]
-  local name=$1 module=$2 package=${2%@*} flags=$linker_flags source edits=() input folder
+  local name=$1 module=$2 package=${2%@*} flags=$linker_flags tags='' source edits=() input folder
   [[ $3 == . ]] || package+=/$3
   command -v go >/dev/null || fail 3 "$name needs the Go toolchain: go is not on PATH"
 
@@ -153,6 +153,7 @@ provide_by_go() { # NAME MODULE@VERSION PACKAGE [INPUT…]
       use:*) edits+=("-replace=$(cut -d@ -f1 <<<"${input#use:}")=${input#use:}") ;;
       local:*) while read -r folder; do edits+=("-replace=$folder=$folder@${input#local:}"); done < <(local_modules "$source/go.mod") ;;
       set:*) flags+=" -X ${input#set:}" ;;
+      tags:*) tags=${input#tags:} ;;
       *) fail 2 "$name: unknown input $input in tools/programs.sh" ;;
     esac
   done
@@ -164,7 +165,7 @@ provide_by_go() { # NAME MODULE@VERSION PACKAGE [INPUT…]
   left=$(local_modules "$scratch/go.mod" | paste -sd' ')
   [[ ! $left ]] || fail 2 "$name: $module has $left in its own repository; pin them by local:VERSION in tools/programs.sh"
 
-  quietly "$name" env "${go_environment[@]}" go -C "$scratch" build "${go_flags[@]}" -ldflags "$flags" -o "$scratch/program" "$package"
+  quietly "$name" env "${go_environment[@]}" go -C "$scratch" build "${go_flags[@]}" ${tags:+-tags "$tags"} -ldflags "$flags" -o "$scratch/program" "$package"
   keep "$name" "$scratch/program"
   built=$((built + 1))
 }

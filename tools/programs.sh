@@ -5,6 +5,7 @@
 #       use:MODULE@VERSION    this version of a dependency instead of the one that MODULE asks for
 #       local:VERSION         what MODULE replaces by folders of its own repository, as the module proxy publishes them
 #       set:VARIABLE=VALUE    a variable that the linker sets
+#       tags:TAG[,TAG]…       what it is built without, or with
 #   pin NAME pypi PACKAGE==VERSION SHA256 FILE    FILE is in the wheel that has this digest
 #   pin NAME python PACKAGE==VERSION SHA256 [PACKAGE==VERSION SHA256]…    the package NAME and all that it imports
 #   pin NAME apt PACKAGE                          NAME comes with a Debian package, in the distribution's version
@@ -75,8 +76,12 @@ pin yamllint python \
 # What others check schemas with: a peer of the benchmark.
 pin kubeconform go github.com/yannh/kubeconform@v0.8.0 cmd/kubeconform
 
-# What runs alerts and queries. It has the service discovery of all clouds in it, so it takes a while to build.
-pin promtool go github.com/prometheus/prometheus@v0.313.5 cmd/promtool
+# What runs alerts and queries, without the service discovery of all clouds, which takes a quarter of an hour to build.
+pin promtool go github.com/prometheus/prometheus@v0.313.5 cmd/promtool tags:remove_all_sd
+
+# What completes command lines.
+pin zsh apt zsh
+pin fish apt fish
 
 # What checks generated workflows and their scripts.
 pin actionlint go github.com/rhysd/actionlint@v1.7.12 cmd/actionlint

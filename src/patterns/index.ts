@@ -35,6 +35,7 @@ export {
 export * from './mesh-defaults';
 export * from './mesh-namespace';
 export * from './mesh-service';
+export * from './monitoring';
 export {
   argoRollouts,
   ArgoRolloutsProps,

@@ -65,13 +65,22 @@ export class DataFileKind<T> {
 
     const conflict = text.search(CONFLICT);
     if (conflict >= 0) refuse([{ offset: conflict, message: UNRESOLVED }]);
-    const syntax = [...document.errors, ...document.warnings];
-    if (syntax.length > 0) refuse(syntax.map((problem) => ({ offset: problem.pos[0], message: inWords(problem) })));
-    const content: unknown = document.toJS();
+    const errors = [...document.errors, ...document.warnings];
+    // Of what the parser gives up, what else it says is not to be believed.
+    const givenUp = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+    const syntax = givenUp === undefined ? errors : [givenUp];
+    // One mistake can be thousands to the parser.
+    if (syntax.length > 0)
+      refuse(
+        syntax.slice(0, MOST_SYNTAX_ERRORS).map((problem) => ({ offset: problem.pos[0], message: inWords(problem) })),
+      );
+    const content = contentOf(document);
+    if (content instanceof ReferenceError)
+      return refuse([{ offset: 0, message: `this cannot be read: ${content.message}` }]);
     const validate = this.validator();
     if (!validate(content)) {
-      const errors = (validate.errors ?? []).filter(isOwnError);
-      return refuse(errors.map((error) => ({ offset: offsetOf(document, error), message: this.explain(error) })));
+      const refused = (validate.errors ?? []).filter(isOwnError);
+      return refuse(refused.map((error) => ({ offset: offsetOf(document, error), message: this.explain(error) })));
     }
     const objections = this.props.object?.(content, document) ?? [];
     return objections.length === 0 ? content : refuse(objections);
@@ -97,12 +106,24 @@ export class DataFileKind<T> {
       case 'required':
         return `${where} has no ${(error.params as { missingProperty: string }).missingProperty}: add it`;
       case 'type':
-        return `${where} ${TYPES[(error.params as { type: string }).type]!}`;
+        return `${where} ${typeIn(error)}`;
       case 'minItems':
         return `${where} is empty: give it an entry, or leave it out`;
       default:
         return `${where} ${error.message ?? error.keyword}`;
     }
+  }
+}
+
+const MOST_SYNTAX_ERRORS = 20;
+
+/** The error is of an alias: of nothing, or one of so many that they would fill the memory. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof ReferenceError) return error;
+    throw error;
   }
 }
 
@@ -119,9 +140,16 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'must be text: put it in quotes',
 };
 
+/** Of types that it may have, the one that can be written. */
+function typeIn({ params }: ErrorObject): string {
+  const types = [(params as { type: string | string[] }).type].flat();
+  return types.map((type) => TYPES[type]).find((words) => words !== undefined) ?? `must be ${types.join(' or ')}`;
+}
+
 const SYNTAX: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key is there twice: remove one of them',
   MULTIPLE_DOCS: 'a second YAML document begins here: a file has one',
+  RESOURCE_EXHAUSTION: 'this is nested too deep to be read: write it more simply',
   TAB_AS_INDENT: 'a tab indents this line: use spaces',
 };
 

@@ -9,7 +9,7 @@ import { sealedText } from '../fixtures/sealed';
 import { codeBlocks } from './code-blocks';
 
 const ROOT = join(__dirname, '..', '..');
-const pages = ['secrets', 'recovery'].flatMap((page) =>
+const pages = ['secrets', 'recovery', 'observability'].flatMap((page) =>
   codeBlocks(join(ROOT, 'docs', `${page}.md`)).map((block, i) => ({ page, i, ...block })),
 );
 

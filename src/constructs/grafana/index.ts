@@ -1,0 +1,2 @@
+export { DashboardModel } from './dashboard-model';
+export { GrafanaDashboard, GrafanaDashboardProps } from './grafana-dashboard';

@@ -1,0 +1,4 @@
+export { MonitoredNamespaces } from './namespaces';
+export { PodMonitor, PodMonitorProps } from './pod-monitor';
+export { AlertingRule, PrometheusRule, PrometheusRuleProps, RecordingRule, RuleGroup } from './prometheus-rule';
+export { ServiceMonitor, ServiceMonitorProps } from './service-monitor';

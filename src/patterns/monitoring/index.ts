@@ -1,0 +1,2 @@
+export { MeshMonitoring, MeshMonitoringProps } from './mesh-monitoring';
+export { MonitoredProgram } from './monitored-program';
