@@ -3,7 +3,7 @@ import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
 import { readText } from '../adapters/read-text';
 import { replaceText } from '../adapters/replace-text';
 import schema from '../check/suppression/baseline.schema.json';
-import type { BaselineEntry } from '../check/suppression/suppress';
+import { BaselineEntry, countOf, keyOfFinding } from '../check/suppression/suppress';
 import type { Finding } from '../model/finding';
 import type { Origin } from '../model/origin';
 import { DataFileKind } from '../platform/data-file';
@@ -16,6 +16,7 @@ interface Baseline {
     readonly kind?: string;
     readonly namespace?: string;
     readonly name?: string;
+    readonly count?: number;
     readonly reason: string;
     readonly until?: string;
   }[];
@@ -37,8 +38,8 @@ const BASELINE = new DataFileKind<Baseline>({
  */
 export function readBaseline(file: string): readonly BaselineEntry[] {
   const text = readText(file);
-  return BASELINE.parse(text, file).findings.map(({ code, reason, until, ...of }, index) => {
-    const suppression = { code, reason, until, origin: entryOf(text, file, index) };
+  return BASELINE.parse(text, file).findings.map(({ code, count, reason, until, ...of }, index) => {
+    const suppression = { code, count, reason, until, origin: entryOf(text, file, index) };
     if (of.file !== undefined) return { ...suppression, file: resolve(dirname(file), of.file) };
     const { group = '', kind = '', namespace = '', name = '' } = of;
     return { ...suppression, identity: { group, kind, namespace, name } };
@@ -60,22 +61,28 @@ function entryOf(text: string, file: string, index: number): Origin {
 const HEADER = `# Known findings of istio-gitops validate. Say why each may be, and until when.
 `;
 
-/** Writes findings as a baseline, with a reason that asks for one, and says how many entries there are. */
-export function writeBaseline(file: string, findings: readonly Finding[], reason: string): number {
-  const entries = new Map<string, object>();
-  for (const finding of findings) {
-    const of = subjectOf(finding, dirname(file));
-    if (of !== undefined) entries.set(JSON.stringify([finding.code, of]), { code: finding.code, ...of, reason });
+/**
+ * Writes findings as a baseline, with a reason that asks for one, and says how many entries there are.
+ *
+ * @param found what is counted together: of files, and of each set
+ */
+export function writeBaseline(file: string, found: readonly (readonly Finding[])[], reason: string): number {
+  const entries = new Map<string, { readonly code: string; readonly count: number; readonly reason: string }>();
+  for (const findings of found) {
+    const times = countOf(findings);
+    for (const finding of findings) {
+      const key = keyOfFinding(finding);
+      if (key === undefined) continue;
+      const count = Math.max(times.get(key)!, entries.get(key)?.count ?? 0);
+      entries.set(key, { code: finding.code, ...subjectOf(finding, dirname(file)), count, reason });
+    }
   }
   replaceText(file, HEADER + stringify({ findings: [...entries.values()] }, { lineWidth: 0 }));
   return entries.size;
 }
 
-function subjectOf({ identity, origin }: Finding, folder: string): object | undefined {
-  if (identity === undefined) {
-    const file = origin.locate?.()?.file;
-    return file === undefined ? undefined : { file: relative(folder, file).replaceAll(sep, '/') };
-  }
+function subjectOf({ identity, origin }: Finding, folder: string): object {
+  if (identity === undefined) return { file: relative(folder, origin.locate!()!.file).replaceAll(sep, '/') };
   const { group, kind, namespace, name } = identity;
   return { ...(group !== '' && { group }), kind, ...(namespace !== '' && { namespace }), name };
 }

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../model/finding';
 import { describeIdentity } from '../model/identity';
-import { allFindings, locationOf, sentencesOf, ShowPath, Validation } from './validation';
+import { printable } from './printable';
+import { distinctFindings, locationOf, sentencesOf, ShowPath, Validation } from './validation';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<Severity, string>;
 
@@ -10,7 +11,7 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function validationAsGithub(validation: Validation, show: ShowPath): string {
-  return allFindings(validation)
+  return distinctFindings(validation, show)
     .map((finding) => command(finding, show))
     .join('');
 }
@@ -31,8 +32,9 @@ function command(finding: Finding, show: ShowPath): string {
   return `::${COMMANDS[severity]} ${written.join(',')}::${escapeData(sentencesOf(finding))}\n`;
 }
 
+/** Logs are read on terminals, too. */
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text.split('\n').map(printable).join('\n').replaceAll('%', '%25').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

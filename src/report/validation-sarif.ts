@@ -2,7 +2,7 @@ import type { Log, PhysicalLocation, ReportingDescriptor, Result } from 'sarif';
 import type { Finding, Severity } from '../model/finding';
 import { describeIdentity, identityKey } from '../model/identity';
 import { describeOrigin, SourceLocation } from '../model/origin';
-import { allFindings, locationOf, sentencesOf, ShowPath, Validation } from './validation';
+import { distinctFindings, locationOf, sentencesOf, ShowPath, Validation } from './validation';
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
   Severity,
@@ -31,7 +31,7 @@ export interface SarifOptions {
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function validationAsSarif(validation: Validation, { show, version, describe }: SarifOptions): string {
-  const findings = allFindings(validation);
+  const findings = distinctFindings(validation, show);
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
   const indexes = new Map(codes.map((code, index) => [code, index]));
   const fingerprints = new Fingerprints(show);

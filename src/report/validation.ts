@@ -58,6 +58,17 @@ export function allFindings({ sets, findings }: Validation): readonly Finding[] 
   return [...findings, ...sets.flatMap((set) => set.findings)];
 }
 
+/** Findings that are not told alike already: a base that several sets share has its findings in each of them. */
+export function distinctFindings(validation: Validation, show: ShowPath): readonly Finding[] {
+  const distinct = new Map<string, Finding>();
+  for (const finding of allFindings(validation)) {
+    const { code, identity } = finding;
+    const key = JSON.stringify([code, identity, locationOf(finding, show), sentencesOf(finding)]);
+    if (!distinct.has(key)) distinct.set(key, finding);
+  }
+  return [...distinct.values()];
+}
+
 /** The line that a finding is about: that of its field where the file is YAML, or else that of what made the object. */
 export function locationOf({ origin, pointer }: Finding, show: ShowPath): SourceLocation | undefined {
   const location = origin.locate?.(pointer);

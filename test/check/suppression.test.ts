@@ -40,6 +40,15 @@ const written = (code: string, until?: string): Suppression => ({
 const told = (findings: readonly Finding[]): readonly string[] =>
   findings.map(({ code, message }) => (code === message ? code : `${code} ${message}`));
 
+test('a baseline knows as many findings of a code as it counts, and with one more none', () => {
+  const counted = { ...entry('IST0106'), count: 2 };
+  const toldOf = (...codes: readonly string[]): readonly string[] =>
+    suppress(inSets([found({}, ...codes)]), [counted], TODAY, () => true).sets.flatMap(({ findings }) => told(findings));
+  expect(toldOf('IST0106')).toEqual([]);
+  expect(toldOf('IST0106', 'IST0106')).toEqual([]);
+  expect(toldOf('IST0106', 'IST0106', 'IST0106')).toEqual(['IST0106', 'IST0106', 'IST0106']);
+});
+
 test.each<[string, string, readonly string[], readonly string[]]>([
   ['a code', 'IST0101: moves next quarter', ['IST0101', 'IST0106'], ['IST0106']],
   ['several codes', 'IST0101: a\nIST0106: b', ['IST0101', 'IST0106'], []],

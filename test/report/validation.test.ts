@@ -269,7 +269,7 @@ describe('SARIF', () => {
   });
 
   test('tells findings that are alike apart', () => {
-    const validation = { ...NOTHING, findings: [BROKEN_FILE, BROKEN_FILE] };
+    const validation = { ...NOTHING, findings: [BROKEN_FILE, { ...BROKEN_FILE, fix: 'mend it' }] };
     const prints = parsed(validation).runs[0]!.results!.map(({ partialFingerprints }) => partialFingerprints);
     expect(prints).toEqual([
       { 'istioGitopsFinding/v1': 'BAD_INDENT broken file.yaml ' },

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../model/manifest';
-import { describeIdentity } from '../../model/identity';
+import { describeIdentity, Identity } from '../../model/identity';
 import { didYouMean } from '../../model/suggest';
 import { serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
@@ -95,6 +95,8 @@ function delegateProblem(delegate: Manifest | undefined, isExternal: boolean): s
 }
 
 function* subsetsOf(virtualService: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
+  // One that cannot be read is there, and nobody knows for which host.
+  if (mesh.set.externals.some(isDestinationRule)) return;
   for (const { host, subset, pointer } of virtualService.targets) {
     if (subset === undefined) continue;
     const rules = mesh.destinationRulesOf(host);
@@ -107,6 +109,10 @@ function* subsetsOf(virtualService: VirtualServiceView, mesh: Mesh): Generator<C
       fix: `add the subset to the destination rule of ${host}, or route to one that it has`,
     };
   }
+}
+
+function isDestinationRule({ group, kind }: Identity): boolean {
+  return group === kinds.DestinationRule.group && kind === kinds.DestinationRule.kind;
 }
 
 function hint(subset: string, rules: readonly DestinationRuleView[]): string {

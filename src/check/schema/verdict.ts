@@ -11,6 +11,7 @@ import { scaleProblems } from './scale';
 import { withoutSecretValues } from './secret-values';
 import { typeProblems } from './shape';
 import { duplicateItems } from './unique-items';
+import { unknownKind } from './unknown-kind';
 import { unserved } from './validator';
 
 /** What an API server would say of an object that is created, with `fieldValidation=Strict`. */
@@ -38,13 +39,19 @@ const RULES_SKIPPED = 'the CEL rules of the kind, which only see objects of the 
  */
 export function validateObject(object: KubernetesObject, registry: SchemaRegistry): SchemaVerdict {
   const kind = registry.kindOf(groupOf(object.apiVersion), object.kind);
-  if (kind === undefined) return { outcome: 'skipped', reason: `no schema of ${object.kind} (${object.apiVersion})` };
+  if (kind === undefined) return withoutSchema(object);
   const version = kind.versionOf(object.apiVersion);
   if (version === undefined)
     return { outcome: 'invalid', problems: [unserved(kind, object.apiVersion)], unchecked: [] };
   const { problems, unchecked } = judge(object, kind, version);
   if (problems.length === 0) return { outcome: 'valid', unchecked };
   return { outcome: 'invalid', problems: withoutSecretValues(object, problems), unchecked };
+}
+
+function withoutSchema(object: KubernetesObject): SchemaVerdict {
+  const problem = unknownKind(object);
+  if (problem !== undefined) return { outcome: 'invalid', problems: [problem], unchecked: [] };
+  return { outcome: 'skipped', reason: `no schema of ${object.kind} (${object.apiVersion})` };
 }
 
 interface Judgement {

@@ -4,8 +4,11 @@ import type { ManifestSet } from '../../model/manifest-set';
 import { annotatedSuppressions } from './annotation';
 import { expired, holdsOn, Suppression, unused } from './suppression';
 
-/** A finding that a baseline file knows: of an object, or of a file. */
-export type BaselineEntry = Suppression & ({ readonly identity: Identity } | { readonly file: string });
+/** Findings that a baseline file knows: of an object, or of a file. */
+export type BaselineEntry = Suppression & {
+  /** How many of the code there are; with one more, none is known. @default any number */
+  readonly count?: number | undefined;
+} & ({ readonly identity: Identity } | { readonly file: string });
 
 export interface FoundInSet {
   readonly set: ManifestSet;
@@ -39,10 +42,11 @@ export function suppress<T extends FoundInSet>(
   const used = new Set<Suppression>();
   const known = new Map<string, BaselineEntry>(baseline.map((entry) => [keyOf(entry), entry]));
   let count = 0;
-  const isTold = (suppression: Suppression | undefined): boolean => {
+  const isTold = (suppression: Suppression | BaselineEntry | undefined, times = 1): boolean => {
     if (suppression === undefined) return true;
     used.add(suppression);
     if (!holdsOn(suppression, today)) return true;
+    if ('count' in suppression && suppression.count !== undefined && times > suppression.count) return true;
     count++;
     return false;
   };
@@ -53,20 +57,20 @@ export function suppress<T extends FoundInSet>(
       if (manifest.object.metadata.annotations === undefined) continue;
       const { identity } = manifest;
       const { suppressions, malformed } = annotatedSuppressions(manifest);
-      told.push(...malformed);
+      for (const finding of malformed) told.push(finding);
       for (const suppression of suppressions) own.set(keyOf({ code: suppression.code, identity }), suppression);
     }
-    const kept = one.findings.filter(({ code, identity }) => {
-      const key = identity === undefined ? undefined : keyOf({ code, identity });
-      return isTold(key === undefined ? undefined : (own.get(key) ?? known.get(key)));
+    const times = countOf(one.findings);
+    const kept = one.findings.filter((finding) => {
+      const key = keyOfFinding(finding);
+      return key === undefined || isTold(own.get(key) ?? known.get(key), times.get(key));
     });
     return { ...one, findings: [...kept, ...told, ...tellOf([...own.values()])] };
   });
-  const kept = found.findings.filter(({ code, identity, origin }) => {
-    if (known.size === 0) return true;
-    if (identity !== undefined) return isTold(known.get(keyOf({ code, identity })));
-    const file = origin.locate?.()?.file;
-    return isTold(file === undefined ? undefined : known.get(keyOf({ code, file })));
+  const times = known.size === 0 ? new Map<string, number>() : countOf(found.findings);
+  const kept = found.findings.filter((finding) => {
+    const key = known.size === 0 ? undefined : keyOfFinding(finding);
+    return key === undefined || isTold(known.get(key), times.get(key));
   });
   return { sets, findings: [...kept, ...tellOf(baseline)], count };
 
@@ -78,6 +82,23 @@ export function suppress<T extends FoundInSet>(
       return isOurs && !used.has(suppression) ? unused(suppression) : [];
     });
   }
+}
+
+/** How many findings there are by what an entry of a baseline tells apart. */
+export function countOf(findings: readonly Finding[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const finding of findings) {
+    const key = keyOfFinding(finding);
+    if (key !== undefined) times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  return times;
+}
+
+/** Undefined for what is about no object and no file. */
+export function keyOfFinding({ code, identity, origin }: Finding): string | undefined {
+  if (identity !== undefined) return keyOf({ code, identity });
+  const file = origin.locate?.()?.file;
+  return file === undefined ? undefined : keyOf({ code, file });
 }
 
 function keyOf(of: { readonly code: string } & ({ readonly identity: Identity } | { readonly file: string })): string {
