@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import { Files, Unreadable } from '../read/files';
 import { isSearched, mayHoldManifests } from '../read/file-names';
-import { MOST_FILE_BYTES, tooLarge } from '../read/text-file';
+import { MOST_FILE_BYTES, TOO_LARGE } from '../read/text-file';
 import type { GitEntry, GitRepository } from './git';
 
 /** As many as the kernel follows. */
@@ -45,7 +45,7 @@ export class GitRevision implements Files {
     if (found === undefined || found instanceof Unreadable) return found;
     const entry = this.entries.get(found);
     if (entry === undefined) return undefined;
-    if (entry.size > MOST_FILE_BYTES) return tooLarge(entry.size);
+    if (entry.size > MOST_FILE_BYTES) return TOO_LARGE;
     if (!this.contents.has(found)) this.fetchAround(found);
     return (
       this.contents.get(found) ??

@@ -5,7 +5,8 @@ import { Unreadable } from '../read/files';
 import { KUSTOMIZATION_FILES } from '../read/kustomize/kustomization';
 import { ManifestSets, readManifestFiles, readManifestSets } from '../read/manifest-sets';
 import type { ReadProblem } from '../read/problem';
-import { decodeText, TextFile } from '../read/text-file';
+import { unreadable } from '../read/sources';
+import { decodeText, MOST_FILE_BYTES, TextFile, TOO_LARGE } from '../read/text-file';
 import { GitRepository } from './git';
 import { GitRevision } from './git-revision';
 import { buildByProgram } from './kustomize-program';
@@ -37,10 +38,12 @@ export function folderAt(path: string): string | undefined {
 
 /** @throws WorldError when the file cannot be read */
 export function textAt(path: string): TextFile | ReadProblem {
-  return decodeText(
-    resolve(path),
-    inWorld('read manifests', () => readFileSync(path)),
-  );
+  const bytes = inWorld('read manifests', () => {
+    // More than two gigabytes are more than can be read at all.
+    return statSync(path).size > MOST_FILE_BYTES ? TOO_LARGE : readFileSync(path);
+  });
+  const file = resolve(path);
+  return bytes instanceof Unreadable ? unreadable(file, bytes) : decodeText(file, bytes);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { MOST_FILE_BYTES, TOO_LARGE } from '../read/text-file';
 import { hasCode, inWorld, WorldError } from './world-error';
 
 /**
@@ -9,7 +10,8 @@ import { hasCode, inWorld, WorldError } from './world-error';
 export function readText(path: string): string {
   return inWorld('read a file', () => {
     try {
-      return readFileSync(path, 'utf8');
+      if (statSync(path).size <= MOST_FILE_BYTES) return readFileSync(path, 'utf8');
+      throw new WorldError(`${path}: ${TOO_LARGE.message}`);
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
       throw new WorldError(`${path} does not exist: create it, or name another file`, { cause: error });

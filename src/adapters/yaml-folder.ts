@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { dirname } from 'node:path/posix';
 import { Files, Unreadable } from '../read/files';
 import { mayHoldManifests, isSearched } from '../read/file-names';
-import { MOST_FILE_BYTES, tooLarge } from '../read/text-file';
+import { MOST_FILE_BYTES, TOO_LARGE } from '../read/text-file';
 import { hasCode, isFileSystemError } from './world-error';
 
 type Kind = 'file' | 'folder' | Unreadable | undefined;
@@ -47,11 +47,11 @@ export class YamlFolder implements Files {
     const kind = this.kindOf(path);
     if (kind instanceof Unreadable) return kind;
     if (kind !== 'file') return this.refused.get(path);
-    return readable(() => {
+    const content = readable(() => {
       const file = this.show(path);
-      const { size } = statSync(file);
-      return size > MOST_FILE_BYTES ? tooLarge(size) : readFileSync(file);
+      return statSync(file).size > MOST_FILE_BYTES ? TOO_LARGE : readFileSync(file);
     });
+    return content ?? GONE;
   }
 
   list(folder: string): readonly string[] {
@@ -111,6 +111,11 @@ export class YamlFolder implements Files {
   }
 }
 
+/** Node gives names as UTF-8, whatever they are, and then finds no such file. */
+const GONE = new Unreadable(
+  'UNREADABLE',
+  'there is no file of this name any more: run again, or rename it if its name is not UTF-8',
+);
 const NOT_A_FILE = new Unreadable('NOT_A_FILE', 'it is neither a file nor a folder: remove it');
 
 function kindOn(path: string): Kind {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { performance } from 'node:perf_hooks';
-import { buffer } from 'node:stream/consumers';
 import pc from 'picocolors';
+import { readStream } from '../adapters/standard-input';
 import { main } from './main';
 
 const write = (stream: NodeJS.WriteStream) => (text: string) => {
@@ -13,9 +13,10 @@ void main(process.argv.slice(2), {
   stderr: write(process.stderr),
   cwd: process.cwd(),
   colours: pc.isColorSupported && process.stdout.isTTY,
+  ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   clock: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),
-  stdin: () => buffer(process.stdin),
+  stdin: () => readStream(process.stdin),
   ...(process.stderr.isTTY && { progress: (line) => process.stderr.write(`\r\u001b[K${line}`) }),
   environment: process.env,
 }).then((code) => {

@@ -17,6 +17,7 @@ import { comparedSets, NotReadable, readSide } from './diff-sets';
 import { Side, sideNamed, SYNTHESIZED } from './diff-side';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
+import { teaching } from './help';
 import type { Io } from './io';
 import { Layout, LAYOUTS } from '../adapters/synthesize-fleet';
 import { UsageError } from './usage-error';
@@ -60,17 +61,20 @@ export function diffCommand(io: Io, finish: (code: ExitCode) => void) {
         .choices(LAYOUTS)
         .default('rendered' as const),
     )
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', HELP)
     .action(async (before, after, options) => {
       finish(await diff(before, after, options, io));
     });
 }
 
-const EXAMPLES = `
-Examples:
-  istio-gitops diff origin/main HEAD --format markdown   what a pull request changes
-  istio-gitops diff HEAD                                 what the next synth and commit would change
-  istio-gitops diff staging production                   how two environments differ`;
+const HELP = teaching({
+  examples: [
+    ['diff origin/main HEAD --format markdown', 'what a pull request changes'],
+    ['diff HEAD', 'what the next synth and commit would change'],
+    ['diff staging production', 'how two environments differ'],
+  ],
+  one: 'deletions that are not allowed; with --exit-code: any difference',
+});
 
 async function diff(before: string, after: string | undefined, options: DiffCommandOptions, io: Io): Promise<ExitCode> {
   const app = resolve(io.cwd, options.app);

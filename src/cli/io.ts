@@ -8,6 +8,8 @@ export interface Io {
   readonly cwd: string;
   /** Whether colours may be used on stdout. */
   readonly colours: boolean;
+  /** Width of the terminal. @default 80 */
+  readonly columns?: number;
   /** Milliseconds since some moment. */
   readonly clock: () => number;
   /** The day by the calendar of UTC, `YYYY-MM-DD`. */

@@ -4,6 +4,7 @@ import { loadFleet } from '../adapters/fleet-module';
 import { promote, PromotionRefusal } from '../release/promotion';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
+import { teaching } from './help';
 import type { Io } from './io';
 import { ReleaseFile } from './release-file';
 import { commandLine } from './rollout';
@@ -20,14 +21,22 @@ export function promoteCommand(io: Io, finish: (code: ExitCode) => void) {
     .description('Carry what serves everybody in one environment to the next, as an edit of its release state.')
     .argument('<from>', 'environment to promote from')
     .argument('<to>', 'environment to promote to')
-    .option('--service <name...>', 'services to promote (default: all that both environments have)')
+    .option('--service <service...>', 'services to promote (default: all that both environments have)')
     .option(...APP_OPTION)
     .option('--dry-run', 'write nothing; say what would change')
-    .addHelpText('after', '\nExample:\n  istio-gitops promote staging production --service api-service --dry-run')
+    .addHelpText('after', HELP)
     .action(async (from, to, options) => {
       finish(await runPromotion(from, to, options, io));
     });
 }
+
+const HELP = teaching({
+  examples: [
+    ['promote staging production', 'all services that both have'],
+    ['promote staging production --service api-service --dry-run', 'what one of them would become'],
+  ],
+  one: 'a service is not ready for it; nothing is promoted',
+});
 
 /** All of the services or none: a refusal leaves the file as it is. */
 async function runPromotion(from: string, to: string, options: PromoteOptions, io: Io): Promise<ExitCode> {

@@ -9,6 +9,7 @@ import { Decision, refusal } from '../release/decision';
 import { describeRelease } from '../report/release';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
+import { teaching } from './help';
 import type { Io } from './io';
 import { ReleaseFile } from './release-file';
 import { UsageError } from './usage-error';
@@ -24,28 +25,26 @@ type Step = (release: Release) => Decision<Release>;
 export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
   const command = new Command('rollout')
     .description('Take one step of a canary or blue-green rollout, as an edit of the release state.')
-    .addHelpText(
-      'after',
-      '\nExample:\n  istio-gitops rollout start api-service --env production --version v2 --steps 10,50',
-    );
-  const add = (name: string, description: string) =>
+    .addHelpText('after', HELP);
+  const add = (name: string, description: string, example = '') =>
     command
       .command(name)
       .description(description)
       .argument('<service>', 'id of the service in the release state')
-      .requiredOption('--env <name>', 'environment')
+      .requiredOption('--env <environment>', 'environment')
       .option(...APP_OPTION)
-      .option('--dry-run', 'write nothing; say what the step would do');
+      .option('--dry-run', 'write nothing; say what the step would do')
+      .addHelpText('after', stepHelp(name, example));
   const run = async (service: string, place: Place, step: Step): Promise<void> => {
     finish(await takeStep(service, place, step, io));
   };
 
-  add('start', 'canary: give a new version a share of the requests')
+  add('start', 'canary: give a new version a share of the requests', '--version v2 --steps 10,50')
     .requiredOption('--version <version>', 'value of the pods’ version label', labelValue)
     .option('--weight <percent>', 'share of the first step (default: the first of the steps)', percentage)
     .option('--steps <percents>', 'shares that `advance` goes through (default: 10,50)', percentages)
     .action((service, options) => run(service, options, forCanary(start(options))));
-  add('advance', 'canary: give it the next share')
+  add('advance', 'canary: give it the next share', '--to 50')
     .option('--to <percent>', 'share (default: the next of the steps)', percentage)
     .action((service, options) => run(service, options, forCanary(advance(options.to))));
   add('complete', 'canary: make it the stable version').action((service, options) =>
@@ -58,7 +57,7 @@ export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
   add('cleanup', 'canary: remove the subset that no route refers to since the last commit').action((service, options) =>
     run(service, options, forCanary(cleanUp)),
   );
-  add('preview', 'blue-green: put a new version into the idle colour')
+  add('preview', 'blue-green: put a new version into the idle colour', '--version v2')
     .requiredOption('--version <version>', 'version that the pods of the idle colour run', labelValue)
     .action((service, options) => run(service, options, forBlueGreen(preview(options.version))));
   add('switch', 'blue-green: send everything to the preview').action((service, options) =>
@@ -71,13 +70,35 @@ export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
     .command('status')
     .description('say what is rolled out')
     .argument('[service]', 'id of the service in the release state (default: all)')
-    .requiredOption('--env <name>', 'environment')
+    .requiredOption('--env <environment>', 'environment')
     .option(...APP_OPTION)
+    .addHelpText('after', teaching({ examples: [['rollout status --env production', '']] }))
     .action(async (service, options) => {
       finish(await status(service, options, io));
     });
   return command;
 }
+
+const REFUSED = 'the release is not where this step starts; what to run instead is told';
+
+const HELP = teaching({
+  examples: [
+    ['rollout status --env production', 'what is rolled out'],
+    ['rollout start api-service --env production --version v2 --steps 10,50', 'a canary begins'],
+    ['rollout advance api-service --env production', 'it gets the next share'],
+    ['rollout complete api-service --env production', 'it becomes the stable version'],
+    ['rollout preview web-app --env production --version v2', 'into the idle colour'],
+    ['rollout switch web-app --env production', 'to the other colour'],
+  ],
+  one: REFUSED,
+});
+
+function stepHelp(step: string, options: string): string {
+  const service = BLUE_GREEN_STEPS.has(step) ? 'web-app' : 'api-service';
+  return teaching({ examples: [[`rollout ${step} ${service} --env production ${options}`.trim(), '']], one: REFUSED });
+}
+
+const BLUE_GREEN_STEPS: ReadonlySet<string> = new Set(['preview', 'switch', 'rollback']);
 
 async function takeStep(service: string, { env, app, dryRun = false }: Place, step: Step, io: Io): Promise<ExitCode> {
   const file = ReleaseFile.of(environmentNamed(await loadFleet(resolve(io.cwd, app)), env));

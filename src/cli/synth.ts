@@ -25,12 +25,13 @@ import { findingsAsText } from '../report/text';
 import { fleetFacts } from '../synth/fleet-facts';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
+import { teaching } from './help';
 import type { Io } from './io';
 import { FleetFindings, Layout, LAYOUTS, synthesizeFleet } from '../adapters/synthesize-fleet';
 import { UsageError } from './usage-error';
 import { PlannedTree, WantedSet, WantedTree, wholeTree, withTrees } from './wanted-tree';
 
-interface SynthOptions {
+export interface SynthOptions {
   readonly app: string;
   readonly layout: Layout;
   readonly out: string;
@@ -43,7 +44,7 @@ interface SynthOptions {
 export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
   return new Command('synth')
     .description('Compose the environments and write the deploy tree that Argo CD and Flux read.')
-    .option('--env <name...>', 'environments to synthesize (default: all)')
+    .option('--env <environment...>', 'environments to synthesize (default: all)')
     .option('--out <dir>', 'folder of the deploy tree', 'deploy')
     .option(...APP_OPTION)
     .addOption(
@@ -56,11 +57,20 @@ export function synthCommand(io: Io, finish: (code: ExitCode) => void) {
     )
     .option('--dry-run', 'write nothing; list what would change')
     .option('--force', 'overwrite and remove files that a person wrote or changed, too')
-    .addHelpText('after', '\nExample:\n  istio-gitops synth --env staging production --dry-run')
+    .addHelpText('after', HELP)
     .action(async (options) => finish(await synth(options, io)));
 }
 
-async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
+const HELP = teaching({
+  examples: [
+    ['synth', 'write deploy/'],
+    ['synth --check', 'for CI: is deploy/ what synth would write?'],
+    ['synth --env staging production --dry-run', 'what would change in two environments'],
+  ],
+  one: 'findings, or files that a person changed; with --check: the tree is not what synth would write',
+});
+
+export async function synth(options: SynthOptions, io: Io): Promise<ExitCode> {
   const started = io.clock();
   const fleet = await loadFleet(resolve(io.cwd, options.app));
   if (options.layout === 'base-overlays') refuseUnshareable(fleet, options.env);

@@ -3,6 +3,7 @@ import { loadFleet } from '../adapters/fleet-module';
 import { lintTexts } from '../adapters/lint-files';
 import { folderAt, manifestSetsOfFolder, manifestSetsOfTexts, textAt } from '../adapters/manifest-sources';
 import { policyParametersAbove } from '../adapters/policy-parameters';
+import { WorldError } from '../adapters/world-error';
 import { fixOfParser } from '../check/explanations/reading';
 import type { SetSource } from '../check/validate-set';
 import type { Finding } from '../model/finding';
@@ -69,7 +70,7 @@ async function readingsOf(paths: readonly string[], io: Io): Promise<readonly Re
   const texts = new Map<string, TextFile | ReadProblem>();
   for (const given of paths) {
     if (given === STANDARD_INPUT) {
-      texts.set(join(io.cwd, STANDARD_INPUT), decodeText('standard input', await io.stdin()));
+      texts.set(join(io.cwd, STANDARD_INPUT), await standardInput(io));
       continue;
     }
     const path = resolve(io.cwd, given);
@@ -78,6 +79,15 @@ async function readingsOf(paths: readonly string[], io: Io): Promise<readonly Re
     else readings.push(readingOfFolder(folder, paths.length > 1 ? relative(io.cwd, folder) : ''));
   }
   return texts.size === 0 ? readings : [...readings, readingOfTexts(texts)];
+}
+
+/** @throws WorldError when nothing comes: without `pipefail` nobody else tells that the command before has failed */
+async function standardInput(io: Io): Promise<TextFile | ReadProblem> {
+  const text = decodeText('standard input', await io.stdin());
+  if (text instanceof TextFile && text.text.trim() === '') {
+    throw new WorldError('the standard input is empty: has the command failed that was to write it?');
+  }
+  return text;
 }
 
 function readingOfTexts(texts: ReadonlyMap<string, TextFile | ReadProblem>): Reading {

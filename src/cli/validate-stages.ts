@@ -66,16 +66,16 @@ async function offlineStages({ set, parameters }: SourceSet, options: StageOptio
   const { stages, source, registry, istioctl, policies } = options;
   // The later stages read objects of the right shape only, whoever asked for this one.
   const schema = schemaStage(set, registry.with(kindsDefinedIn(set)));
-  const findings: Finding[] = stages.has('schema') ? [...schema.findings] : [];
+  let findings: readonly Finding[] = stages.has('schema') ? schema.findings : [];
   if (stages.has('analyze')) {
-    findings.push(...analyzeStage(set, schema.findings, source));
+    findings = [...findings, ...analyzeStage(set, schema.findings, source)];
     const messages = istioctl ? istioctlAnalyze(set) : undefined;
-    if (messages !== undefined) findings.push(...istioctlFindings(messages, set, findings));
+    if (messages !== undefined) findings = [...findings, ...istioctlFindings(messages, set, findings)];
   }
   if (stages.has('policy')) {
     const wellShaped = withoutMisshapen(set, schema.findings);
     const own = policies.flatMap((policy) => policy.evaluate(wellShaped));
-    findings.push(...withoutRepeated(await evaluatePolicies(wellShaped, parameters), own), ...own);
+    findings = [...findings, ...withoutRepeated(await evaluatePolicies(wellShaped, parameters), own), ...own];
   }
   if (!stages.has('schema')) return { findings, skipped: [], unchecked: [] };
   const skipped = schema.skipped.map((object) => ({ stage: 'schema' as const, ...object }));

@@ -21,6 +21,7 @@ import { validationAsText } from '../report/validation-text';
 import { readBaseline, writeBaseline } from './baseline';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
+import { teaching } from './help';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
 import { chooserOf, knownCodes } from './validate-codes';
@@ -64,7 +65,7 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
   return new Command('validate')
     .description('Check Istio configuration before it is merged: ours, or any folder, file or stream of YAML.')
     .argument('[path...]', 'folders and files of YAML, - for the standard input (default: our environments)')
-    .option('--env <name...>', 'environments to check (default: all, and what belongs to the fleet)')
+    .option('--env <environment...>', 'environments to check (default: all, and what belongs to the fleet)')
     .addOption(new Option('--stage <name...>', 'what to do (default: all but dry-run)').choices(STAGES))
     .addOption(new Option('--format <format>', 'how to say it').choices(FORMATS).default('text' as const))
     .option('--output <file>', 'write the answer to a file instead')
@@ -86,10 +87,10 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
     .addOption(repeatable('--crds <path>', 'folder or file with CRDs of your own; repeatable'))
     .option('--no-istioctl', 'do not ask an istioctl on the PATH too')
     .option('--kubeconfig <file>', 'for --stage dry-run (default: that of kubectl)')
-    .option('--context <name>', 'context of the kubeconfig (default: the current one)')
+    .option('--context <context>', 'context of the kubeconfig (default: the current one)')
     .option('--explain [code]', 'say what a code means, with a bad and a good example; without one, list them')
     .option(...APP_OPTION)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', HELP)
     .action(async (paths, options) => {
       finish(await (options.explain === undefined ? validate(paths, options, io) : explain(options.explain, io)));
     });
@@ -112,14 +113,17 @@ function reportOfFlag(value: string): Report {
   return { format, file };
 }
 
-const EXAMPLES = `
-Examples:
-  istio-gitops validate                                  our environments
-  istio-gitops validate deploy/overlays/production       a kustomization, built first
-  helm template mesh | istio-gitops validate -           what another tool makes
-  istio-gitops validate --policy rego --crds crds mesh   with policies and kinds of your own
-  istio-gitops validate --format sarif --output a.sarif  for code scanning
-  istio-gitops validate --explain IST0101`;
+const HELP = teaching({
+  examples: [
+    ['validate', 'our environments'],
+    ['validate deploy/overlays/production', 'a kustomization, built first'],
+    ['validate -', 'what another tool makes: helm template mesh | …'],
+    ['validate --policy rego --crds crds mesh', 'with policies and kinds of your own'],
+    ['validate --format sarif --output a.sarif', 'for code scanning'],
+    ['validate --explain IST0101', 'what a code means'],
+  ],
+  one: 'findings that are as severe as --fail-on says',
+});
 
 async function validate(paths: readonly string[], options: ValidateOptions, io: Io): Promise<ExitCode> {
   const stages = new Set<Stage>(options.stage ?? OFFLINE);
@@ -136,7 +140,7 @@ async function validate(paths: readonly string[], options: ValidateOptions, io: 
   const validated = await runStages(sets, { ...options, stages, source, registry, policies }, io);
   const ofSets = validated.map((set) => ({ ...set, findings: withoutToldByRule(told(set.findings), ofFiles) }));
   if (options.writeBaseline !== undefined) {
-    const all = [...ofFiles, ...ofSets.flatMap((set) => set.findings)];
+    const all = [ofFiles, ...ofSets.map((set) => set.findings)];
     const number = writeBaseline(resolve(io.cwd, options.writeBaseline), all, `known since ${io.today()}`);
     io.stderr(`${options.writeBaseline} knows ${count(number, 'finding')}: say why each may be\n`);
     return ExitCode.Clean;
@@ -171,7 +175,7 @@ function failsOn(severity: ValidateOptions['failOn']): Fails {
 }
 
 function reportOf(validation: Validation, format: ValidateOptions['format'], fails: Fails, io: Io): string {
-  const show = pathsFrom(io.cwd);
+  const show = pathsFrom(isForGithub(format) ? checkoutOf(io) : io.cwd);
   switch (format) {
     case 'text':
       return validationAsText(validation, { cwd: io.cwd, colours: pc.createColors(io.colours) });
@@ -184,6 +188,16 @@ function reportOf(validation: Validation, format: ValidateOptions['format'], fai
     case 'github':
       return validationAsGithub(validation, show);
   }
+}
+
+/** GitHub finds a file by its path from the root of the checkout, whatever folder the step runs in. */
+function checkoutOf({ cwd, environment }: Io): string {
+  const { GITHUB_WORKSPACE: checkout } = environment;
+  return checkout !== undefined && `${cwd}/`.startsWith(`${checkout}/`) ? checkout : cwd;
+}
+
+function isForGithub(format: ValidateOptions['format']): boolean {
+  return format === 'github' || format === 'sarif';
 }
 
 function describe(code: string): CodeDescription | undefined {

@@ -281,12 +281,3 @@ export default defineFleet({ repository: { url: 'https://git.example.com/mesh.gi
   expect(stderr).toMatch(/^environments\/main\.ts:3:\d+: \[staging\] the cluster eu has variables/);
   expect(status).toBe(ExitCode.Findings);
 });
-
-test('every command says by --help what it does, with an example, on stdout', async () => {
-  for (const line of ['--help', 'synth --help', 'rollout --help', 'promote --help']) {
-    const { status, stdout, stderr } = await project.run(line);
-    expect({ status, stderr }).toEqual({ status: ExitCode.Clean, stderr: '' });
-    expect(stdout).toMatch(/Usage: istio-gitops/);
-    if (line !== '--help') expect(stdout).toContain('Example:\n');
-  }
-});

@@ -1,0 +1,45 @@
+import { environmentPath } from '../../layout/rendered';
+import type { ArgumentNode } from '../command-tree';
+
+/** What a shell offers for a value. */
+export type Offer =
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'files' | 'folders' | 'environments' | 'nothing' };
+
+/** By what help calls the value. */
+export const OFFERS: Readonly<Record<string, Exclude<Offer['kind'], 'words'>>> = {
+  file: 'files',
+  path: 'files',
+  before: 'files',
+  after: 'files',
+  dir: 'folders',
+  folder: 'folders',
+  environment: 'environments',
+  from: 'environments',
+  to: 'environments',
+  code: 'nothing',
+  command: 'nothing',
+  context: 'nothing',
+  'format=file': 'nothing',
+  number: 'nothing',
+  object: 'nothing',
+  percent: 'nothing',
+  percents: 'nothing',
+  service: 'nothing',
+  version: 'nothing',
+};
+
+export function offerFor({ name, choices }: ArgumentNode): Offer {
+  return choices === undefined ? { kind: OFFERS[name] ?? 'nothing' } : { kind: 'words', words: choices };
+}
+
+/**
+ * Environments that were synthesized to the usual place: their folders are there without running the fleet at each press
+ * of a key.
+ */
+export const ENVIRONMENTS = `deploy/${environmentPath('')}`.replace(/\/+$/, '');
+
+/** A text between single quotes, as bash and zsh read it. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

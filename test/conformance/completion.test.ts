@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../src/cli/main';
+import { capturedIo } from '../cli/captured-io';
+import { describeWith, programPath } from './programs';
+import { SHELLS } from './shells';
+
+let folder: string;
+
+/** The file that a shell is to read. */
+async function scriptFor(shell: string): Promise<string> {
+  const io = capturedIo(folder);
+  expect(await main(['completion', shell], io)).toBe(0);
+  const script = join(folder, `completions.${shell}`);
+  writeFileSync(script, io.output.stdout);
+  return script;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'istio-gitops-completion-'));
+  for (const path of ['deploy/overlays/staging', 'deploy/overlays/production', 'my crds']) {
+    mkdirSync(join(folder, path), { recursive: true });
+  }
+  writeFileSync(join(folder, 'my mesh.yaml'), '');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const COMMANDS = ['completion', 'diff', 'doctor', 'help', 'promote', 'rollout', 'synth', 'validate'];
+const ENVIRONMENTS = ['production', 'staging'];
+
+const CASES: readonly { line: string; offers: readonly string[] }[] = [
+  { line: '', offers: COMMANDS },
+  { line: 'syn', offers: ['synth'] },
+  { line: '--debug syn', offers: ['synth'] },
+  { line: 'promote st', offers: ['staging'] },
+  { line: 'promote staging ', offers: ENVIRONMENTS },
+  { line: 'rollout st', offers: ['start', 'status'] },
+  { line: 'rollout start api --s', offers: ['--steps'] },
+  { line: 'rollout start api --env ', offers: ENVIRONMENTS },
+  { line: 'synth --d', offers: ['--dry-run'] },
+  { line: 'synth --env ', offers: ENVIRONMENTS },
+  { line: 'synth --env staging --l', offers: ['--layout'] },
+  { line: 'synth --layout ', offers: ['base-overlays', 'rendered'] },
+  { line: 'validate --stage dry', offers: ['dry-run'] },
+  { line: 'completion ', offers: ['bash', 'fish', 'zsh'] },
+  { line: 'synth --out d', offers: ['deploy'] },
+  { line: 'validate m', offers: ['my crds', 'my mesh.yaml'] },
+  { line: 'validate --crds m', offers: ['my crds', 'my mesh.yaml'] },
+  { line: 'validate --policy m', offers: ['my crds'] },
+];
+
+describe.each(Object.entries(SHELLS))('%s', (shell, complete) => {
+  describeWith([shell], 'completes', () => {
+    let script: string;
+    beforeAll(async () => {
+      script = await scriptFor(shell);
+    });
+
+    test.each(CASES)('istio-gitops $line', ({ line, offers }) => {
+      expect(complete(script, `istio-gitops ${line}`, folder).map((word) => word.replaceAll('\\', ''))).toEqual(offers);
+    });
+  });
+});
+
+describeWith(['bash'], 'bash', () => {
+  test('completes the value of an option behind an equals sign', async () => {
+    const script = await scriptFor('bash');
+    expect(SHELLS.bash(script, 'istio-gitops synth --layout=r', folder)).toEqual(['rendered']);
+    expect(SHELLS.bash(script, 'istio-gitops synth --layout=', folder)).toEqual(['base-overlays', 'rendered']);
+  });
+
+  test('completes each of the values of an option that takes many, and what follows one that takes none', async () => {
+    const script = await scriptFor('bash');
+    expect(SHELLS.bash(script, 'istio-gitops synth --env staging pro', folder)).toEqual(['production']);
+    expect(SHELLS.bash(script, 'istio-gitops validate --no-istioctl m', folder)).toEqual(['my crds', 'my mesh.yaml']);
+  });
+});
+
+describeWith(['bash', 'shellcheck'], 'what bash reads', () => {
+  test('has nothing that shellcheck would mend', async () => {
+    execFileSync(programPath('shellcheck'), ['--shell=bash', await scriptFor('bash')]);
+  });
+});
