@@ -78,13 +78,16 @@ export function schemaStage(set: ManifestSet, registry: SchemaRegistry): SchemaS
     const problems = verdict.outcome === 'invalid' ? verdict.problems : unreadableDefinition(manifest);
     for (const problem of problems) findings.push(schemaFinding(manifest, problem));
     const { group, kind } = manifest.identity;
-    for (const what of verdict.unchecked) {
+    for (const what of problems.length > 0 ? [...verdict.unchecked, LATER_STAGES] : verdict.unchecked) {
       const key = `${group}/${kind} ${what}`;
       unchecked.set(key, { group, kind, objects: (unchecked.get(key)?.objects ?? 0) + 1, what });
     }
   }
   return { findings, skipped, unchecked: [...unchecked.values()] };
 }
+
+/** Nobody can tell what an object of the wrong shape means. */
+const LATER_STAGES = 'what analysis and policies say of it, before it is mended';
 
 /** What an API server refuses of a CustomResourceDefinition by code, as far as it must be readable here. */
 function unreadableDefinition({ object }: Manifest): readonly SchemaProblem[] {

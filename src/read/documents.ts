@@ -1,10 +1,11 @@
 import type { Json } from '../model/json';
+import type { SourceLocation } from '../model/origin';
 import { composeDocuments, DEEPEST, LONGEST_COMPOSED } from './compose';
 import { jsonIn } from './json';
 import { Place } from './place';
 import { plainYaml } from './plain-yaml';
 import type { Dialect } from './scalar';
-import type { ReadProblem } from './problem';
+import { FirstProblems, ReadProblem } from './problem';
 import type { TextFile } from './text-file';
 import { Objector, Objection, valueOf } from './value';
 
@@ -13,6 +14,9 @@ export interface YamlDocument {
   readonly value: Json;
   readonly place: Place;
 }
+
+/** Of one file. A few bytes each would otherwise take gigabytes. */
+export const MOST_DOCUMENTS = 100_000;
 
 export interface YamlStream {
   /** Those that can be read and are not empty. */
@@ -23,8 +27,11 @@ export interface YamlStream {
 /** The documents of a YAML stream, or a JSON text, as Go's decoder reads them, and all that the parser has to say. */
 export function documentsOf(file: TextFile, dialect: Dialect): YamlStream {
   const documents: YamlDocument[] = [];
-  const problems: ReadProblem[] = [];
+  const problems = new FirstProblems();
+  let pieces = 0;
   for (const [start, end] of piecesOf(file.text)) {
+    if (++pieces > MOST_DOCUMENTS) problems.add(() => tooManyDocuments(file.locationOf(start)));
+    if (pieces > MOST_DOCUMENTS || problems.isFull) break;
     const piece = file.text.slice(start, end);
     let value = plainYaml(piece, dialect);
     if (value === undefined) value = jsonIn(piece);
@@ -33,23 +40,33 @@ export function documentsOf(file: TextFile, dialect: Dialect): YamlStream {
       continue;
     }
     const object = ({ offset, ...rest }: Objection): void => {
-      problems.push({ ...rest, location: file.locationOf(start + offset) });
+      problems.add(() => ({ ...rest, location: file.locationOf(start + offset) }));
     };
     for (const [index, value] of composedValues(piece, dialect, object).entries()) {
       if (value != null) documents.push({ value, place: new Place(file, start, end, index, dialect) });
     }
   }
-  return { documents, problems };
+  return { documents, problems: problems.found };
+}
+
+export function tooManyDocuments(location: SourceLocation): ReadProblem {
+  const message = `the file has more than ${MOST_DOCUMENTS} documents or objects, and is not read from here on: split it`;
+  return { code: 'TOO_MANY_DOCUMENTS', severity: 'error', location, message };
 }
 
 const MARKER = /^---(?=[ \t\r\n]|$)/gm;
 const DIRECTIVE = /^%/m;
 
 /** A document ends at a line that begins with `---`, wherever it stands, but belongs to the directives before it. */
-function piecesOf(text: string): [start: number, end: number][] {
-  const starts = DIRECTIVE.test(text) ? [] : Array.from(text.matchAll(MARKER), ({ index }) => index);
-  if (starts[0] !== 0) starts.unshift(0);
-  return starts.map((start, index) => [start, starts[index + 1] ?? text.length]);
+function* piecesOf(text: string): Generator<[start: number, end: number]> {
+  let start = 0;
+  if (!DIRECTIVE.test(text)) {
+    for (const { index } of text.matchAll(MARKER)) {
+      if (index > 0) yield [start, index];
+      start = index;
+    }
+  }
+  yield [start, text.length];
 }
 
 /** The value of each document, undefined for those that cannot be read. */

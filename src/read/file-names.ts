@@ -7,5 +7,5 @@ export function isSearched(folderName: string): boolean {
 
 /** Hidden files are settings of other programs, such as `.yamllint.yaml`. */
 export function mayHoldManifests(fileName: string): boolean {
-  return /^[^.].*\.(?:ya?ml|json)$/.test(fileName) || KUSTOMIZATION_FILES.includes(fileName);
+  return /^[^.].*\.(?:ya?ml|json)$/s.test(fileName) || KUSTOMIZATION_FILES.includes(fileName);
 }

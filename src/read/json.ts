@@ -1,4 +1,4 @@
-import type { Json } from '../model/json';
+import { isList, Json } from '../model/json';
 import { DEEPEST } from './compose';
 
 /** A string, and the colon that makes it a key. */
@@ -28,8 +28,8 @@ function countKeys(value: Json, depth: number): number {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? NaN : 0;
   if (typeof value !== 'object' || value === null) return 0;
   if (depth === DEEPEST) return NaN;
-  const parts = Object.values(value);
-  let keys = Array.isArray(value) ? 0 : parts.length;
+  const parts = isList(value) ? value : Object.values(value);
+  let keys = isList(value) ? 0 : parts.length;
   for (const part of parts) keys += countKeys(part, depth + 1);
   return keys;
 }

@@ -9,8 +9,8 @@ import { buildKustomization } from './kustomize/build';
 import { BuildFailure, failure, NotBuiltHere, remoteResource } from './kustomize/failure';
 import { Includes, includesOf } from './kustomize/folders';
 import { KUSTOMIZATION_FILES } from './kustomize/kustomization';
-import { FileContent, FileObject, objectsOf, strangerProblem } from './objects';
-import type { ReadProblem } from './problem';
+import { FileContent, FileObject, objectsOf, strangerProblems } from './objects';
+import { FirstProblems, ReadProblem } from './problem';
 import { Sources } from './sources';
 import { TextFile } from './text-file';
 
@@ -47,7 +47,7 @@ export function readManifestFiles(files: readonly TextFile[]): ManifestSets {
   const read = files.map((file) => objectsOf(file, 'kubectl'));
   const objects = read.flatMap((content) => content.objects);
   const { set, twins } = manifestSetOf('', objects);
-  const problems = read.flatMap((content) => [...content.problems, ...content.strangers.map(strangerProblem)]);
+  const problems = read.flatMap((content) => [...content.problems, ...strangerProblems(content.strangers)]);
   return {
     sets: new Map(set.size === 0 ? [] : [['', set]]),
     problems: sorted([...problems, ...twins]),
@@ -205,7 +205,7 @@ class FolderReading {
     problems.forEach(this.sources.report);
     if (objects.length === 0 && problems.length === 0) this.skip(path, 'no manifest');
     // Beside objects they are mistakes; alone they make the file something else.
-    else for (const stranger of strangers) this.sources.report(strangerProblem(stranger));
+    else strangerProblems(strangers).forEach(this.sources.report);
     return objects;
   }
 
@@ -232,9 +232,12 @@ function folderOf(path: string): string {
 }
 
 /** In apply order; of two objects of one identity the first. */
-function manifestSetOf(name: string, objects: Iterable<FileObject>): { set: ManifestSet; twins: ReadProblem[] } {
+function manifestSetOf(
+  name: string,
+  objects: Iterable<FileObject>,
+): { set: ManifestSet; twins: readonly ReadProblem[] } {
   const manifests = new Map<string, Manifest>();
-  const twins: ReadProblem[] = [];
+  const twins = new FirstProblems();
   for (const { object, locate } of objects) {
     const manifest = manifestOf(canonicalObject(object), { locate });
     const other = manifests.get(manifest.key);
@@ -242,11 +245,13 @@ function manifestSetOf(name: string, objects: Iterable<FileObject>): { set: Mani
       manifests.set(manifest.key, manifest);
       continue;
     }
-    const [first, second] = [other.origin.locate!()!, locate()];
     const message = `${describeIdentity(manifest.identity)} is there twice, and the last one that is applied would win: remove one`;
-    twins.push({ code: 'DUPLICATE_OBJECT', severity: 'error', location: second, message, related: [first] });
+    twins.add(() => {
+      const related = [other.origin.locate!()!];
+      return { code: 'DUPLICATE_OBJECT', severity: 'error', location: locate(), message, related };
+    });
   }
-  return { set: new ManifestSet(name, applyOrder([...manifests.values()], []).manifests), twins };
+  return { set: new ManifestSet(name, applyOrder([...manifests.values()], []).manifests), twins: twins.found };
 }
 
 function sorted(problems: readonly ReadProblem[]): readonly ReadProblem[] {

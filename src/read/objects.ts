@@ -2,9 +2,9 @@ import { isList, isMap, Json, JsonMap } from '../model/json';
 import { groupOf, KubernetesObject } from '../model/identity';
 import { jsonPointer } from '../model/json-pointer';
 import type { SourceLocation } from '../model/origin';
-import { documentsOf } from './documents';
+import { documentsOf, MOST_DOCUMENTS, tooManyDocuments } from './documents';
 import type { Place } from './place';
-import type { ReadProblem } from './problem';
+import { FirstProblems, ReadProblem } from './problem';
 import type { Dialect } from './scalar';
 import type { TextFile } from './text-file';
 
@@ -30,24 +30,44 @@ export interface FileContent {
 
 export function objectsOf(file: TextFile, dialect: Dialect): FileContent {
   const { documents, problems } = documentsOf(file, dialect);
-  const reading = new Reading([...problems]);
+  const reading = new Reading(problems);
   for (const { value, place } of documents) reading.take(value, place, []);
   return reading;
 }
 
-export function strangerProblem(locate: Locate): ReadProblem {
+/** What there is to say of strangers where objects have to be. */
+export function strangerProblems(strangers: readonly Locate[]): readonly ReadProblem[] {
+  const problems = new FirstProblems();
+  for (const locate of strangers) problems.add(() => strangerProblem(locate()));
+  return problems.found;
+}
+
+function strangerProblem(location: SourceLocation): ReadProblem {
   const message =
     'this document has neither apiVersion nor kind, so it is no Kubernetes object: add them, or remove it';
-  return { code: 'NOT_AN_OBJECT', severity: 'error', location: locate(), message };
+  return { code: 'NOT_AN_OBJECT', severity: 'error', location, message };
 }
 
 class Reading implements FileContent {
   readonly objects: FileObject[] = [];
   readonly strangers: Locate[] = [];
+  private readonly told: FirstProblems;
+  /** Documents and items of lists. */
+  private taken = 0;
 
-  constructor(readonly problems: ReadProblem[]) {}
+  constructor(problems: readonly ReadProblem[]) {
+    this.told = new FirstProblems([...problems]);
+  }
+
+  get problems(): readonly ReadProblem[] {
+    return this.told.found;
+  }
 
   take(value: Json, place: Place, path: readonly (string | number)[]): void {
+    if (++this.taken > MOST_DOCUMENTS) {
+      if (this.taken === MOST_DOCUMENTS + 1) this.told.add(() => tooManyDocuments(place.locate(jsonPointer(path))));
+      return;
+    }
     const prefix = jsonPointer(path);
     const locate: Locate = (pointer = '') => place.locate(prefix + pointer);
     if (!isMap(value) || (value.apiVersion === undefined && value.kind === undefined)) {
@@ -64,7 +84,7 @@ class Reading implements FileContent {
       this.objects.push({ object: withoutNulls(value) as unknown as KubernetesObject, locate });
     } else {
       const { code, pointer, message } = complaint;
-      this.problems.push({ code, severity: 'error', location: locate(pointer), message });
+      this.told.add(() => ({ code, severity: 'error', location: locate(pointer), message }));
     }
   }
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Node, Pair, YAMLMap } from 'yaml';
 import { segmentsOf } from '../model/json-pointer';
 import type { SourceLocation } from '../model/origin';
 import { ComposedDocument, composeDocuments, LONGEST_COMPOSED } from './compose';
@@ -39,7 +39,7 @@ export class Place {
       return item === undefined ? undefined : { value: item, offset: startOf(item) };
     }
     if (!isMap(target)) return undefined;
-    const pair = target.items.findLast(({ key }) => isScalar(key) && keyOf(key, this.dialect) === segment);
+    const pair = pairsOf(target, this.dialect).get(segment);
     return pair === undefined ? undefined : { value: pair.value as Node | null, offset: startOf(pair.key as Node) };
   }
 
@@ -56,6 +56,19 @@ export class Place {
 
 /** The piece that was composed last: the findings of one object are located one after the other. */
 let latest: { file: TextFile; start: number; documents: readonly ComposedDocument[] } | undefined;
+
+/** By key, of each map that something was looked for in: one of 100,000 fields may have as many findings. */
+const PAIRS = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
+
+/** Of two of one key the last counts. */
+function pairsOf(map: YAMLMap, dialect: Dialect): ReadonlyMap<string, Pair> {
+  const known = PAIRS.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map<string, Pair>();
+  for (const pair of map.items) if (isScalar(pair.key)) pairs.set(keyOf(pair.key, dialect), pair);
+  PAIRS.set(map, pairs);
+  return pairs;
+}
 
 function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;

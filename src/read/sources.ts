@@ -48,6 +48,6 @@ export class Sources {
   }
 }
 
-function unreadable(file: string, { code, message }: Unreadable): ReadProblem {
+export function unreadable(file: string, { code, message }: Unreadable): ReadProblem {
   return { code, severity: 'error', location: { file, line: 1, column: 1 }, message };
 }

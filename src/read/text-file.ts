@@ -6,10 +6,10 @@ import type { ReadProblem } from './problem';
 /** Of a single file; Kubernetes stores no object of more than 1.5 MiB. */
 export const MOST_FILE_BYTES = 64 * 1024 * 1024;
 
-export function tooLarge(bytes: number): Unreadable {
-  const mebibytes = Math.ceil(bytes / 1024 / 1024);
-  return new Unreadable('FILE_TOO_LARGE', `the file has ${mebibytes} MiB, and at most 64 MiB are read: split it`);
-}
+export const TOO_LARGE = new Unreadable(
+  'FILE_TOO_LARGE',
+  'the file has more than 64 MiB, the most that is read: split it',
+);
 
 /** A text that was read, and where its lines begin. */
 export class TextFile {
@@ -50,8 +50,7 @@ export function decodeText(path: string, bytes: Uint8Array): TextFile | ReadProb
     message,
   });
   if (bytes.length > MOST_FILE_BYTES) {
-    const { code, message } = tooLarge(bytes.length);
-    return refused(code, message);
+    return refused(TOO_LARGE.code, TOO_LARGE.message);
   }
   if (bytes.includes(0)) {
     return refused('BINARY_FILE', 'the file is binary, or UTF-16: save it as UTF-8, or move it away');

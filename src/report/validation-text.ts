@@ -68,7 +68,7 @@ function paragraph(group: readonly Finding[], options: TextOptions, told: Set<st
   const places = group.map((finding) =>
     placeOf(finding, identity === undefined ? undefined : home, home?.file, options),
   );
-  const width = Math.max(...places.map((place) => (place.length > LONGEST_PLACE ? 0 : place.length)));
+  const width = places.reduce((most, { length }) => (length > LONGEST_PLACE ? most : Math.max(most, length)), 0);
   const body = group.flatMap((finding, index) => {
     const place = width === 0 ? places[index]! : places[index]!.padStart(width);
     return linesOf(finding, place, options, told);

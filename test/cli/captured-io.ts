@@ -4,8 +4,15 @@ export interface CapturedIo extends Io {
   readonly output: { stdout: string; stderr: string };
 }
 
+export interface CapturedInput {
+  readonly stdin?: string;
+  readonly today?: string;
+  readonly environment?: Io['environment'];
+}
+
 /** A command line's surroundings in which nothing is anybody else's, and what it says is kept. */
-export function capturedIo(cwd: string, { stdin = '', today = '2026-11-21' } = {}): CapturedIo {
+export function capturedIo(cwd: string, input: CapturedInput = {}): CapturedIo {
+  const { stdin = '', today = '2026-11-21', environment = {} } = input;
   const output = { stdout: '', stderr: '' };
   return {
     output,
@@ -16,6 +23,6 @@ export function capturedIo(cwd: string, { stdin = '', today = '2026-11-21' } = {
     clock: () => 0,
     today: () => today,
     stdin: () => Promise.resolve(Buffer.from(stdin)),
-    environment: {},
+    environment,
   };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import '../../src';
 import { main } from '../../src/cli/main';
 import type { ExitCode } from '../../src/cli/exit-codes';
-import { capturedIo } from './captured-io';
+import { CapturedInput, capturedIo } from './captured-io';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -47,7 +47,7 @@ export class Project {
   }
 
   /** Runs `istio-gitops` with the words of a line that has no quotes. */
-  async run(line: string, input: Parameters<typeof capturedIo>[1] = {}): Promise<Outcome> {
+  async run(line: string, input: CapturedInput = {}): Promise<Outcome> {
     const io = capturedIo(this.folder, input);
     const status = await main(line.split(' '), io);
     return { status, ...io.output };

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { fleetModule, Project } from './project';
 
 const BROKEN = `apiVersion: networking.istio.io/v1
@@ -56,7 +57,6 @@ test('a folder of YAML is checked by all offline stages, and what has no schema 
   expect(findingsOf(stdout)).toEqual([
     ['IST0106', 'reviews', 'mesh/reviews.yaml:15'],
     ['IST0101', 'reviews', 'mesh/reviews.yaml:6'],
-    ['IST0101', 'reviews', 'mesh/reviews.yaml:8'],
     ['route_retries', 'reviews', 'mesh/reviews.yaml:8'],
     ['route_timeout', 'reviews', 'mesh/reviews.yaml:8'],
   ]);
@@ -91,9 +91,35 @@ test('stages, codes and severities are chosen', async () => {
   expect(await codesBy('--stage schema')).toEqual([1, ['IST0106']]);
   expect(await codesBy('--stage lint')).toEqual([0, []]);
   expect(await codesBy('--stage policy')).toEqual([1, ['route_retries', 'route_timeout']]);
-  expect(await codesBy('--only ist0101')).toEqual([1, ['IST0101', 'IST0101']]);
+  expect(await codesBy('--only ist0101')).toEqual([1, ['IST0101']]);
   expect(await codesBy('--skip IST0101 IST0106 route_retries')).toEqual([1, ['route_timeout']]);
   expect(await codesBy('--stage schema --fail-on never')).toEqual([0, ['IST0106']]);
+});
+
+test('what two sets share is said once to GitHub, by its path from the root of the checkout', async () => {
+  project.write('team/base/kustomization.yaml', 'resources: [mesh.yaml]\n');
+  project.write('team/base/mesh.yaml', BROKEN);
+  for (const name of ['dev', 'prod']) project.write(`team/${name}/kustomization.yaml`, 'resources: [../base]\n');
+  const files = async (format: string): Promise<readonly string[]> => {
+    const environment = { GITHUB_WORKSPACE: dirname(project.folder) };
+    const line = `validate team/dev team/prod --stage schema --format ${format}`;
+    const { stdout } = await project.run(line, { environment });
+    return [...stdout.matchAll(/(?:file=|"uri": ")([^,"]+)/g)].map(([, file]) => file!);
+  };
+  const file = `${basename(project.folder)}/team/base/mesh.yaml`;
+  expect(await files('github')).toEqual([file]);
+  expect(await files('sarif')).toEqual([file]);
+});
+
+test('a standard input without anything is no clean one', async () => {
+  const { status, stderr } = await project.run('validate -', { stdin: '\n' });
+  expect([status, stderr]).toEqual([3, expect.stringContaining('the standard input is empty')]);
+});
+
+test('a kind that Istio does not have is an error, one of a stranger is skipped', async () => {
+  project.write('a.yaml', GOOD.replace('Sidecar', 'SideCar'));
+  const { stdout } = await project.run('validate a.yaml');
+  expect(stdout).toContain('networking.istio.io has no kind SideCar; did you mean "Sidecar"?');
 });
 
 test('a baseline ignores what was there, until something new comes or its day', async () => {
@@ -103,8 +129,13 @@ test('a baseline ignores what was there, until something new comes or its day', 
   expect(write.stderr).toContain('known.yaml knows 4 findings');
   const known = await project.run('validate mesh.yaml --no-istioctl --baseline known.yaml');
   expect([known.status, known.stdout]).toEqual([0, '']);
-  expect(known.stderr).toContain('5 ignored');
+  expect(known.stderr).toContain('4 ignored');
 
+  project.write('mesh.yaml', BROKEN.replace(/^spec:/m, 'surplus: 1\nspec:'));
+  const more = await project.run('validate mesh.yaml --no-istioctl --baseline known.yaml');
+  expect([more.status, more.stdout]).toEqual([1, expect.stringContaining('surplus')]);
+
+  project.write('mesh.yaml', BROKEN);
   project.write('known.yaml', project.read('known.yaml').replaceAll(/reason: .*/g, '$&\n    until: 2026-12-31'));
   const later = await project.run('validate mesh.yaml --no-istioctl --baseline known.yaml', { today: '2027-01-01' });
   expect([later.status, later.stdout]).toEqual([1, expect.stringContaining('IGO0402')]);

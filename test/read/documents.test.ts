@@ -91,11 +91,18 @@ describe('hostile texts end in bounded time, with a problem', () => {
     ['a large document that is not plain', `a: &x b\n${'c: [d, e]\n'.repeat(500_000)}`, 'DOCUMENT_TOO_LARGE'],
     ['quotes', '"'.repeat(50_000), 'UNEXPECTED_TOKEN'],
     ['keys that are one', 'a: [b, c]\n'.repeat(20_000), 'DUPLICATE_KEY'],
+    ['markers', '---\n'.repeat(1_000_000), 'TOO_MANY_DOCUMENTS'],
   ])('%s', (_, text, code) => {
     const start = Date.now();
     const { problems } = documentsOf(new TextFile('f.yaml', text), 'kubectl');
     expect(problems[0]?.code).toBe(code);
     expect(Date.now() - start).toBeLessThan(10_000);
+  });
+
+  test('of more problems than anybody reads the first are told', () => {
+    const { documents, problems } = documentsOf(new TextFile('f.yaml', 'a: [\n---\n'.repeat(100_000)), 'kubectl');
+    expect([documents, problems.length]).toEqual([[], 1001]);
+    expect(problems.at(-1)).toMatchObject({ code: 'TOO_MANY_PROBLEMS', severity: 'error' });
   });
 
   test('a huge scalar is a scalar', () => {

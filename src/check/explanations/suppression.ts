@@ -1,13 +1,21 @@
 import { SUPPRESSION_CODES } from '../suppression/suppression';
 import type { CodeEntry } from './explanation';
 
-const OBJECT = `apiVersion: networking.istio.io/v1
-kind: Sidecar
+const ignoring = (what: string): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
 metadata:
-  name: default
+  name: shop
   namespace: shop
   annotations:
-    istio-gitops.dev/ignore: `;
+    istio-gitops.dev/ignore: '${what}'
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge]
+  http:
+    - route: [{ destination: { host: shop } }]
+      timeout: 10s
+      retries: { attempts: 2, perTryTimeout: 3s, retryOn: 'connect-failure,refused-stream' }
+`;
 
 /** What is wrong with annotations and baselines that ignore findings. */
 export const IGNORING_CODES: readonly CodeEntry[] = [
@@ -19,8 +27,8 @@ export const IGNORING_CODES: readonly CodeEntry[] = [
       what: 'The annotation istio-gitops.dev/ignore has a line that does not say what to ignore and why.',
       effect: 'nothing is ignored by it',
       fix: 'write a line for each code: `CODE: reason`, or `CODE until 2027-01-31: reason`',
-      bad: `${OBJECT}IST0101`,
-      good: `${OBJECT}'IST0101: the host is in the repository of the shop'`,
+      bad: ignoring('IST0101'),
+      good: ignoring('IST0101: the gateway is in the repository of the platform'),
     },
   },
   {
@@ -31,8 +39,8 @@ export const IGNORING_CODES: readonly CodeEntry[] = [
       what: 'A finding was ignored until a day that is over, by an annotation or by the baseline.',
       effect: 'the finding is told again',
       fix: 'mend what it is about, or decide again and give a later day',
-      bad: `${OBJECT}'IST0101 until 2020-01-31: moves in winter'`,
-      good: `${OBJECT}'IST0101 until 2099-01-31: moves in winter'`,
+      bad: ignoring('IST0101 until 2020-01-31: the gateway comes in winter'),
+      good: ignoring('IST0101 until 2099-01-31: the gateway comes in winter'),
     },
   },
   {

@@ -1,9 +1,13 @@
+import { RE2JS } from 're2js';
+
 interface FilePattern {
-  /** Has the group `folder` where it is a folder around the file that it finds. */
-  readonly expression: RegExp;
+  readonly find: Find;
   /** False behind an exclamation mark. */
   readonly includes: boolean;
 }
+
+/** What a pattern finds of a path: a folder around the file, or the file itself. */
+type Find = (path: string) => 'folder' | 'file' | undefined;
 
 /**
  * Patterns of files as `.gitignore` has them, the last one that fits deciding.
@@ -24,10 +28,10 @@ export class FilePatterns {
   match(path: string): boolean {
     let ofFolder: FilePattern | undefined;
     for (const pattern of this.patterns) {
-      const found = pattern.expression.exec(path);
-      if (found === null) continue;
+      const found = pattern.find(path);
+      if (found === undefined) continue;
       // A pattern of the file itself counts more than one of a folder around it.
-      if (found.groups?.folder === undefined) return pattern.includes;
+      if (found === 'file') return pattern.includes;
       ofFolder ??= pattern;
     }
     return ofFolder?.includes ?? false;
@@ -44,11 +48,30 @@ function patternOf(line: string): FilePattern | undefined {
   const parts = partsOf(pattern);
   if (parts.length === 0) return undefined;
   try {
-    return { expression: new RegExp(expressionOf(parts, pattern.endsWith('/')), 'su'), includes };
+    return { find: finderOf(expressionOf(parts, pattern.endsWith('/'))), includes };
   } catch {
     // Brackets that are not closed fit nothing.
     return undefined;
   }
+}
+
+/** Of stars that JavaScript looks for quickly enough: it takes time that grows with the power of their number. */
+const MOST_STARS = 4;
+
+/** @throws SyntaxError when brackets do not fit */
+function finderOf(expression: string): Find {
+  const quick = new RegExp(expression, 'su');
+  if (expression.split(/[*+]/).length - 1 <= MOST_STARS) {
+    return (path) => {
+      const found = quick.exec(path);
+      return found === null ? undefined : found.groups?.folder === undefined ? 'file' : 'folder';
+    };
+  }
+  const linear = RE2JS.compile(expression, RE2JS.DOTALL);
+  return (path) => {
+    const matcher = linear.matcher(path);
+    return matcher.find() ? (matcher.group('folder') === null ? 'file' : 'folder') : undefined;
+  };
 }
 
 /** Folders and files of a pattern; `**` stands for any number of them. */

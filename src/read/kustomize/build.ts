@@ -2,7 +2,7 @@ import { join } from 'node:path/posix';
 import { jsonPointer } from '../../model/json-pointer';
 import type { SourceLocation } from '../../model/origin';
 import { Unreadable } from '../files';
-import { FileObject, objectsOf, strangerProblem } from '../objects';
+import { FileObject, objectsOf, strangerProblems } from '../objects';
 import type { Sources } from '../sources';
 import { TextFile } from '../text-file';
 import { BuildFailure, failure, notBuiltHere, remoteResource } from './failure';
@@ -21,7 +21,7 @@ import { label, rename, scale } from './transform';
  * @see https://github.com/kubernetes-sigs/kustomize/blob/api/v0.21.1/api/internal/target/kusttarget.go
  */
 export function buildKustomization(folder: string, sources: Sources): FileObject[] {
-  const resources = new Folder(folder, sources, []).build([]);
+  const resources = new Folder(folder, sources, [], { built: 0 }).build([]);
   hashNames(resources);
   followNames(resources);
   for (const resource of resources) resource.dropEmptyAnnotations();
@@ -35,12 +35,17 @@ function isDeployed({ object }: Resource): boolean {
   return [undefined, 'false'].includes(object.metadata.annotations?.[LOCAL_CONFIG]);
 }
 
+/** Folders that include each other, each including two more, are built as often as there are ways through them. */
+const MOST_BUILT = 5000;
+const DEEPEST_INCLUDED = 100;
+
 /** A folder with a kustomization, and the folders that include it, innermost last. */
 class Folder {
   constructor(
     private readonly path: string,
     private readonly sources: Sources,
     private readonly including: readonly string[],
+    private readonly total: { built: number },
   ) {}
 
   /** @param above what a component finds and changes: the resources so far of what includes it */
@@ -48,6 +53,11 @@ class Folder {
     above: readonly Resource[],
     place?: { readonly location: () => SourceLocation; readonly asComponent: boolean },
   ): Resource[] {
+    if (++this.total.built > MOST_BUILT || this.including.length > DEEPEST_INCLUDED) {
+      const location = place?.location() ?? { file: this.shown(), line: 1, column: 1 };
+      const message = `kustomizations are included more than ${DEEPEST_INCLUDED} deep, or ${MOST_BUILT} times in all: include each of them once`;
+      throw failure('TOO_MANY_KUSTOMIZATIONS', location, message);
+    }
     const kustomization = this.kustomization();
     if (kustomization === undefined) {
       const location = place?.location() ?? { file: this.shown(), line: 1, column: 1 };
@@ -113,7 +123,7 @@ class Folder {
     if (folder !== undefined) return folder.build([], { location, asComponent: false });
     const { objects, problems, strangers } = objectsOf(this.text(entry, location), 'kustomize');
     problems.forEach(this.sources.report);
-    for (const stranger of strangers) this.sources.report(strangerProblem(stranger));
+    strangerProblems(strangers).forEach(this.sources.report);
     return objects.map((object) => checked(Resource.of(object)));
   }
 
@@ -123,7 +133,7 @@ class Folder {
     if (path === undefined || !this.sources.files.isFolder(path)) return undefined;
     const including = [...this.including, this.path];
     const around = including.find((other) => other === path || path === '' || other.startsWith(`${path}/`));
-    if (around === undefined) return new Folder(path, this.sources, including);
+    if (around === undefined) return new Folder(path, this.sources, including, this.total);
     const message =
       path === this.path || this.including.includes(path)
         ? `the kustomizations include each other: ${[...including.slice(including.indexOf(path)), path].map((each) => this.sources.files.show(each)).join(' → ')}; remove one of the entries`

@@ -25,6 +25,12 @@ test.each<[lines: string[], fits: string[], fitsNot: string[]]>([
   [['a/', '!a/b'], ['a/c'], ['a/b']],
   [['!a', 'a'], ['a'], []],
   [['[a', 'b'], ['b'], ['[a']],
+  [
+    ['a*b*c*d*e/', '!a1b2c3d4e/keep', '**/x*y*z*w*[ab]?'],
+    ['a1b2c3d4e/f', 'q/xyzwa1'],
+    ['a1b2c3d4e/keep', 'q/xyzwc1'],
+  ],
+  [['*a'.repeat(30) + 'b', '**/a*/'.repeat(30) + 'x'], ['a'.repeat(60) + 'b'], ['a'.repeat(200), 'a/'.repeat(100)]],
 ])('%j', (lines, fits, fitsNot) => {
   const patterns = new FilePatterns(lines);
   expect(fits.filter((path) => !patterns.match(path))).toEqual([]);

@@ -50,9 +50,21 @@ function checkHosts(spec: VirtualServiceSpec, report: Report): void {
     areValid = false;
   }
   if (!areValid) return;
+  checkOverlaps(hosts, report);
+}
+
+/** Each with the first one before it, in time linear in hosts that are no wildcards. */
+function checkOverlaps(hosts: readonly string[], report: Report): void {
+  const exact = new Map<string, number>();
+  const wild: number[] = [];
   for (const [i, host] of hosts.entries()) {
-    const first = hosts.findIndex((other) => overlap(other, host));
+    const isWild = host.startsWith('*');
+    const ofWild = wild.find((j) => overlap(hosts[j]!, host)) ?? i;
+    const ofExact = isWild ? hosts.findIndex((other) => overlap(other, host)) : (exact.get(host) ?? i);
+    const first = Math.min(ofWild, ofExact);
     if (first < i) report.error(`/spec/hosts/${i}`, `${host} is in ${hosts[first]!} already`);
+    if (isWild) wild.push(i);
+    else if (!exact.has(host)) exact.set(host, i);
   }
 }
 
