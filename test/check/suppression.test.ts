@@ -43,7 +43,9 @@ const told = (findings: readonly Finding[]): readonly string[] =>
 test('a baseline knows as many findings of a code as it counts, and with one more none', () => {
   const counted = { ...entry('IST0106'), count: 2 };
   const toldOf = (...codes: readonly string[]): readonly string[] =>
-    suppress(inSets([found({}, ...codes)]), [counted], TODAY, () => true).sets.flatMap(({ findings }) => told(findings));
+    suppress(inSets([found({}, ...codes)]), [counted], TODAY, () => true).sets.flatMap(({ findings }) =>
+      told(findings),
+    );
   expect(toldOf('IST0106')).toEqual([]);
   expect(toldOf('IST0106', 'IST0106')).toEqual([]);
   expect(toldOf('IST0106', 'IST0106', 'IST0106')).toEqual(['IST0106', 'IST0106', 'IST0106']);
