@@ -18,6 +18,7 @@ import {
   IstioConfigHealth,
   IngressGateway,
   MeshDefaults,
+  MeshMonitoring,
   MeshNamespace,
   MeshService,
   Namespace,
@@ -474,6 +475,19 @@ export const EXAMPLES: readonly Example[] = [
       duration: seconds(7200),
     }),
     (_, props) => Certificate.fromIssuer({ kind: 'ClusterIssuer', name: 'ca' }, props),
+  ),
+  example(
+    'new MeshMonitoring(',
+    () => ({
+      namespace: 'watch',
+      labels: { release: 'prometheus' },
+      rootNamespace: 'istio-system',
+      scrapeInterval: seconds(30),
+      programs: ['argo-cd' as const, 'flux' as const],
+      runbooks: 'https://wiki.example.com/alerts#',
+      folder: 'Mesh',
+    }),
+    (chart, props) => new MeshMonitoring(chart, 'it', props),
   ),
   example(
     'new Backup(',
