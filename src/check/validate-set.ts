@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding';
 import { describeIdentity, Identity, versionOf } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
-import { check, withoutMisshapen } from './check';
+import { check } from './check';
 import type { Rule } from './rule';
 import { RULES } from './rules';
 import { schemaValidation } from './rules/schema-validation';
@@ -118,10 +118,10 @@ export type SetSource = 'composed' | 'read';
 /**
  * References and conflicts that break traffic, by Istio's semantics.
  *
- * @param misshapen what the schema stage found, since nobody can tell what such an object means
+ * @param set without the objects that the schema stage refuses
  */
-export function analyzeStage(set: ManifestSet, misshapen: readonly Finding[], source: SetSource): readonly Finding[] {
-  return check(new Mesh(withoutMisshapen(set, misshapen)), RULES_OF[source]);
+export function analyzeStage(set: ManifestSet, source: SetSource): readonly Finding[] {
+  return check(new Mesh(set), RULES_OF[source]);
 }
 
 const ANALYZE_RULES = RULES.filter(({ stage }) => stage === 'analyze');

@@ -64,16 +64,16 @@ const NOTHING: Told = { findings: [], skipped: [], unchecked: [] };
 
 async function offlineStages({ set, parameters }: SourceSet, options: StageOptions): Promise<Told> {
   const { stages, source, registry, istioctl, policies } = options;
-  // The later stages read objects of the right shape only, whoever asked for this one.
   const schema = schemaStage(set, registry.with(kindsDefinedIn(set)));
+  // The later stages read objects of the right shape only, whoever asked for this one.
+  const wellShaped = withoutMisshapen(set, schema.findings);
   let findings: readonly Finding[] = stages.has('schema') ? schema.findings : [];
   if (stages.has('analyze')) {
-    findings = [...findings, ...analyzeStage(set, schema.findings, source)];
+    findings = [...findings, ...analyzeStage(wellShaped, source)];
     const messages = istioctl ? istioctlAnalyze(set) : undefined;
     if (messages !== undefined) findings = [...findings, ...istioctlFindings(messages, set, findings)];
   }
   if (stages.has('policy')) {
-    const wellShaped = withoutMisshapen(set, schema.findings);
     const own = policies.flatMap((policy) => policy.evaluate(wellShaped));
     findings = [...findings, ...withoutRepeated(await evaluatePolicies(wellShaped, parameters), own), ...own];
   }
