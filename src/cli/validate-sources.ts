@@ -48,10 +48,13 @@ export interface SourceChoice {
  * @throws WorldError when there is no such path
  */
 export async function sourcesOf({ paths, env, app }: SourceChoice, io: Io): Promise<ValidateSources> {
-  if (paths.length === 0) return composedSources(env, app, io);
-  if (env !== undefined)
+  if (env !== undefined && paths.length > 0)
     throw new UsageError('--env is about environments, and paths are given: leave out one of them');
-  return sourcesOfReadings(await readingsOf(paths, io));
+  try {
+    return paths.length === 0 ? await composedSources(env, app, io) : sourcesOfReadings(await readingsOf(paths, io));
+  } finally {
+    io.progress?.('');
+  }
 }
 
 const STANDARD_INPUT = '-';
@@ -69,6 +72,7 @@ async function readingsOf(paths: readonly string[], io: Io): Promise<readonly Re
   const readings: Reading[] = [];
   const texts = new Map<string, TextFile | ReadProblem>();
   for (const given of paths) {
+    io.progress?.(`reading ${given === STANDARD_INPUT ? 'the standard input' : given}`);
     if (given === STANDARD_INPUT) {
       texts.set(join(io.cwd, STANDARD_INPUT), await standardInput(io));
       continue;
@@ -147,6 +151,7 @@ function sourcesOfReadings(readings: readonly Reading[]): ValidateSources {
 }
 
 async function composedSources(env: readonly string[] | undefined, app: string, io: Io): Promise<ValidateSources> {
+  io.progress?.('composing environments');
   const fleet = await loadFleet(resolve(io.cwd, app));
   const { sets, refused } =
     env === undefined
