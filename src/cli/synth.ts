@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { pendingRecovery, readDeployTree, TreeState } from '../adapters/deploy-tree';
 import { loadFleet } from '../adapters/fleet-module';
 import { policyModules } from '../adapters/policy-modules';
 import { readText } from '../adapters/read-text';
+import { architectureFile } from '../layout/architecture';
 import { BASE, baseOverlaysLayout } from '../layout/base-overlays';
 import type { LabelledSet } from '../layout/factor';
 import { FileTree, fileTree } from '../layout/file-tree';
@@ -22,7 +23,7 @@ import type { Workflows } from '../platform/workflows';
 import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { count } from '../report/count';
 import { findingsAsText } from '../report/text';
-import { fleetFacts } from '../synth/fleet-facts';
+import { environmentFacts, fleetFacts } from '../synth/fleet-facts';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
@@ -178,8 +179,20 @@ function fleetTree(fleet: Fleet, { set, labels }: LabelledSet): FileTree {
     ...fleetLayout(set, labels),
     ...policyFiles(policyModules(), fleet.policies),
     ...yamllintFile(),
+    ...architecture(fleet),
     ...checksOfDeployRepository(fleet),
   ]);
+}
+
+function architecture(fleet: Fleet): FileTree {
+  const workflows = (['inSources', 'inDeployRepository'] as const).flatMap((where) => [
+    ...workflowFiles(fleet, where).keys(),
+  ]);
+  return architectureFile({
+    branch: fleet.repository?.branch,
+    environments: environmentFacts(fleet, readText),
+    workflows: workflows.map((path) => basename(path)),
+  });
 }
 
 function sharedTrees(environments: readonly LabelledSet[]): WantedSet[] {

@@ -10,8 +10,13 @@ import { fileOf, ReadText } from './compose';
  *
  * @throws DataFileError when a release state is not valid
  */
-export function fleetFacts({ environments }: Fleet, repository: Repository, readText: ReadText): FleetFacts {
-  return { repository, environments: environments.map((environment) => factsOf(environment, readText)) };
+export function fleetFacts(fleet: Fleet, repository: Repository, readText: ReadText): FleetFacts {
+  return { repository, environments: environmentFacts(fleet, readText) };
+}
+
+/** @throws DataFileError when a release state is not valid */
+export function environmentFacts({ environments }: Fleet, readText: ReadText): readonly EnvironmentFacts[] {
+  return environments.map((environment) => factsOf(environment, readText));
 }
 
 function factsOf(definition: EnvironmentDefinition, readText: ReadText): EnvironmentFacts {
