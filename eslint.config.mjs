@@ -15,6 +15,11 @@ export default defineConfig(
       // The compiled files are CommonJS, and what is loaded at its first use has to be required there.
       '@typescript-eslint/no-require-imports': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // The runner of node:test waits for its tests itself.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: 'test' }] },
+      ],
       // Numbers read well in messages; everything else that is not a string is a mistake there.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },

@@ -28,6 +28,8 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
   release: { imports: ['model', 'mesh'] },
   report: { imports: ['model'], types: ['layout', 'diff'] },
   workflows: { imports: ['model', 'layout'], types: ['platform'] },
+  /** The files of a new project. */
+  init: { imports: ['layout'] },
 
   adapters: { imports: ['model', 'mesh', 'check', 'layout', 'read', 'report', 'platform', 'synth'] },
   cli: {
@@ -41,6 +43,7 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
       'report',
       'release',
       'workflows',
+      'init',
       'platform',
       'synth',
       'adapters',

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import pc from 'picocolors';
 import { readStream } from '../adapters/standard-input';
+import { ask } from '../adapters/terminal';
 import { main } from './main';
 
 const write = (stream: NodeJS.WriteStream) => (text: string) => {
@@ -18,6 +19,7 @@ void main(process.argv.slice(2), {
   today: () => new Date().toISOString().slice(0, 10),
   stdin: () => readStream(process.stdin),
   ...(process.stderr.isTTY && { progress: (line) => process.stderr.write(`\r\u001b[K${line}`) }),
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   environment: process.env,
 }).then((code) => {
   // Not process.exit: it would cut off what a pipe has not taken yet.

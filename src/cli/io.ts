@@ -18,5 +18,7 @@ export interface Io {
   readonly stdin: () => Promise<Uint8Array>;
   /** Replaces one line that says how far a long run has come; absent where nobody is watching a terminal. */
   readonly progress?: (line: string) => void;
+  /** Asks for a line, of which undefined is none; absent where nobody sits at a terminal. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -6,6 +6,7 @@ import { diffCommand } from './diff';
 import { doctorCommand } from './doctor';
 import type { ExitCode } from './exit-codes';
 import { EXIT_STATUSES } from './help';
+import { initCommand } from './init';
 import type { Io } from './io';
 import { promoteCommand } from './promote';
 import { rolloutCommand } from './rollout';
@@ -19,7 +20,7 @@ const COMMANDS: Readonly<Record<string, readonly MakeCommand[]>> = {
   'Author:': [synthCommand],
   'Check:': [validateCommand],
   'Review and release:': [diffCommand, rolloutCommand, promoteCommand],
-  'Set up:': [doctorCommand, completionCommand],
+  'Set up:': [initCommand, doctorCommand, completionCommand],
 };
 
 /**

@@ -20,12 +20,14 @@ export const OFFERS: Readonly<Record<string, Exclude<Offer['kind'], 'words'>>> =
   code: 'nothing',
   command: 'nothing',
   context: 'nothing',
+  controller: 'nothing',
   'format=file': 'nothing',
   number: 'nothing',
   object: 'nothing',
   percent: 'nothing',
   percents: 'nothing',
   service: 'nothing',
+  url: 'nothing',
   version: 'nothing',
 };
 

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { codeBlocks } from '../docs/code-blocks';
+import { kustomizeBuild, objectsIn } from './kustomize';
+import { describeWith } from './programs';
+
+const ROOT = join(__dirname, '..', '..');
+const PAGE = join(ROOT, 'docs', 'first-mesh.md');
+const [start, commands, change, checks] = codeBlocks(PAGE);
+
+const SOURCES = 'https://github.com/acme/istio-config.git';
+const ONE = ['--repository', SOURCES];
+const TWO = [...ONE, '--deploy-repository', 'https://github.com/acme/istio-deploy.git'];
+
+let folder: string;
+let tarball: string;
+/** The packages of the project that the page makes, which all others use, too. */
+const installed = (): string => join(folder, 'mesh', 'node_modules');
+
+function run(cwd: string, program: string, argv: readonly string[]): string {
+  return execFileSync(program, argv, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Each line of an example as a shell runs it. */
+function runLines(cwd: string, lines: string): string {
+  return run(cwd, 'sh', ['-euc', lines]);
+}
+
+/** What is published has a version that a registry knows; this one is a file. */
+function useTarball(project: string): void {
+  const file = join(project, 'package.json');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace(/"istio-gitops": "[^"]*"/, `"istio-gitops": "file:${tarball}"`));
+}
+
+/** That a rate limit is an EnvoyFilter, of which Istio warns in any case. */
+const EXPECTED = ['warning IST0133'];
+
+/** Of the findings in a report, each with its code. */
+function severitiesIn(report: string): string[] {
+  return [...report.matchAll(/^ *((?:error|warning|info) \S+)/gm)].map(([, found]) => found!);
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'istio-gitops-init-'));
+  const [packed] = JSON.parse(run(ROOT, 'npm', ['pack', '--json', '--silent', '--pack-destination', folder])) as [
+    { filename: string },
+  ];
+  tarball = join(folder, packed.filename);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the first mesh, by the commands of its page', () => {
+  test('npx starts it', () => {
+    const line = start!.code.trim();
+    expect(line).toMatch(/^npx istio-gitops init mesh /);
+    const words = line.replace('npx istio-gitops', `npx --yes --package '${tarball}' istio-gitops`);
+    expect(runLines(folder, words)).toContain('16 files in mesh');
+    useTarball(join(folder, 'mesh'));
+  });
+
+  test('its two commands work', () => {
+    expect(commands!.code).toBe('cd mesh\nnpm install\nnpm run synth\nnpm test\n');
+    expect(runLines(folder, commands!.code)).toContain('# fail 0');
+  });
+
+  test('a step of a rollout changes what the page says', () => {
+    const project = join(folder, 'mesh');
+    const route = join(project, 'deploy/overlays/production/applications/api-service/virtual-service.yaml');
+    expect(readFileSync(route, 'utf8')).toContain('weight: 10\n');
+    runLines(project, change!.code);
+    expect(readFileSync(route, 'utf8')).toContain('weight: 50\n');
+  });
+
+  test('its checks find what the page says, and nothing else', () => {
+    expect(severitiesIn(runLines(join(folder, 'mesh'), checks!.code))).toEqual(EXPECTED);
+    expect(readFileSync(PAGE, 'utf8')).toContain('One warning stays, `IST0133`');
+  });
+});
+
+describeWith(['kustomize'], 'a new project', () => {
+  test.each([
+    { name: 'argo-cd-one', delivery: 'argo-cd', repositories: ONE },
+    { name: 'argo-cd-two', delivery: 'argo-cd', repositories: TWO },
+    { name: 'flux-one', delivery: 'flux', repositories: ONE },
+    { name: 'flux-two', delivery: 'flux', repositories: TWO },
+  ])('$name synthesizes, tests, builds and validates', async ({ name, delivery, repositories }) => {
+    const project = join(folder, name);
+    const program = join(installed(), '.bin', 'istio-gitops');
+    run(folder, program, ['init', name, '--delivery', delivery, ...repositories]);
+    symlinkSync(installed(), join(project, 'node_modules'));
+
+    expect(run(project, 'npm', ['run', '--silent', 'synth'])).toMatch(/^\d+ objects in 4 manifest sets/);
+    expect(run(project, 'npm', ['test', '--silent'])).toContain('# fail 0');
+    expect(run(project, program, ['synth', '--check'])).toBe('');
+    expect(severitiesIn(run(project, program, ['validate']))).toEqual(EXPECTED);
+
+    const overlays = readdirSync(join(project, 'deploy', 'overlays'));
+    expect(overlays).toEqual(expect.arrayContaining(['development', 'production', 'staging']));
+    for (const overlay of overlays) {
+      const built = await kustomizeBuild(join(project, 'deploy', 'overlays', overlay));
+      expect(objectsIn(built).map(({ kind }) => kind)).toContain('VirtualService');
+    }
+  });
+});
