@@ -13,7 +13,7 @@ import {
 
 /** What all environments have. What differs between them is a prop here, and a value in the file of each. */
 export function platform(env: Environment, { mtls }: Pick<MeshDefaultsProps, 'mtls'>): void {
-  // Nobody may call anybody until it is said below, and nothing outside of the mesh can be reached unless it is declared.
+  // Nobody may call anybody until it is said below, and nothing outside of the mesh is reached unless it is declared.
   new MeshDefaults(env, 'mesh', { mtls, revision: env.revision, outboundTrafficPolicy: 'REGISTRY_ONLY' });
   new MeshNamespace(env, 'default', { revision: env.revision });
 
