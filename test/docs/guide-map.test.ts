@@ -58,9 +58,7 @@ function anchorOf(heading: string): string {
 }
 
 const text = readFileSync(PAGE, 'utf8');
-const [contents, ...others] = sectionsOf(text);
-const notBuilt = others.find(({ heading }) => heading === 'Not built')!;
-const sections = others.filter((section) => section !== notBuilt);
+const [contents, ...sections] = sectionsOf(text);
 const entries = sections.flatMap(entriesOf);
 
 const isGenerated = ({ file }: Link): boolean => /^(deploy|\.github)\//.test(relative(ROOT, file));
@@ -140,10 +138,4 @@ test('each link of the page leads somewhere', () => {
     const headings = [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!));
     expect(headings).toContain(anchor);
   }
-});
-
-test('what the page says is not built, is not there', () => {
-  const missing = [...notBuilt.text.matchAll(/`istio-gitops ([a-z ]+)`/g)].map(([, path]) => path!);
-  const paths = commands().map(({ path }) => path);
-  expect(missing.filter((path) => paths.includes(path))).toEqual([]);
 });
