@@ -36,7 +36,7 @@ describeWith([...ARGO_CD_PROGRAMS, ...FLUX_PROGRAMS], 'of the sample', () => {
     const fleet = synthesizedFleet(definition);
     repository.commit(fleet);
     await api.install(definitionsFor(fleet.sets.values()));
-    await api.createNamespaces(['istio-system', 'velero']);
+    await api.createNamespaces(['istio-system', 'monitoring', 'velero']);
     return { fleet, repository };
   }
 
