@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { performance } from 'node:perf_hooks';
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import { readStream } from '../adapters/standard-input';
 import { ask } from '../adapters/terminal';
@@ -13,7 +14,8 @@ void main(process.argv.slice(2), {
   stdout: write(process.stdout),
   stderr: write(process.stderr),
   cwd: process.cwd(),
-  colours: pc.isColorSupported && process.stdout.isTTY,
+  // `isTTY` of a pipe is undefined, which picocolors takes for a default: colours wherever CI or FORCE_COLOR is set.
+  colours: pc.isColorSupported && isatty(process.stdout.fd),
   ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   clock: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),

@@ -19,8 +19,10 @@ let tarball: string;
 /** The packages of the project that the page makes, which all others use, too. */
 const installed = (): string => join(folder, 'mesh', 'node_modules');
 
+/** As in CI, where colours are asked for: a pipe gets none of ours. */
 function run(cwd: string, program: string, argv: readonly string[]): string {
-  return execFileSync(program, argv, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, CI: 'true', FORCE_COLOR: '1' };
+  return execFileSync(program, argv, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** Each line of an example as a shell runs it. */
