@@ -22,5 +22,5 @@ export function withoutMisshapen(set: ManifestSet, misshapen: readonly Finding[]
   if (identities.length === 0) return set;
   const keys = new Set(identities.map(identityKey));
   const others = set.manifests.filter(({ key }) => !keys.has(key));
-  return new ManifestSet(set.name, others, [...set.externals, ...identities], set.ownedFields);
+  return new ManifestSet(set.name, others, [...set.externals, ...identities], set.ownedFields, set.workloads);
 }

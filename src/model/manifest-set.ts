@@ -1,6 +1,7 @@
 import { Identity, identityKey } from './identity';
 import type { Manifest } from './manifest';
 import type { OwnedFields } from './owned-field';
+import type { ReferencedWorkload } from './referenced-workload';
 
 /**
  * All manifests of one environment, or of the fleet, unique by identity and in apply order.
@@ -28,6 +29,8 @@ export class ManifestSet implements Iterable<Manifest> {
     external: Iterable<Identity> = [],
     /** What controllers write at run time. */
     readonly ownedFields: readonly OwnedFields[] = [],
+    /** Pods that its objects are about. */
+    readonly workloads: readonly ReferencedWorkload[] = [],
   ) {
     this.manifests = Object.freeze([...manifests]);
     this.byKey = new Map(manifests.map((manifest) => [manifest.key, manifest]));

@@ -4,11 +4,13 @@ import { Destination, ServiceReference } from '../constructs/istio/destination';
 import { DestinationRule } from '../constructs/istio/destination-rule';
 import { Gateway, GatewayHost } from '../constructs/istio/gateway';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
+import { REFERENCED_WORKLOAD, RefersToWorkload } from '../constructs/referenced-workload';
 import { NetworkPolicy } from '../constructs/kubernetes/network-policy';
 import { distinctOf, objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { LABELS, TEXT } from '../model/props-values';
+import type { ReferencedWorkload } from '../model/referenced-workload';
 import { DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
 /** The pods of an egress gateway and their service; both belong to Istio's gateway chart. */
@@ -48,7 +50,7 @@ const PROPS = objectOf<EgressGatewayProps>({
 export const EGRESS_PORT = 443;
 
 /** The one way out of the mesh, for the external services that are declared to go through it. */
-export class EgressGateway extends Construct {
+export class EgressGateway extends Construct implements RefersToWorkload {
   private readonly workload: EgressGatewayWorkload;
   private readonly confined: ReadonlySet<string>;
   private readonly destinationRule: DestinationRule;
@@ -81,6 +83,12 @@ export class EgressGateway extends Construct {
         spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [{ namespaceSelector: {} }] }] },
       });
     }
+  }
+
+  /** @internal synth asks it */
+  get [REFERENCED_WORKLOAD](): ReferencedWorkload {
+    const { service, ...pods } = this.workload;
+    return { ...pods, service: { name: service, ports: [EGRESS_PORT] } };
   }
 
   /** Whether pods of a namespace cannot leave the cluster but by this gateway. */

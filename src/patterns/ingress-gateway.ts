@@ -4,6 +4,7 @@ import { Gateway, GatewayHost, GatewayServer } from '../constructs/istio/gateway
 import { RequestAuthentication } from '../constructs/istio/request-authentication';
 import { VirtualService } from '../constructs/istio/virtual-service';
 import type { ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
+import { REFERENCED_WORKLOAD, RefersToWorkload } from '../constructs/referenced-workload';
 import { parseGatewayHost } from '../mesh/gateway';
 import { isPathOrBelow, PathClaims, pathProblem } from '../mesh/path-claims';
 import { pathAndBelow } from '../mesh/path-match';
@@ -12,6 +13,7 @@ import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { FLAG, LABELS, PORT, RATE, TEXT } from '../model/props-values';
 import type { Rate } from '../model/rate';
+import type { ReferencedWorkload } from '../model/referenced-workload';
 import { END_USER, EndUserAuthentication, EndUserProps, pathPatterns, requireToken } from './end-user-authentication';
 import { Certificate, CERTIFICATE } from './gateway-certificate';
 import { CLIENT_AUTHORITY, ClientAuthority } from './gateway-client-authority';
@@ -89,7 +91,7 @@ const EXPOSE_PROPS = objectOf<ExposeProps>({
 });
 
 /** The way into the mesh: a gateway, the routes of hosts that applications share, and who gets past it. */
-export class IngressGateway extends Construct {
+export class IngressGateway extends Construct implements RefersToWorkload {
   readonly gateway: Gateway;
   readonly serviceAccount: ServiceAccountReference;
   private readonly tls: GatewayTls;
@@ -151,6 +153,11 @@ export class IngressGateway extends Construct {
           : []),
       ],
     });
+  }
+
+  /** @internal synth asks it */
+  get [REFERENCED_WORKLOAD](): ReferencedWorkload {
+    return this.workload;
   }
 
   private serverTls(namespace: string, hosts: readonly string[]): NonNullable<GatewayServer['tls']> {

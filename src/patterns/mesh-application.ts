@@ -19,6 +19,7 @@ import {
   WeightedDestination,
 } from '../constructs/istio/virtual-service';
 import { SERVICE_ACCOUNT, ServiceAccountReference, WorkloadReference } from '../constructs/istio/workload';
+import { REFERENCED_WORKLOAD, RefersToWorkload } from '../constructs/referenced-workload';
 import { Service } from '../constructs/kubernetes/service';
 import { ServiceAccount } from '../constructs/kubernetes/service-account';
 import { EXCEPTION_REASON } from '../mesh/mtls-exception';
@@ -45,6 +46,7 @@ import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { DURATION, IP_BLOCK, LABELS, PORT, RATE, TEXT, WHOLE_PERCENT } from '../model/props-values';
 import type { Rate } from '../model/rate';
+import type { ReferencedWorkload } from '../model/referenced-workload';
 import { didYouMean } from '../model/suggest';
 import { CALL, CALLABLE, Callable, CallProps } from './callable';
 import { END_USER, EndUserProps, requireToken } from './end-user-authentication';
@@ -217,7 +219,7 @@ const WEIGHTED_ROUTE = 'weighted';
  *
  * Its Deployment belongs to somebody else: it is only referred to, by service, service account and labels.
  */
-export abstract class MeshApplication extends Construct implements Callable {
+export abstract class MeshApplication extends Construct implements Callable, RefersToWorkload {
   readonly name: string;
   readonly namespace: string;
   readonly port: number;
@@ -299,6 +301,12 @@ export abstract class MeshApplication extends Construct implements Callable {
     this.configureProxies(props);
   }
 
+  /** @internal synth asks it */
+  get [REFERENCED_WORKLOAD](): ReferencedWorkload {
+    const service = { name: this.name, ports: [this.port] };
+    return { ...this.workload, serviceAccount: this.serviceAccount.name, service };
+  }
+
   get services(): readonly ServiceReference[] {
     return this.controlled?.services ?? [this.service];
   }
@@ -319,6 +327,8 @@ export abstract class MeshApplication extends Construct implements Callable {
   /**
    * Declares a call: the callee admits this application's identity, and the proxies here learn of the callee. From the
    * first declared call on they know of nothing else.
+   *
+   * @throws PropsError when it is limited to methods or paths, and the callee is an external service without a gateway
    */
   mayCall(callee: Callable, call: CallProps = {}): void {
     checkProps(this, CALLABLE, callee, 'callee');

@@ -3,10 +3,12 @@ import type { IConstruct } from 'constructs';
 import { CustomResource } from '../constructs/custom-resource';
 import { ExternalResource } from '../constructs/external-resource';
 import { FieldOwnership } from '../constructs/field-ownership';
+import { REFERENCED_WORKLOAD, refersToWorkload } from '../constructs/referenced-workload';
 import { groupOf, Identity, KubernetesObject, ObjectMeta } from '../model/identity';
 import { canonicalObject, Manifest, manifestOf } from '../model/manifest';
 import type { Origin } from '../model/origin';
 import type { OwnedFields } from '../model/owned-field';
+import type { ReferencedWorkload } from '../model/referenced-workload';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -25,6 +27,7 @@ export interface TreeContent {
   readonly objections: readonly Complaint[];
   readonly external: readonly Identity[];
   readonly ownedFields: readonly OwnedFields[];
+  readonly workloads: readonly ReferencedWorkload[];
 }
 
 /**
@@ -40,6 +43,7 @@ export function readTree(root: IConstruct, labels: Labels = {}): TreeContent {
   const failures: Complaint[] = [];
   const objections: Complaint[] = [];
   const ownerships: FieldOwnership[] = [];
+  const workloads: ReferencedWorkload[] = [];
   const custom = hasCustomResolvers(App.of(root));
 
   function visit(construct: IConstruct, path: string): void {
@@ -54,11 +58,12 @@ export function readTree(root: IConstruct, labels: Labels = {}): TreeContent {
     for (const message of construct.node.validate()) objections.push({ origin: originOf(construct, path), message });
     if (ExternalResource.isExternalResource(construct)) external.push(construct.identity);
     if (FieldOwnership.isFieldOwnership(construct)) ownerships.push(construct);
+    if (refersToWorkload(construct)) workloads.push(construct[REFERENCED_WORKLOAD]);
     for (const child of construct.node.children) visit(child, path === '' ? child.node.id : `${path}/${child.node.id}`);
   }
 
   visit(root, root.node.path);
-  return { manifests, failures, objections, external, ownedFields: ownerships.map(ownedFieldsOf) };
+  return { manifests, failures, objections, external, ownedFields: ownerships.map(ownedFieldsOf), workloads };
 }
 
 /** Without a name an object has no identity: objects of other libraries, or patched ones, may have lost it. */

@@ -42,14 +42,14 @@ const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
  * @param labels what every object of the set carries; those that lack one get it
  */
 export function synthesize(root: IConstruct, name: string, labels: Labels = {}): Synthesis {
-  const { manifests, failures, objections, external, ownedFields } = readTree(root, labels);
+  const { manifests, failures, objections, external, ownedFields, workloads } = readTree(root, labels);
   const { unique, findings: duplicates } = refuseDuplicates(manifests);
-  const all = new ManifestSet(name, unique, external, ownedFields);
+  const all = new ManifestSet(name, unique, external, ownedFields, workloads);
   const misshapen = check(new Mesh(all), SHAPE_RULES);
   const mesh = new Mesh(withoutMisshapen(all, misshapen));
   const order = applyOrder(mesh.set.manifests, dependencies(mesh));
   return {
-    set: misshapen.length === 0 ? new ManifestSet(name, order.manifests, external, ownedFields) : all,
+    set: misshapen.length === 0 ? new ManifestSet(name, order.manifests, external, ownedFields, workloads) : all,
     refused: [
       ...failures.map(impossibleManifest),
       ...objections.map(failedValidation),

@@ -1,0 +1,28 @@
+import type { JsonMap } from '../../model/json';
+
+/** A request as its sender makes it, read once. */
+export interface TrafficRequest {
+  /** Upper case, such as `GET`. */
+  readonly method: string;
+  readonly scheme: 'http' | 'https';
+  /** What the sender connects to: lower case, without port. With TLS it is the server name, too. */
+  readonly host: string;
+  readonly port: number;
+  /** The Host header: that of the URL, unless a header says otherwise. */
+  readonly authority: string;
+  /** Starts with a slash; without the query. */
+  readonly path: string;
+  /** Without the question mark; `''` for none. */
+  readonly query: string;
+  /** Names in lower case, `host` left out. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Who sends it: `ingress` for a client outside of the mesh by way of the ingress gateway, `namespace/name` of a Gateway for
+   * a client of that one, or `namespace/name` of a workload: a Deployment, a pod, a referenced workload's service.
+   */
+  readonly from: string;
+  /** The identity that the sender proves instead of its own, such as `cluster.local/ns/shop/sa/web`. */
+  readonly principal?: string;
+  /** Claims of a token that passes all that its issuer is asked for; without it, those of a bearer token in the headers. */
+  readonly claims?: JsonMap;
+}
