@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { VirtualService } from '../../imports/networking.istio.io';
 import { CustomResource, CustomResourceProps } from '../../src/constructs/custom-resource';
 import { ExternalResource } from '../../src/constructs/external-resource';
+import { Certificate, EgressGateway, IngressGateway, MeshService } from '../../src/patterns';
 import { readTree } from '../../src/synth/manifests';
 import { apiObjectsOf, chartOf } from '../fixtures/trees';
 import { runs } from '../fixtures/runs';
@@ -168,6 +169,36 @@ describe('a construct tree', () => {
     const identity = { group: 'networking.istio.io', kind: 'Gateway', namespace: 'edge', name: 'shared' };
     const chart = chartOf((scope) => new ExternalResource(scope, 'shared', identity));
     expect(readTree(chart)).toMatchObject({ manifests: [], external: [identity] });
+  });
+
+  test('says which pods its objects are about, though they are not in it', () => {
+    const chart = chartOf((scope) => {
+      new MeshService(scope, 'cart', { port: 8080, namespace: 'shop', serviceAccount: 'shopper' });
+      new EgressGateway(scope, 'egress');
+      new IngressGateway(scope, 'edge', {
+        hosts: ['*.example.com'],
+        tls: { mode: 'SIMPLE', certificate: Certificate.fromSecretName('edge-tls') },
+      });
+    });
+    expect(readTree(chart).workloads).toEqual([
+      {
+        namespace: 'shop',
+        labels: { app: 'cart' },
+        serviceAccount: 'shopper',
+        service: { name: 'cart', ports: [8080] },
+      },
+      {
+        namespace: 'istio-system',
+        labels: { istio: 'egressgateway' },
+        serviceAccount: 'istio-egressgateway-service-account',
+        service: { name: 'istio-egressgateway', ports: [443] },
+      },
+      {
+        namespace: 'istio-system',
+        labels: { istio: 'ingressgateway' },
+        serviceAccount: 'istio-ingressgateway-service-account',
+      },
+    ]);
   });
 
   test('is read without changing it: twice gives the same', () => {
