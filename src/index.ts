@@ -1,9 +1,15 @@
+/**
+ * What users import as `istio-gitops`. In the reference, what no room has is on the front page.
+ *
+ * @packageDocumentation
+ * @mergeModuleWith <project>
+ */
 export { fleetApp } from './adapters/cdk8s-app';
 export * from './constructs/argo-rollouts';
 export * from './constructs/argocd';
 export * from './constructs/cert-manager';
 export { CustomResource, CustomResourceProps, GroupVersionKind } from './constructs/custom-resource';
-export { ExternalResource } from './constructs/external-resource';
+export { ExternalProps, ExternalResource } from './constructs/external-resource';
 export * from './constructs/external-secrets';
 export { FieldOwnership, FieldOwnershipProps } from './constructs/field-ownership';
 export * from './constructs/flagger';

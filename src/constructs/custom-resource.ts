@@ -35,11 +35,12 @@ const CUSTOM_RESOURCE = Symbol.for('istio-gitops.CustomResource');
 
 /** Base of the generated L1 classes: a cdk8s `ApiObject` that remembers which line made it. */
 export class CustomResource extends ApiObject {
-  /** By a symbol: `ApiObject` makes `instanceof` true for every API object, whatever its class. */
+  /** Whether a construct is one, by a symbol: `ApiObject` makes `instanceof` true for every API object. */
   static isCustomResource(construct: IConstruct): construct is CustomResource {
     return CUSTOM_RESOURCE in construct;
   }
 
+  /** @internal */
   readonly [CUSTOM_RESOURCE] = true;
   /** The line outside of this library that made the object. */
   readonly origin: Origin;
@@ -59,6 +60,7 @@ export class CustomResource extends ApiObject {
     this.origin = callSite(CustomResource as unknown as () => void);
   }
 
+  /** Changes the object after everything else has been rendered, by operations of RFC 6902. */
   override addJsonPatch(...operations: JsonPatch[]): void {
     super.addJsonPatch(...operations);
     this.patchCount += operations.length;

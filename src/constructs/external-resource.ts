@@ -18,11 +18,13 @@ const EXTERNAL_RESOURCE = Symbol.for('istio-gitops.ExternalResource');
  * not dangle.
  */
 export class ExternalResource extends Construct {
+  /** @internal */
   readonly [EXTERNAL_RESOURCE] = true;
 
   constructor(
     scope: Construct,
     id: string,
+    /** The object. */
     readonly identity: Identity,
   ) {
     super(scope, id);

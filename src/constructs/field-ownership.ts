@@ -6,7 +6,9 @@ import { TEXT } from '../model/props-values';
 import type { Origin } from '../model/origin';
 import { CustomResource } from './custom-resource';
 
+/** Which fields of an object a controller writes. */
 export interface FieldOwnershipProps {
+  /** The object, as its L1. */
   readonly resource: CustomResource;
   /** JSON pointers into the object: `/spec/http/0/route/0/weight`. */
   readonly pointers: readonly string[];
@@ -29,11 +31,14 @@ const FIELD_OWNERSHIP = Symbol.for('istio-gitops.FieldOwnership');
  * GitOps controller to leave the fields alone.
  */
 export class FieldOwnership extends Construct {
+  /** Whether a construct is one: by a symbol, because programs may hold two copies of this package. */
   static isFieldOwnership(construct: IConstruct): construct is FieldOwnership {
     return FIELD_OWNERSHIP in construct;
   }
 
+  /** @internal */
   readonly [FIELD_OWNERSHIP] = true;
+  /** The line outside of this library that made it. */
   readonly origin: Origin;
   readonly props: FieldOwnershipProps;
 

@@ -8,6 +8,7 @@ import type { CustomResource } from './custom-resource';
 export interface ResourceProps {
   /** @default the id of the construct */
   readonly name?: string | undefined;
+  /** Namespace that the object is in. */
   readonly namespace: string;
   /** @default none */
   readonly labels?: Readonly<Record<string, string>> | undefined;
@@ -28,10 +29,12 @@ export abstract class Resource extends Construct {
   /** The L1, for everything that the L2 has no prop for. */
   abstract readonly resource: CustomResource;
 
+  /** Name of the object. */
   get name(): string {
     return this.resource.name;
   }
 
+  /** Namespace of the object; `''` where it has none, because its kind is cluster-scoped. */
   get namespace(): string {
     return this.resource.metadata.namespace ?? '';
   }

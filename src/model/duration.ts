@@ -5,7 +5,10 @@ export class Duration {
     readonly milliseconds: number,
   ) {}
 
-  /** @throws RangeError when the length is not a positive whole number of milliseconds */
+  /**
+   * A number of milliseconds.
+   * @throws RangeError when it is not positive and whole
+   */
   static milliseconds(count: number): Duration {
     if (!Number.isSafeInteger(count) || count <= 0) {
       throw new RangeError(
@@ -15,6 +18,10 @@ export class Duration {
     return new Duration(count);
   }
 
+  /**
+   * A number of seconds, which may have a fraction.
+   * @throws RangeError when that is not a positive whole number of milliseconds
+   */
   static seconds(count: number): Duration {
     const exact = count * 1000;
     const whole = Math.round(exact);
@@ -22,14 +29,23 @@ export class Duration {
     return Duration.milliseconds(Math.abs(exact - whole) < 1e-6 ? whole : exact);
   }
 
+  /**
+   * A number of minutes, which may have a fraction.
+   * @throws RangeError when that is not a positive whole number of milliseconds
+   */
   static minutes(count: number): Duration {
     return Duration.seconds(count * 60);
   }
 
+  /**
+   * A number of hours, which may have a fraction.
+   * @throws RangeError when that is not a positive whole number of milliseconds
+   */
   static hours(count: number): Duration {
     return Duration.minutes(count * 60);
   }
 
+  /** Whether it is longer than the other. */
   isLongerThan(other: Duration): boolean {
     return this.milliseconds > other.milliseconds;
   }
@@ -41,7 +57,23 @@ export class Duration {
   }
 }
 
+/**
+ * A duration such as `milliseconds(250)`.
+ * @throws RangeError when it is no positive whole number
+ */
 export const milliseconds = (count: number): Duration => Duration.milliseconds(count);
+/**
+ * A duration such as `seconds(1.5)`.
+ * @throws RangeError when that is not a positive whole number of milliseconds
+ */
 export const seconds = (count: number): Duration => Duration.seconds(count);
+/**
+ * A duration such as `minutes(5)`.
+ * @throws RangeError when that is not a positive whole number of milliseconds
+ */
 export const minutes = (count: number): Duration => Duration.minutes(count);
+/**
+ * A duration such as `hours(24)`.
+ * @throws RangeError when that is not a positive whole number of milliseconds
+ */
 export const hours = (count: number): Duration => Duration.hours(count);

@@ -1,6 +1,7 @@
 import type { Identity } from './identity';
 import type { Origin } from './origin';
 
+/** How bad a finding is: `validate` fails on errors, and on the others where it is told to. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** The stage of `validate` that a check belongs to; synth runs the checks without which a set makes no sense. */

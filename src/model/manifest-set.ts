@@ -40,10 +40,12 @@ export class ManifestSet implements Iterable<Manifest> {
     this.external = new Set(this.externals.map(identityKey));
   }
 
+  /** How many manifests there are. */
   get size(): number {
     return this.manifests.length;
   }
 
+  /** The manifest of an object; undefined where the set does not have it. */
   get(identity: Identity): Manifest | undefined {
     return this.byKey.get(identityKey(identity));
   }
@@ -64,6 +66,7 @@ export class ManifestSet implements Iterable<Manifest> {
     return this.byKind.get(`${group}/${kind}`) ?? [];
   }
 
+  /** Over the manifests, in apply order. */
   [Symbol.iterator](): Iterator<Manifest> {
     return this.manifests[Symbol.iterator]();
   }

@@ -7,8 +7,9 @@ export interface Manifest {
   readonly identity: Identity;
   /** {@link identityKey} of the identity. */
   readonly key: string;
-  /** Deeply frozen; keys in {@link canonicalObject canonical order}. */
+  /** Deeply frozen; `apiVersion`, `kind` and `metadata` come first, and all other keys are sorted at every depth. */
   readonly object: KubernetesObject;
+  /** What made it. */
   readonly origin: Origin;
 }
 

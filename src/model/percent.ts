@@ -8,12 +8,15 @@ export class Percent {
     return new Percent(100 - this.value);
   }
 
+  /** As people write it: `10 %`. */
   toString(): string {
     return `${this.value} %`;
   }
 }
 
 /**
+ * A share such as `percent(10)`, ten of a hundred.
+ *
  * @param value from 0 to 100
  * @throws RangeError when the value is not a number between 0 and 100
  */

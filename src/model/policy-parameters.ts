@@ -19,6 +19,7 @@ export interface PolicyParameters {
   readonly exemptions?: readonly PolicyExemption[] | undefined;
 }
 
+/** A manifest that a policy leaves alone, and why. */
 export interface PolicyExemption {
   /** Name of the policy, such as `route_timeout`. */
   readonly policy: string;

@@ -12,6 +12,7 @@ export interface ReferencedWorkload {
   readonly service?: ReferencedService;
 }
 
+/** A Kubernetes service of pods that somebody else deploys. */
 export interface ReferencedService {
   readonly name: string;
   /** Ports that speak HTTP. */

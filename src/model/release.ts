@@ -23,6 +23,7 @@ export interface CanaryRelease {
   readonly retiring?: string | undefined;
 }
 
+/** One of the two sets of pods of a blue-green application. */
 export type Colour = 'blue' | 'green';
 
 /** A service of which two versions run side by side, one of them active. */

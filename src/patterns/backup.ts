@@ -12,6 +12,7 @@ import { kindsAndNamespaces } from '../model/set-contents';
 import { backupContents, BackupContents } from './backup-contents';
 import { outermostChart } from './outermost-chart';
 
+/** When backups are made, and how long they are kept. */
 export interface BackupProps {
   /** Name of the Schedule. @default the id of the construct */
   readonly name?: string | undefined;
@@ -52,6 +53,7 @@ const SECRETS = 'secrets';
  * @see https://velero.io/docs/main/api-types/backup/
  */
 export class Backup extends Construct {
+  /** The L2. */
   readonly schedule: Schedule;
 
   /** @throws PropsError when Velero would not understand when */

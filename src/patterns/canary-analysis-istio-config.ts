@@ -8,6 +8,7 @@ import { objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { DURATION, PERCENT, TEXT } from '../model/props-values';
 
+/** Where istiod's metrics are, and how often they have to be good. */
 export interface IstioConfigHealthProps {
   /** URL of the Prometheus that scrapes istiod, as the Rollouts controller reaches it. */
   readonly prometheus: string;

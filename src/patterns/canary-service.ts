@@ -50,6 +50,7 @@ export interface ControlledCanaryProps extends CanaryServiceOptions {
   readonly progressiveDelivery: ProgressiveDelivery;
 }
 
+/** Either Git has the weights, as `release`, or a controller, as `progressiveDelivery`. */
 export type CanaryServiceProps = ReleasedCanaryProps | ControlledCanaryProps;
 
 interface AnyCanaryProps extends CanaryServiceOptions {

@@ -15,6 +15,7 @@ import { DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
 /** The pods of an egress gateway and their service; both belong to Istio's gateway chart. */
 export interface EgressGatewayWorkload extends WorkloadReference {
+  /** Service account of the pods. */
   readonly serviceAccount: string;
   /** Name of the Kubernetes service. */
   readonly service: string;
@@ -28,6 +29,7 @@ const ISTIO_EGRESS_GATEWAY: EgressGatewayWorkload = {
   service: 'istio-egressgateway',
 };
 
+/** Whose pods the gateway is, and who may leave the cluster by it alone. */
 export interface EgressGatewayProps {
   /** @default the pods of Istio's own egress gateway */
   readonly workload?: EgressGatewayWorkload | undefined;

@@ -5,6 +5,7 @@ import { acceptedBy, listOf, madeWith, objectOf, optional, recordOf, someOf } fr
 import { checkProps } from '../model/props-check';
 import { FLAG, isText, JSON_WEB_KEYS, TEXT } from '../model/props-values';
 
+/** Who signs tokens, and what a proxy checks of them. */
 export interface JwtProps {
   /** Who signs the tokens, as their `iss` claim has it. */
   readonly issuer: string;
@@ -58,6 +59,7 @@ export class EndUserAuthentication {
 
 /** For what a valid token is required. */
 export interface EndUserProps {
+  /** Who signs the tokens. */
   readonly authentication: EndUserAuthentication;
   /** Paths, each with all below it. @default all */
   readonly paths?: readonly string[] | undefined;

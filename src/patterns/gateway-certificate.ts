@@ -28,6 +28,7 @@ export interface CertificateProperties {
   readonly clientAuthority?: string | undefined;
 }
 
+/** Where a store has a certificate and its key. */
 export interface ExternalCertificateProps {
   /** As the store calls the secret, such as its path in Vault. */
   readonly key: string;

@@ -15,6 +15,7 @@ export const AUTHORITY_KEY = 'ca.crt';
 /** All names by which Istio knows that key. */
 export const AUTHORITY_KEYS = [AUTHORITY_KEY, 'cacert'] as const;
 
+/** What a sealed Secret has to be bound to. */
 export interface SealedCertificateProps {
   /** What the file has to be sealed for. @default 'strict': this name in this namespace */
   readonly scope?: SealingScope | undefined;
@@ -24,6 +25,7 @@ export const SEALED = objectOf<SealedCertificateProps>({
   scope: optional(oneOf('strict', 'namespace-wide', 'cluster-wide')),
 });
 
+/** Where a store has the authorities. */
 export interface ExternalAuthorityProps {
   /** As the store calls the secret, such as its path in Vault. */
   readonly key: string;

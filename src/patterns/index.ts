@@ -1,3 +1,8 @@
+/**
+ * L3: a construct for each sentence that an engineer says of a mesh, made of L2 constructs, with safe defaults.
+ *
+ * @packageDocumentation
+ */
 export * from './backup';
 export * from './blue-green-app';
 export { Callable, CallProps } from './callable';
@@ -24,6 +29,8 @@ export * from './ingress-gateway';
 export {
   APPLICATION_LABEL,
   ConnectionDraining,
+  ControlledRoutes,
+  ControlledRouting,
   HeaderRoute,
   LocalitySettings,
   MeshApplication,
@@ -31,6 +38,7 @@ export {
   PathProps,
   PlaintextCallers,
   RoutingProps,
+  VersionRouting,
 } from './mesh-application';
 export * from './mesh-defaults';
 export * from './mesh-namespace';

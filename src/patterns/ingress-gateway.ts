@@ -35,6 +35,7 @@ export type GatewayTls =
 
 /** The pods of a gateway; their Deployment belongs to Istio's gateway chart. */
 export interface GatewayWorkload extends WorkloadReference {
+  /** Service account of the pods. */
   readonly serviceAccount: string;
 }
 
@@ -45,11 +46,13 @@ const ISTIO_INGRESS_GATEWAY: GatewayWorkload = {
   serviceAccount: 'istio-ingressgateway-service-account',
 };
 
+/** What a gateway serves, and whose pods it is. */
 export interface IngressGatewayProps {
   /** Namespace of the Gateway. @default that of its workload */
   readonly namespace?: string | undefined;
   /** Hosts that it serves: `shop.example.com`, `*.example.com`. */
   readonly hosts: readonly string[];
+  /** Who ends TLS, and the certificate. */
   readonly tls: GatewayTls;
   /** Port for TLS. @default 443 */
   readonly port?: number | undefined;
@@ -59,6 +62,7 @@ export interface IngressGatewayProps {
   readonly workload?: GatewayWorkload | undefined;
 }
 
+/** Which part of which host an application gets, and who may call it there. */
 export interface ExposeProps {
   /** One of the gateway's hosts. */
   readonly host: string;
@@ -92,11 +96,14 @@ const EXPOSE_PROPS = objectOf<ExposeProps>({
 
 /** The way into the mesh: a gateway, the routes of hosts that applications share, and who gets past it. */
 export class IngressGateway extends Construct implements RefersToWorkload {
+  /** The L2, with a server for each port. */
   readonly gateway: Gateway;
+  /** The identity by which applications know the gateway. */
   readonly serviceAccount: ServiceAccountReference;
   private readonly tls: GatewayTls;
   /** Port for TLS. */
   readonly port: number;
+  /** The pods that serve it. */
   readonly workload: GatewayWorkload;
   private readonly claims = new Map<string, PathClaims<MeshApplication>>();
   private readonly roots = new Map<string, VirtualService>();

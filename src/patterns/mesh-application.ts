@@ -73,10 +73,15 @@ export interface RoutingProps {
   readonly rules?: readonly HttpRoute[] | undefined;
   /** Paths, each with all below it, that are handled otherwise than the rest. @default none */
   readonly paths?: Readonly<Record<string, PathProps>> | undefined;
+  /** What paths and hosts become before the application sees them. @default they stay */
   readonly rewrite?: HttpRoute['rewrite'];
+  /** Delays and errors that are put in for tests. @default none */
   readonly fault?: HttpRoute['fault'];
+  /** Destinations that get copies of requests, whose answers nobody waits for. @default none */
   readonly mirrors?: readonly Mirror[] | undefined;
+  /** What browsers on other sites may do. @default as the application answers */
   readonly corsPolicy?: HttpRoute['corsPolicy'];
+  /** Headers to set, add or remove on requests and responses. @default none */
   readonly headers?: HttpRoute['headers'];
 }
 
@@ -135,6 +140,7 @@ export interface HeaderRoute {
   readonly name: string;
   /** All of the headers have to match. */
   readonly headers: NonNullable<HttpMatch['headers']>;
+  /** Name of the version. */
   readonly subset: string;
 }
 
@@ -202,12 +208,15 @@ export interface ControlledRoutes {
   readonly controller: string;
   /** What callers' proxies need to know of. */
   readonly services: readonly ServiceReference[];
+  /** Serves a whole host of a gateway. */
   bindHost(host: GatewayHost): void;
+  /** The routes, for hosts that applications share. */
   asDelegate(): IDelegate;
 }
 
 /** An application whose routes a controller makes. */
 export interface ControlledRouting {
+  /** Makes the objects by which the controller knows of the application. */
   readonly control: (application: MeshApplication, trafficPolicy: TrafficPolicy) => ControlledRoutes;
 }
 
@@ -222,9 +231,13 @@ const WEIGHTED_ROUTE = 'weighted';
 export abstract class MeshApplication extends Construct implements Callable, RefersToWorkload {
   readonly name: string;
   readonly namespace: string;
+  /** Port of the service. */
   readonly port: number;
+  /** The Kubernetes service that callers name. */
   readonly service: ServiceReference;
+  /** The identity that its pods prove to those whom it calls. */
   readonly serviceAccount: ServiceAccountReference;
+  /** Its pods. */
   readonly workload: WorkloadReference;
   /** The one route whose weights a controller moves; all others delegate to it. @default none */
   readonly weights: VirtualService | undefined;
@@ -311,7 +324,10 @@ export abstract class MeshApplication extends Construct implements Callable, Ref
     return this.controlled?.services ?? [this.service];
   }
 
-  /** @throws PropsError when a controller makes it */
+  /**
+   * Its versions, and how proxies connect to it.
+   * @throws PropsError when a controller makes it
+   */
   get destinationRule(): DestinationRule {
     return this.ownRule ?? this.refuse('destination rule');
   }
@@ -352,8 +368,6 @@ export abstract class MeshApplication extends Construct implements Callable, Ref
   /**
    * Lets callers in that have no identity, because they have no proxy: an exception to mutual TLS, which `validate`
    * reports with its reason. It needs a mesh, or an mTLS exception, that is PERMISSIVE for the application.
-   *
-   * @param ipBlocks addresses that they connect from, in CIDR notation
    */
   admitPlaintext(callers: PlaintextCallers): void {
     checkProps(this, PLAINTEXT_CALLERS, callers, 'callers');
@@ -575,6 +589,7 @@ export abstract class MeshApplication extends Construct implements Callable, Ref
     }
   }
 
+  /** Of an object that belongs to the application, by which the layout finds its folder. */
   protected metadata(name: string): { name: string; namespace: string; labels: Record<string, string> } {
     return { name, namespace: this.namespace, labels: { [APPLICATION_LABEL]: this.name } };
   }
@@ -584,6 +599,7 @@ export abstract class MeshApplication extends Construct implements Callable, Ref
 export interface PlaintextCallers {
   /** Names the policy. */
   readonly name: string;
+  /** Addresses that they connect from, in CIDR notation. */
   readonly ipBlocks: readonly string[];
   /** Why, for everybody who finds it. */
   readonly reason: string;

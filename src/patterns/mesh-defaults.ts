@@ -21,11 +21,13 @@ export interface MtlsException {
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
   /** Ports of the pods that are exempt; the others stay as they are. Needs `matchLabels`. @default all ports */
   readonly ports?: readonly number[] | undefined;
+  /** Whether mutual TLS is taken besides plain text, or neither asked for nor taken. */
   readonly mode: 'PERMISSIVE' | 'DISABLE';
   /** Why, for everybody who finds it. */
   readonly reason: string;
 }
 
+/** Which requests are traced, and the collector that gets the spans. */
 export interface MeshTracing {
   /** Name of the provider in the mesh config. @default 'otel' */
   readonly provider?: string | undefined;
@@ -37,6 +39,7 @@ export interface MeshTracing {
   readonly port?: number | undefined;
 }
 
+/** What a mesh lets in and out, and what it writes down of its requests. */
 export interface MeshDefaultsProps {
   /** Namespace of the control plane, whose policies are the mesh's. @default 'istio-system' */
   readonly rootNamespace?: string | undefined;

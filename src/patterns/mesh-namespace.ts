@@ -4,6 +4,7 @@ import { objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { LABELS, TEXT } from '../model/props-values';
 
+/** What a namespace is called, and which control plane manages it. */
 export interface MeshNamespaceProps {
   /** @default the id of the construct */
   readonly name?: string | undefined;

@@ -17,6 +17,10 @@ export const DEFAULT_RETRIES: Retries = {
   on: ['connect-failure', 'refused-stream', 'reset-before-request'],
 };
 
+/**
+ * How proxies connect to an application or an external service: few connections and waiting requests, the least busy
+ * endpoint first, and endpoints that fail taken out for a while. Props replace it field by field.
+ */
 export const DEFAULT_TRAFFIC_POLICY = {
   connectionPool: {
     tcp: {

@@ -30,6 +30,13 @@ export interface Objection {
   readonly message: string;
 }
 
+/** A data file that can be used. */
+export interface DataFile<T> {
+  readonly content: T;
+  /** Where the value at the end of a path of fields and indexes begins. */
+  readonly locate: (path: readonly (string | number)[]) => SourceLocation;
+}
+
 interface DataFileKindProps<T> {
   /** What the file is, as in `the release state`. */
   readonly what: string;
@@ -52,15 +59,19 @@ export class DataFileKind<T> {
    * @throws DataFileError with the line of each syntax error, duplicate key and value that the schema refuses
    */
   parse(text: string, file: string): T {
+    return this.read(text, file).content;
+  }
+
+  /** As {@link parse}, with the place of each value. */
+  read(text: string, file: string): DataFile<T> {
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const locationOf = (offset: number): SourceLocation => {
+      const { line, col } = lines.linePos(offset);
+      return { file, line, column: col };
+    };
     const refuse = (objections: readonly Objection[]): never => {
-      throw new DataFileError(
-        objections.map(({ offset, message }) => {
-          const { line, col } = lines.linePos(offset);
-          return { location: { file, line, column: col }, message };
-        }),
-      );
+      throw new DataFileError(objections.map(({ offset, message }) => ({ location: locationOf(offset), message })));
     };
 
     const conflict = text.search(CONFLICT);
@@ -83,12 +94,18 @@ export class DataFileKind<T> {
       return refuse(refused.map((error) => ({ offset: offsetOf(document, error), message: this.explain(error) })));
     }
     const objections = this.props.object?.(content, document) ?? [];
-    return objections.length === 0 ? content : refuse(objections);
+    if (objections.length > 0) refuse(objections);
+    return { content, locate: (path) => locationOf(rangeStart(document.getIn(path, true)) ?? 0) };
   }
 
   private validator(): ValidateFunction<T> {
     const { schema } = this.props;
-    return (this.compiled ??= new Ajv({ discriminator: true, allErrors: true, verbose: true }).compile<T>(schema));
+    return (this.compiled ??= new Ajv({
+      discriminator: true,
+      allErrors: true,
+      verbose: true,
+      allowUnionTypes: true,
+    }).compile<T>(schema));
   }
 
   private explain(error: ErrorObject): string {
@@ -157,9 +174,12 @@ function inWords({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): s
   return SYNTAX[code] ?? `this is no YAML: ${message}`;
 }
 
-/** What is wrong with a key is said once, of the key, and not again of what its name should match. */
-function isOwnError({ propertyName }: ErrorObject): boolean {
-  return propertyName === undefined;
+/**
+ * What is wrong with a key is said once, of the key, and not again of what its name should match; what is wrong in a case,
+ * and not again that it is one.
+ */
+function isOwnError({ propertyName, keyword }: ErrorObject): boolean {
+  return propertyName === undefined && keyword !== 'if';
 }
 
 /** Where the value of a schema error starts: the key itself where a key is what is wrong. */

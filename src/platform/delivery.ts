@@ -19,6 +19,7 @@ export interface DeliveredEnvironment {
   readonly stages: readonly string[] | undefined;
   /** Labels of all its objects, which the kustomization in `path` adds and those of the stages do not. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Kinds and namespaces of its objects, and the fields that controllers own. */
   readonly contents: SetContents;
 }
 

@@ -16,6 +16,7 @@ import type { Delivery } from './delivery';
 import type { ImageLock } from './image-lock';
 import { ReleaseState } from './release-state';
 
+/** What {@link defineEnvironment} takes. */
 export interface EnvironmentProps {
   /** Clusters that the environment is delivered to, at least one. */
   readonly clusters: readonly Cluster[];
@@ -75,6 +76,8 @@ export const ENVIRONMENT_DEFINITION = objectOf<EnvironmentDefinition>({
 });
 
 /**
+ * Says what an environment is made of; nothing is composed yet.
+ *
  * @param name a DNS label: it names a folder of the deploy tree and is the value of the label `environment`
  * @throws PropsError when the name is no DNS label or there is no cluster
  */
@@ -119,6 +122,7 @@ export class Environment extends Chart {
     this.clusters = definition.clusters;
   }
 
+  /** Name of the environment, which its folder in the deploy tree has too. */
   get name(): string {
     return this.definition.name;
   }

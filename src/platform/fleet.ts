@@ -8,6 +8,7 @@ import { FLEET, FleetScope } from './fleet-scope';
 import { ENVIRONMENT_DEFINITION, EnvironmentDefinition } from './environment';
 import type { Workflows } from './workflows';
 
+/** What {@link defineFleet} takes. */
 export interface FleetProps {
   /** In the order in which changes are promoted, the first one first. */
   readonly environments: readonly EnvironmentDefinition[];
@@ -49,6 +50,7 @@ export class Fleet {
   readonly repository: Repository | undefined;
   readonly workflows: Workflows | undefined;
   readonly policies: PolicyParameters;
+  /** Adds what belongs to no environment, besides what deliveries add. */
   readonly compose: (fleet: FleetScope) => void;
 
   /**
@@ -74,6 +76,7 @@ export class Fleet {
     refuseTwins('clusters', this.clusters);
   }
 
+  /** Clusters of all environments, each once. */
   get clusters(): readonly Cluster[] {
     return [...new Set(this.environments.flatMap((environment) => environment.clusters))];
   }

@@ -1,3 +1,9 @@
+/**
+ * Environments, the fleet that they are in, the clusters that they are delivered to, and the files that say what is
+ * rolled out.
+ *
+ * @packageDocumentation
+ */
 export { Cluster } from './cluster';
 export { COMMON_LABELS } from './common-labels';
 export { defineEnvironment, Environment, EnvironmentDefinition, EnvironmentProps } from './environment';

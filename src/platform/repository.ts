@@ -33,6 +33,7 @@ export const REPOSITORY = objectOf<RepositoryProps>({
   sources: optional(objectOf<SourcesProps>({ url: TEXT, branch: optional(TEXT) })),
 });
 
+/** {@link RepositoryProps} with their defaults. */
 export interface Repository {
   readonly url: string;
   readonly branch: string;

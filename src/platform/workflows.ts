@@ -8,6 +8,7 @@ export interface FleetFacts {
   readonly environments: readonly EnvironmentFacts[];
 }
 
+/** What workflows have to know of an environment. */
 export interface EnvironmentFacts {
   readonly name: string;
   /** Names of the clusters that it is delivered to. */

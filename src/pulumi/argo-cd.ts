@@ -15,6 +15,7 @@ export interface RegisteredCluster {
   readonly config: pulumi.Input<Readonly<Record<string, unknown>>>;
 }
 
+/** What a bootstrap tells Argo CD besides the deploy tree. */
 export interface ArgoCdSettings {
   /** Where people open Argo CD: as the deploy tree's settings have it, or the chart would set another. @default none */
   readonly url?: string | undefined;

@@ -21,6 +21,7 @@ const ISTIO_NAMESPACE = 'istio-system';
 export interface StackOutputs {
   /** Undefined for a cluster that Argo CD alone runs in. */
   readonly cluster: string | undefined;
+  /** Environments that are delivered to the cluster, by name. */
   readonly environments: readonly string[];
   /** Versions of the control plane by revision. */
   readonly istio: Readonly<Record<string, string>>;

@@ -15,6 +15,7 @@ export const CHARTS = {
   flux2: { repository: 'https://fluxcd-community.github.io/helm-charts', version: '2.19.1' },
 } as const;
 
+/** Values of a Helm chart, as its `values.yaml` has them. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What all installations by charts take. */

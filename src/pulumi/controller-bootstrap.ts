@@ -28,6 +28,7 @@ export interface ControllerBootstrapArgs extends ChartArgs {
  * source and Kustomization `flux-system`. Everything else comes from Git, and Pulumi never owns it.
  */
 export class ControllerBootstrap extends pulumi.ComponentResource {
+  /** The controller that was installed. */
   readonly controller: GitOpsController;
 
   /**

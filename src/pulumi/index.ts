@@ -1,3 +1,9 @@
+/**
+ * Components for Pulumi, and the stack of a cluster: `istio-gitops/pulumi`, which needs `@pulumi/pulumi` and
+ * `@pulumi/kubernetes`.
+ *
+ * @packageDocumentation
+ */
 export { ArgoCdSettings, RegisteredCluster } from './argo-cd';
 export { bootstrapStack, StackOutputs } from './bootstrap-stack';
 export { ChartArgs, CHARTS, Values } from './chart-release';

@@ -12,6 +12,7 @@ import { synthesize } from '../synth/synthesize';
 import { ManifestResource, propertyPath } from './manifest-resource';
 import { refusal } from './refusal';
 
+/** What is applied, and what is there already. */
 export interface ManifestSetResourcesArgs {
   /** A manifest set, a cdk8s chart, or any other construct, all objects of which are applied. */
   readonly manifests: ManifestSet | IConstruct;

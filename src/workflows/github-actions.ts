@@ -27,6 +27,7 @@ const NEVER: PropCheck<false> = valueOf({ fix: 'pass false' }, (value) => value 
 
 const CRON = /^\S+( \S+){4}$/;
 
+/** How workflows run, and what they do besides checking. */
 export interface GitHubActionsProps {
   /** Label of the runners, which run Linux on x86-64. @default 'ubuntu-24.04' */
   readonly runsOn?: string | undefined;

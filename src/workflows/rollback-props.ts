@@ -25,6 +25,7 @@ export interface RollbackProps {
   readonly analysis?: RollbackAnalysisProps | undefined;
 }
 
+/** How Prometheus is asked whether an environment does well. */
 export interface RollbackAnalysisProps {
   /** How long. @default 5 minutes */
   readonly duration?: Duration | undefined;

@@ -66,6 +66,7 @@ export interface AnalysisProps {
   readonly prometheus: string;
   /** @default none */
   readonly args?: readonly AnalysisArgument[] | undefined;
+  /** What is measured; all of it has to be good. */
   readonly metrics: readonly AnalysisMetric[];
 }
 

@@ -10,6 +10,7 @@ import { ARGO_CD_NAMESPACE, ARGO_CD_RESOURCE_SHAPE, ArgoCdResourceProps } from '
 
 /** A project, ours or one that another repository owns. */
 export interface IAppProject {
+  /** Its name, by which Applications refer to it. */
   readonly projectName: string;
 }
 
@@ -83,6 +84,7 @@ export class AppProject extends Resource implements IAppProject {
     });
   }
 
+  /** Its name, by which Applications refer to it. */
   get projectName(): string {
     return this.name;
   }

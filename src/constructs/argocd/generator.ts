@@ -14,6 +14,7 @@ export interface GitGeneratorSource {
   readonly revision: string;
 }
 
+/** Which registered clusters get an Application each. */
 export interface ClusterGeneratorProps<Name extends string> {
   /** Labels that the Secret of a cluster has. @default all clusters, the one that Argo CD runs in included */
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
@@ -35,6 +36,7 @@ export interface GitFilesProps<Name extends string> extends GitGeneratorSource {
   readonly fields: Readonly<Record<Name, string>>;
 }
 
+/** Which parameters tell that two generators mean the same Application. */
 export interface MergeProps<Name extends string> {
   /** The first one says what there is; the others override parameters of it. */
   readonly generators: readonly ApplicationSetGenerator<Name>[];
@@ -47,6 +49,7 @@ export class ApplicationSetGenerator<Name extends string = string> {
   private constructor(
     /** The L1. */
     readonly resource: l1.ApplicationSetGenerators,
+    /** What a template writes for each parameter. */
     readonly parameters: GeneratorParameters<Name>,
     /** How many combinations are in each other. */
     private readonly depth = 0,

@@ -8,6 +8,7 @@ import { ExternalResource } from '../external-resource';
 import { Resource } from '../resource';
 import type { IIssuer } from './issuer-reference';
 
+/** What a {@link ClusterIssuer} is called, and how it signs. */
 export interface ClusterIssuerProps extends ClusterResourceProps {
   /** How it signs, as cert-manager has it: `{ acme: … }`, `{ ca: … }`, `{ vault: … }`. */
   readonly spec: l1.IssuerSpec;

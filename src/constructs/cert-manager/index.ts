@@ -1,3 +1,8 @@
+/**
+ * L2 of cert-manager: issuers and certificates.
+ *
+ * @packageDocumentation
+ */
 export {
   CertificateOptions,
   CertificateUsage,

@@ -8,6 +8,7 @@ import { ExternalResource } from '../external-resource';
 import { Resource } from '../resource';
 import { ISecretStore, refuseFakeProvider } from './store';
 
+/** What a {@link ClusterSecretStore} is called, and where its secrets are. */
 export interface ClusterSecretStoreProps extends ClusterResourceProps {
   /** The provider and how to sign in there, as External Secrets has them: `{ vault: { server, path, auth } }`. */
   readonly provider: l1.SecretStoreProvider;

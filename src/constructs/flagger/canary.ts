@@ -30,8 +30,11 @@ export interface CanaryRouting {
   readonly timeout?: Duration | undefined;
   /** @default Istio's own: 2 tries, on connection failures */
   readonly retries?: Retries | undefined;
+  /** What paths and hosts become before the application sees them. @default they stay */
   readonly rewrite?: l1.CanaryRewrite | undefined;
+  /** Headers to set, add or remove on requests and responses. @default none */
   readonly headers?: l1.CanaryServiceHeaders | undefined;
+  /** What browsers on other sites may do. @default as the application answers */
   readonly corsPolicy?: l1.CanaryCorsPolicy | undefined;
   /**
    * Of both DestinationRules. Without `tls` proxies use mutual TLS wherever the mesh has it.
@@ -44,6 +47,7 @@ export interface CanaryRouting {
 export interface CanaryMetric {
   /** Names the check in events. */
   readonly name: string;
+  /** The query, and whom it is put to. */
   readonly template: IMetricTemplate;
   /** Lowest value that is good. At least one of `min` and `max` is set. @default none */
   readonly min?: number | undefined;
@@ -83,6 +87,7 @@ export interface CanaryWebhook {
   readonly muteAlert?: boolean | undefined;
 }
 
+/** Whom Flagger tells of a rollout. */
 export interface CanaryAlert {
   readonly name: string;
   readonly provider: IAlertProvider;
@@ -125,7 +130,9 @@ export interface CanaryAnalysis {
 export interface CanaryProps extends ResourceProps {
   /** What Flagger watches; its copy, which serves everybody, is called `<name>-primary`. */
   readonly target: { readonly kind: 'Deployment' | 'DaemonSet'; readonly name: string };
+  /** Services and routes. */
   readonly service: CanaryRouting;
+  /** Steps and checks. */
   readonly analysis: CanaryAnalysis;
   /** What scales the target; then its manifest has no `replicas`. @default nothing */
   readonly autoscaler?:
@@ -265,7 +272,10 @@ export class Canary extends Resource {
     this.node.addValidation({ validate: () => this.rivals() });
   }
 
-  /** @throws PropsError when the routes are a delegate, which has no hosts */
+  /**
+   * Adds a host on a gateway, besides those of the props.
+   * @throws PropsError when the routes are a delegate, which has no hosts
+   */
   addHost(host: GatewayHost): void {
     checkProps(this, GATEWAY_HOST, host, 'host');
     if (this.isDelegate) {

@@ -1,3 +1,8 @@
+/**
+ * L2 of Flagger: canaries, their metrics, and who is told of them.
+ *
+ * @packageDocumentation
+ */
 export { AlertProvider, AlertProviderProps, IAlertProvider } from './alert-provider';
 export { Canary, CanaryAlert, CanaryAnalysis, CanaryMetric, CanaryProps, CanaryRouting, CanaryWebhook } from './canary';
 export {

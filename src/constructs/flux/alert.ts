@@ -8,6 +8,7 @@ import { metadataOf, Resource } from '../resource';
 import { FLUX_RESOURCE_SHAPE, FluxResourceProps, inFluxNamespace } from './flux-resource';
 import type { Provider } from './provider';
 
+/** Objects whose events an {@link Alert} sends: of a kind, by name or labels, as Flux has them. */
 export type EventSource = l1.AlertEventSources;
 
 export interface AlertProps extends FluxResourceProps {

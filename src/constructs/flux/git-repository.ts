@@ -61,6 +61,7 @@ const PROPS = objectOf<GitRepositoryProps>({
 export class GitRepository extends Resource {
   readonly kind = 'GitRepository';
   readonly resource: l1.GitRepository;
+  /** Branch that is read. */
   readonly branch: string;
 
   /** @throws PropsError when Flux cannot clone the URL */

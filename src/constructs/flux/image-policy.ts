@@ -19,6 +19,7 @@ export interface TagPolicy {
   readonly numerical?: TagOrder | undefined;
 }
 
+/** Which end of a sorted list of tags is the newest. */
 export interface TagOrder {
   /** @default 'asc' */
   readonly order?: 'asc' | 'desc' | undefined;
@@ -43,7 +44,9 @@ export const TAG_POLICY: PropCheck<TagPolicy> = objectOf<TagPolicy>({
 export const TAG_FILTER: PropCheck<TagFilter> = objectOf<TagFilter>({ pattern: TEXT, extract: optional(TEXT) });
 
 export interface ImagePolicyProps extends FluxResourceProps {
+  /** Whose tags they are. */
   readonly repository: ImageRepository;
+  /** Which of them is the newest. */
   readonly policy: TagPolicy;
   /** @default all tags */
   readonly filterTags?: TagFilter | undefined;

@@ -29,6 +29,7 @@ export const COMMIT_AUTHOR = objectOf<CommitAuthor>({ name: optional(TEXT), emai
 export interface SigningKey {
   /** @default 'gpg' */
   readonly type?: 'gpg' | 'ssh' | undefined;
+  /** Secret with the key. */
   readonly secretRef: SecretReference;
 }
 

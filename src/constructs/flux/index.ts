@@ -1,3 +1,8 @@
+/**
+ * L2 of Flux: sources, Kustomizations, image automation and notifications.
+ *
+ * @packageDocumentation
+ */
 export { Alert, AlertProps, EventSource } from './alert';
 export { FluxResourceProps, SecretReference } from './flux-resource';
 export { GitRepository, GitRepositoryProps, GitVerification } from './git-repository';

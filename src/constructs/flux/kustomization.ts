@@ -22,6 +22,7 @@ export interface IgnoredFields {
 }
 
 export interface KustomizationProps extends FluxResourceProps {
+  /** Where the manifests are. */
   readonly source: FluxSource;
   /** Folder in the source, from its root. */
   readonly path: string;

@@ -17,9 +17,11 @@ import {
 
 /** Which of the artifacts of a repository is used: exactly one of these. */
 export interface OciReference {
+  /** `sha256:` and 64 hexadecimal digits. */
   readonly digest?: string | undefined;
   /** The newest version in a range: `>=1.0.0`. */
   readonly semver?: string | undefined;
+  /** A tag, which may be another artifact tomorrow. */
   readonly tag?: string | undefined;
 }
 
@@ -33,8 +35,11 @@ export interface OciVerification {
   readonly matchOIDCIdentity?: readonly OidcIdentity[] | undefined;
 }
 
+/** Who may have signed without a key, as the certificate of the signature says. */
 export interface OidcIdentity {
+  /** Regular expression of who vouches for the signer. */
   readonly issuer: string;
+  /** Regular expression of the signer, such as the URL of a workflow. */
   readonly subject: string;
 }
 

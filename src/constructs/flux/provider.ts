@@ -13,6 +13,7 @@ import {
   SecretReference,
 } from './flux-resource';
 
+/** What a {@link Provider} sends notifications to, such as `slack` or `github`. */
 export type ProviderType = l1.ProviderSpec['type'];
 
 /** Types that write the status of a commit, where people look at it. */
@@ -25,6 +26,7 @@ export const COMMIT_STATUS_TYPES = [
   'azuredevops',
 ] as const satisfies readonly ProviderType[];
 
+/** Types of a {@link Provider} that write the status of a commit, where people look at it. */
 export type CommitStatusType = (typeof COMMIT_STATUS_TYPES)[number];
 
 const OTHER_TYPES = [

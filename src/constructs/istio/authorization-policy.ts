@@ -8,7 +8,17 @@ import { IP_BLOCK, LABELS, TEXT } from '../../model/props-values';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 import { principalOf, SERVICE_ACCOUNT, ServiceAccountReference } from './workload';
 
+/**
+ * Hosts, ports, methods and paths of requests, with the fields that Istio has.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/#Operation
+ */
 export type Operation = l1.AuthorizationPolicyOperation;
+/**
+ * An attribute of requests, and the values that it may or may not have.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/conditions/
+ */
 export type Condition = l1.AuthorizationPolicyWhen;
 
 /** Requests that a rule is about: all that it states has to fit. */
@@ -26,6 +36,7 @@ export interface AuthorizationRule {
 }
 
 export interface AuthorizationPolicyProps extends ResourceProps {
+  /** What happens to the requests. DENY wins over ALLOW; AUDIT only marks them. */
   readonly action: 'ALLOW' | 'DENY' | 'AUDIT';
   /**
    * Requests that the action is for: those that fit any of the rules. An ALLOW policy without rules admits nothing.
@@ -90,7 +101,10 @@ export class AuthorizationPolicy extends Resource {
     });
   }
 
-  /** @throws PropsError as the constructor does */
+  /**
+   * Adds requests that the action is for.
+   * @throws PropsError as the constructor does
+   */
   addRule(rule: AuthorizationRule): void {
     checkProps(this, RULE, rule, 'rule');
     this.rules.push(this.rule(rule, this.rules.length));

@@ -9,8 +9,14 @@ import { didYouMean } from '../../model/suggest';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 import { Destination, SERVICE_REFERENCE, ServiceReference } from './destination';
 
+/**
+ * How proxies connect to a service, with the fields that Istio has.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/destination-rule/#TrafficPolicy
+ */
 export type TrafficPolicy = l1.DestinationRuleTrafficPolicy;
 
+/** Some of the pods of a service, which routes can send requests to apart from the others. */
 export interface Subset {
   /** Labels of the pods that belong to it, besides those that the service selects. @default all its pods */
   readonly labels?: Readonly<Record<string, string>> | undefined;
@@ -71,6 +77,7 @@ export class DestinationRule extends Resource {
   }
 
   /**
+   * Adds a subset that routes can send requests to.
    * @returns the subset, to route to
    * @throws PropsError when there is one of the name, or it says nothing
    */

@@ -14,7 +14,9 @@ export class Destination {
   constructor(
     /** Fully qualified. */
     readonly host: string,
+    /** Name of a subset of its destination rule; undefined for all endpoints. */
     readonly subset?: string,
+    /** Port of the service; undefined where the service has one only. */
     readonly port?: number,
   ) {}
 

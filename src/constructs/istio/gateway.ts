@@ -11,6 +11,11 @@ import { LABELS, TEXT } from '../../model/props-values';
 import { ExternalResource } from '../external-resource';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
+/**
+ * A port of a gateway, with the fields that Istio has.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/gateway/#Server
+ */
 export type GatewayServer = l1.GatewayServers;
 
 export interface GatewayProps extends ResourceProps {
@@ -78,7 +83,10 @@ export class Gateway extends Resource implements IGateway {
     });
   }
 
-  /** @throws PropsError when another server has the port name, or a host is none */
+  /**
+   * Adds a port with its hosts.
+   * @throws PropsError when another server has the port name, or a host is none
+   */
   addServer(server: GatewayServer): void {
     checkProps(this, SERVER, server, 'server');
     this.add(server);
@@ -112,6 +120,7 @@ export class Gateway extends Resource implements IGateway {
   }
 }
 
+/** How `Gateway.fromName` is told of a gateway that another repository owns. */
 export interface ExternalGatewayProps {
   readonly name: string;
   readonly namespace: string;

@@ -1,3 +1,8 @@
+/**
+ * L2 of Istio, and the L1 of the kinds that need no L2.
+ *
+ * @packageDocumentation
+ */
 export { EnvoyFilter, ProxyConfig, WorkloadEntry, WorkloadGroup } from '../../../imports/networking.istio.io';
 export { TrafficExtension } from '../../../imports/extensions.istio.io';
 export * from './authorization-policy';

@@ -7,6 +7,11 @@ import { PropsError } from '../../model/props-error';
 import { JSON_WEB_KEYS, LABELS, TEXT } from '../../model/props-values';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
+/**
+ * An issuer of tokens and where to find its keys, with the fields that Istio has.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/jwt/
+ */
 export type JwtRule = l1.RequestAuthenticationJwtRules;
 
 export interface RequestAuthenticationProps extends ResourceProps {
@@ -54,7 +59,10 @@ export class RequestAuthentication extends Resource {
     });
   }
 
-  /** @throws PropsError as the constructor does */
+  /**
+   * Adds an issuer whose tokens are taken.
+   * @throws PropsError as the constructor does
+   */
   addJwtRule(rule: JwtRule): void {
     checkProps(this, JWT_RULE, rule, 'rule');
     this.add(rule);

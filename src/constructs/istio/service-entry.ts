@@ -11,6 +11,11 @@ import { EXTERNAL_PROPS, ExternalProps, ExternalResource } from '../external-res
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 import { ServiceReference } from './destination';
 
+/**
+ * A port of a host outside of the mesh, with the fields that Istio has.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/service-entry/#ServicePort
+ */
 export type ServiceEntryPort = l1.ServiceEntryPorts;
 
 export interface ServiceEntryProps extends ResourceProps {

@@ -56,6 +56,7 @@ export class Sidecar extends Resource {
     });
   }
 
+  /** Adds a service that the pods call, besides those of the props. */
   addEgress(service: ServiceReference): void {
     checkProps(this, SERVICE_REFERENCE, service, 'service');
     this.egress.push(service);

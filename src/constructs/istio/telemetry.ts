@@ -6,6 +6,7 @@ import { checkProps } from '../../model/props-check';
 import { LABELS, PERCENT, TEXT } from '../../model/props-values';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
+/** Which requests proxies write a line about, and where to. */
 export interface AccessLogging {
   /** Name of a provider of the mesh config. @default 'envoy', which writes to the proxy's standard output */
   readonly provider?: string | undefined;
@@ -13,6 +14,7 @@ export interface AccessLogging {
   readonly filter?: string | undefined;
 }
 
+/** Which requests proxies report spans of, and where to. */
 export interface Tracing {
   /** Name of a provider among the mesh config's `extensionProviders`. */
   readonly provider: string;

@@ -14,8 +14,14 @@ import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource
 import { Destination, DESTINATION, SERVICE_REFERENCE, ServiceReference } from './destination';
 import { GATEWAY_HOST, GatewayHost } from './gateway';
 
+/**
+ * What a request has to be like, with the fields that Istio has.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMatchRequest
+ */
 export type HttpMatch = l1.VirtualServiceHttpMatch;
 
+/** One of the destinations that share the requests of a route. */
 export interface WeightedDestination {
   readonly destination: Destination;
   /** Share of the requests. @default everything, which only a single destination can have */
@@ -24,6 +30,7 @@ export interface WeightedDestination {
   readonly headers?: l1.VirtualServiceHeaders | undefined;
 }
 
+/** How failed requests are tried again. */
 export interface Retries {
   /** How often a failed request is tried again. */
   readonly attempts: number;
@@ -33,6 +40,7 @@ export interface Retries {
   readonly on?: readonly string[] | undefined;
 }
 
+/** A destination that gets copies of requests, whose answers nobody waits for. */
 export interface Mirror {
   readonly destination: Destination;
   /** Share of the requests that are copied. @default all */
@@ -41,23 +49,31 @@ export interface Mirror {
 
 /** One rule of `spec.http`, with references and checked values in place of strings. */
 export interface HttpRoute {
+  /** Names the rule, in access logs too. @default none */
   readonly name?: string | undefined;
   /** Requests that the rule is for: any of the matches. @default all that no earlier rule took */
   readonly match?: readonly HttpMatch[] | undefined;
   /** Where requests go. Exactly one of `route`, `redirect`, `directResponse` and `delegate` is set. */
   readonly route?: readonly WeightedDestination[] | undefined;
+  /** Answer that sends the client elsewhere. */
   readonly redirect?: l1.VirtualServiceRedirect | undefined;
+  /** Answer that the proxy gives by itself. */
   readonly directResponse?: l1.VirtualServiceDirectResponse | undefined;
   /** A virtual service without hosts that takes over. */
   readonly delegate?: IDelegate | undefined;
+  /** What paths and hosts become before the destination sees them. @default they stay */
   readonly rewrite?: l1.VirtualServiceRewrite | undefined;
   /** How long the whole request may take, retries included. @default none */
   readonly timeout?: Duration | undefined;
   /** @default Istio's own: 2 tries, on connection failures */
   readonly retries?: Retries | undefined;
+  /** Delays and errors that are put in for tests. @default none */
   readonly fault?: l1.VirtualServiceFault | undefined;
+  /** Destinations that get copies. @default none */
   readonly mirrors?: readonly Mirror[] | undefined;
+  /** What browsers on other sites may do. @default as the destination answers */
   readonly corsPolicy?: l1.VirtualServiceCorsPolicy | undefined;
+  /** Headers to set, add or remove on requests and responses. @default none */
   readonly headers?: l1.VirtualServiceHeaders | undefined;
 }
 
@@ -177,6 +193,7 @@ export class VirtualService extends Resource implements IDelegate {
     });
   }
 
+  /** Adds a host after those of the props. */
   addHost(host: GatewayHost | ServiceReference): void {
     checkProps(this, HOST, host, 'host');
     this.hosts.push(host);
@@ -191,6 +208,10 @@ export class VirtualService extends Resource implements IDelegate {
     this.http.push(this.httpRule(rule, this.http.length));
   }
 
+  /**
+   * Adds a route for TLS connections after all others.
+   * @throws PropsError when weights do not sum to 100
+   */
   addTlsRoute(route: TlsRoute): void {
     checkProps(this, TLS_ROUTE, route, 'route');
     this.tls.push(this.tlsRoute(route));

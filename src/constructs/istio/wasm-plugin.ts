@@ -11,6 +11,7 @@ export class OciImage {
   private constructor(readonly url: string) {}
 
   /**
+   * An image by its digest.
    * @param repository such as `ghcr.io/acme/header-filter`
    * @param digest `sha256:` and 64 hexadecimal digits
    * @throws RangeError when it is no digest: a tag may be another image tomorrow
@@ -31,6 +32,7 @@ export class OciImage {
 }
 
 export interface WasmPluginProps extends ResourceProps {
+  /** The plugin. */
   readonly image: OciImage;
   /** Where in the chain of filters it runs. @default after Istio's own filters, right before the router */
   readonly phase?: 'AUTHN' | 'AUTHZ' | 'STATS' | undefined;

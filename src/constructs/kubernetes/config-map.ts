@@ -5,6 +5,7 @@ import { checkProps } from '../../model/props-check';
 import { LABELS } from '../../model/props-values';
 import { CustomResource, METADATA } from '../custom-resource';
 
+/** Fields of a {@link ConfigMap}, under their own names. */
 export interface ConfigMapProps {
   readonly metadata: ApiObjectMetadata;
   readonly data: Readonly<Record<string, string>>;

@@ -1,3 +1,8 @@
+/**
+ * Kinds of Kubernetes itself, as far as a mesh needs them.
+ *
+ * @packageDocumentation
+ */
 export * from './config-map';
 export * from './namespace';
 export * from './network-policy';

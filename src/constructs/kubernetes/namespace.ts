@@ -5,6 +5,7 @@ import { LABELS, TEXT } from '../../model/props-values';
 import { CustomResource } from '../custom-resource';
 import { ExternalResource } from '../external-resource';
 
+/** What a {@link Namespace} is called and labelled. */
 export interface NamespaceProps {
   /** @default the id of the construct */
   readonly name?: string | undefined;

@@ -5,29 +5,43 @@ import { checkProps } from '../../model/props-check';
 import { LABELS, TEXT } from '../../model/props-values';
 import { CustomResource, METADATA } from '../custom-resource';
 
+/** Chooses objects by their labels; `{}` is all of them. */
 export interface LabelSelector {
+  /** Labels that they all have. @default any */
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
 }
 
+/** The other end of connections: pods, by their labels and those of their namespace, or addresses. */
 export interface NetworkPolicyPeer {
+  /** Namespaces that the pods are in. @default that of the policy */
   readonly namespaceSelector?: LabelSelector | undefined;
+  /** Pods in them. @default all */
   readonly podSelector?: LabelSelector | undefined;
+  /** Addresses; excludes the selectors. @default none */
   readonly ipBlock?: IpBlock | undefined;
 }
 
+/** A range of addresses. */
 export interface IpBlock {
+  /** In CIDR notation: `10.0.0.0/8`. */
   readonly cidr: string;
+  /** Ranges of it that are left out. @default none */
   readonly except?: readonly string[] | undefined;
 }
 
+/** Connections that the pods may open. */
 export interface NetworkPolicyEgress {
+  /** Any of these. @default to everywhere */
   readonly to?: readonly NetworkPolicyPeer[] | undefined;
 }
 
+/** Connections that the pods may take. */
 export interface NetworkPolicyIngress {
+  /** Any of these. @default from everywhere */
   readonly from?: readonly NetworkPolicyPeer[] | undefined;
 }
 
+/** Fields of a {@link NetworkPolicy}, under their own names. */
 export interface NetworkPolicyProps {
   readonly metadata: ApiObjectMetadata;
   readonly spec: {

@@ -4,6 +4,7 @@ import { objectOf } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { CustomResource, METADATA } from '../custom-resource';
 
+/** Fields of a {@link ServiceAccount}, under their own names. */
 export interface ServiceAccountProps {
   readonly metadata: ApiObjectMetadata;
 }

@@ -5,6 +5,7 @@ import { checkProps } from '../../model/props-check';
 import { LABELS, PORT, TEXT } from '../../model/props-values';
 import { CustomResource, METADATA } from '../custom-resource';
 
+/** A port of a {@link Service}. */
 export interface ServicePort {
   readonly name: string;
   readonly port: number;
@@ -14,6 +15,7 @@ export interface ServicePort {
   readonly appProtocol?: string | undefined;
 }
 
+/** Fields of a {@link Service}, under their own names. */
 export interface ServiceProps {
   readonly metadata: ApiObjectMetadata;
   readonly spec: {

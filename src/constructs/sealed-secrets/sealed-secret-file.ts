@@ -52,6 +52,7 @@ export class SealedSecretFile {
   }
 
   /**
+   * Reads what `kubeseal` wrote, without a value of it getting into any message.
    * @param text YAML or JSON, as `kubeseal --format` has it
    * @param file path of the file, for errors
    * @throws PropsError with the line, and with no value, of what is no single SealedSecret, of values that kubeseal

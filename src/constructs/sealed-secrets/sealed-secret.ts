@@ -7,6 +7,7 @@ import type { ISecret } from '../kubernetes/secret-reference';
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 import { SEALED_SECRET_FILE, SealedSecretFile, SealingScope } from './sealed-secret-file';
 
+/** What kubeseal made, and where the Secret is to be. */
 export interface SealedSecretProps extends Omit<ResourceProps, 'name'> {
   /** What kubeseal made of the Secret. */
   readonly file: SealedSecretFile;

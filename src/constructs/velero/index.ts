@@ -1,1 +1,6 @@
+/**
+ * L2 of Velero: backups on a schedule.
+ *
+ * @packageDocumentation
+ */
 export { Schedule, ScheduleProps } from './schedule';

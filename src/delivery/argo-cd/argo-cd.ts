@@ -36,6 +36,7 @@ export interface ArgoCdRetryProps {
   readonly maxDuration?: Duration | undefined;
 }
 
+/** How Argo CD delivers environments: what {@link argoCd} takes. */
 export interface ArgoCdProps {
   /** What names of Applications begin with: `istio-config-production`. @default 'istio-config' */
   readonly name?: string | undefined;

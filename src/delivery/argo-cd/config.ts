@@ -8,6 +8,7 @@ import { NEVER_DELETED } from './installation';
 import { istioHealthChecks } from './istio-health';
 import { NOTIFICATIONS, notificationSettings, NotificationsProps } from './notifications';
 
+/** Which settings of Argo CD are made. */
 export interface ArgoCdConfigProps {
   /** Namespace that Argo CD runs in. @default 'argocd' */
   readonly namespace?: string | undefined;
@@ -33,8 +34,11 @@ const PROPS = objectOf<ArgoCdConfigProps>({
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cm-yaml/
  */
 export class ArgoCdConfig extends Construct {
+  /** Health checks of Istio's kinds, and the address of Argo CD. */
   readonly argocdCm: ConfigMap;
+  /** Whom Argo CD can tell; undefined without `notifications`. */
   readonly notificationsCm: ConfigMap | undefined;
+  /** Undefined without `progressiveSyncs`. */
   readonly cmdParamsCm: ConfigMap | undefined;
 
   /** @throws PropsError when notifications would link to nowhere */

@@ -4,6 +4,7 @@ import { objectOf, optional } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { TEXT } from '../../model/props-values';
 
+/** Where Argo CD runs. */
 export interface ArgoCdInstallationProps {
   /** Namespace that Argo CD runs in. @default 'argocd' */
   readonly name?: string | undefined;

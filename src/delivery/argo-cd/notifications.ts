@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { objectOf, optional, recordOf, valueOf } from '../../model/props';
 import { TEXT } from '../../model/props-values';
 
+/** Services that Argo CD can send notifications by. */
 export interface NotificationsProps {
   /** @default no Slack */
   readonly slack?: SlackNotificationsProps | undefined;
@@ -9,12 +10,15 @@ export interface NotificationsProps {
   readonly webhooks?: Readonly<Record<string, WebhookNotificationsProps>> | undefined;
 }
 
+/** How Argo CD signs in to Slack. */
 export interface SlackNotificationsProps {
   /** Key of the Secret `argocd-notifications-secret` that holds the token of the app. @default 'slack-token' */
   readonly tokenKey?: string | undefined;
 }
 
+/** A service that takes JSON by HTTP POST. */
 export interface WebhookNotificationsProps {
+  /** Where to. It is in Git, so no token belongs into it. */
   readonly url: string;
   /** Key of the Secret `argocd-notifications-secret` that holds the bearer token. @default no token */
   readonly tokenKey?: string | undefined;
@@ -83,6 +87,7 @@ const TRIGGERS = {
 /** Names of the triggers that {@link ArgoCdConfig} defines, for subscriptions. */
 export type NotificationTrigger = keyof typeof TRIGGERS;
 
+/** All {@link NotificationTrigger}s, such as for subscriptions to everything. */
 export const NOTIFICATION_TRIGGERS = Object.keys(TRIGGERS) as readonly NotificationTrigger[];
 
 /**

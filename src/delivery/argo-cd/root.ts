@@ -9,7 +9,9 @@ import { TEXT } from '../../model/props-values';
 import { pathInRepository, REPOSITORY, RepositoryProps, repositoryOf } from '../../platform/repository';
 import { IN_CLUSTER } from './server';
 
+/** Where the deploy tree is, and what its first Application is called. */
 export interface ArgoCdRootProps {
+  /** The deploy tree, as the fleet has it. */
   readonly repository: RepositoryProps;
   /** Name of the Application. @default 'root' */
   readonly name?: string | undefined;

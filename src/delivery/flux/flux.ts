@@ -33,6 +33,7 @@ export interface FluxReceiver {
   readonly secretRef: SecretReference;
 }
 
+/** How Flux delivers environments: what {@link flux} takes. */
 export interface FluxProps {
   /** Names the source, and what belongs to it. @default 'istio-config' */
   readonly name?: string | undefined;

@@ -22,6 +22,7 @@ import { CLUSTER, Cluster } from '../../platform/cluster';
 export interface AutomatedImage {
   /** Host and path, as in the lock file. */
   readonly image: string;
+  /** Which tag is the newest. */
   readonly policy: TagPolicy;
   /** @default all tags */
   readonly filterTags?: TagFilter | undefined;
@@ -29,6 +30,7 @@ export interface AutomatedImage {
   readonly secretRef?: SecretReference | undefined;
 }
 
+/** Which images of the lock file Flux looks after, and how it commits. */
 export interface ImageAutomationProps {
   /** Repository of the lock file, with credentials that allow pushing. */
   readonly repository: GitRepository;
@@ -36,6 +38,7 @@ export interface ImageAutomationProps {
   readonly path: string;
   /** By their names in the lock file, which are those of the image policies too. */
   readonly images: Readonly<Record<string, AutomatedImage>>;
+  /** Who the commits are by. */
   readonly author: CommitAuthor;
   /** @default commits are not signed */
   readonly signingKey?: SigningKey | undefined;
@@ -78,6 +81,7 @@ const PROPS = objectOf<ImageAutomationProps>({
 export class ImageAutomation extends Construct {
   /** By the name of the image: `policies['security-headers'].setter('digest')` is what stands in the lock file. */
   readonly policies: Readonly<Record<string, ImagePolicy>>;
+  /** What commits and pushes. */
   readonly update: ImageUpdateAutomation;
 
   /** @throws PropsError when it would search the whole repository, or has nothing to search for */

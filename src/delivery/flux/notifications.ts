@@ -28,7 +28,9 @@ export interface NotificationChannel {
   readonly severity?: 'info' | 'error' | undefined;
 }
 
+/** Who is told what Flux does. */
 export interface FluxNotificationsProps {
+  /** Whom to tell, each by another channel. */
   readonly channels: readonly NotificationChannel[];
   /** Clusters that notifications name, each by an alert of its own. @default none is named */
   readonly clusters?: readonly Cluster[] | undefined;

@@ -7,7 +7,9 @@ import { CLUSTER, Cluster } from '../../platform/cluster';
 import { REPOSITORY, RepositoryProps, repositoryOf } from '../../platform/repository';
 import { FLUX_SOURCE, fluxSource, GitSource, OciSource, pathInSource } from './source';
 
+/** Where the deploy tree is, and the cluster that reads it. */
 export interface FluxRootProps {
+  /** The deploy tree, as the fleet has it. */
   readonly repository: RepositoryProps;
   /** The cluster that Flux runs in. */
   readonly cluster: Cluster;
@@ -26,7 +28,9 @@ const PROPS = objectOf<FluxRootProps>({
  * would make, for who bootstraps by other means. It is no part of the deploy tree.
  */
 export class FluxRoot extends Construct {
+  /** What Flux reads the deploy tree from. */
   readonly source: FluxSource;
+  /** What applies the folder of the cluster. */
   readonly kustomization: Kustomization;
 
   constructor(scope: Construct, id: string, props: FluxRootProps) {

@@ -1,0 +1,74 @@
+/** @type {import('typedoc').TypeDocOptions & import('typedoc-plugin-markdown').PluginOptions} */
+export default {
+  name: 'istio-gitops reference',
+  tsconfig: 'tsconfig.build.json',
+  // `npm run types` does that.
+  skipErrorChecking: true,
+  // A page each, in this order; the last one gives what no room has.
+  entryPoints: [
+    'src/patterns/index.ts',
+    'src/platform/index.ts',
+    'src/delivery/index.ts',
+    'src/workflows/index.ts',
+    'src/constructs/*/index.ts',
+    'src/synth/index.ts',
+    'src/model/index.ts',
+    'src/pulumi/index.ts',
+    'src/index.ts',
+  ],
+  sortEntryPoints: false,
+  excludeReferences: true,
+  excludeExternals: true,
+  excludeInternal: true,
+  sort: ['kind', 'static-first', 'required-first', 'alphabetical'],
+  // A default is a word or a sentence, and not always code.
+  jsDocCompatibility: { defaultTag: false },
+
+  plugin: ['typedoc-plugin-markdown', linkGeneratedTypes],
+  out: 'docs/reference',
+  router: 'module',
+  flattenOutputFiles: true,
+  readme: 'tools/reference.md',
+  mergeReadme: true,
+  // Lines change with every edit.
+  disableSources: true,
+  // A class GatewayHost and a method Gateway.host are one anchor where headings alone make them.
+  useHTMLAnchors: true,
+  hideBreadcrumbs: true,
+  hideGenerator: true,
+  indexFormat: 'table',
+  parametersFormat: 'table',
+  interfacePropertiesFormat: 'table',
+  classPropertiesFormat: 'table',
+  typeAliasPropertiesFormat: 'table',
+  typeDeclarationFormat: 'table',
+  tableColumnSettings: {
+    hideDefaults: true,
+    hideInherited: true,
+    hideModifiers: true,
+    hideOverrides: true,
+    leftAlignHeaders: true,
+  },
+
+  logLevel: 'Warn',
+  treatWarningsAsErrors: true,
+  validation: { notDocumented: true },
+  // Not properties: of a `namespace`, a sentence would say no more than its name.
+  requiredToBeDocumented: ['Module', 'Class', 'Interface', 'TypeAlias', 'Variable', 'Function', 'Method', 'Accessor'],
+  intentionallyNotExported: [
+    // What `keyof typeof` and the like are about.
+    'COMMIT_STATUS_TYPES',
+    'TRIGGERS',
+    // What users pass and get without naming its type.
+    'Labels',
+    'RefersToWorkload',
+    'SetContents',
+  ],
+};
+
+/** L1 types have no docstrings and no pages: a reader gets to their fields in the file. */
+function linkGeneratedTypes(app) {
+  app.converter.addUnknownSymbolResolver((_name, _from, _part, symbol) =>
+    symbol?.packagePath.startsWith('imports/') ? `../../${symbol.packagePath}` : undefined,
+  );
+}
