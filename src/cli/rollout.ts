@@ -64,7 +64,7 @@ export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
     run(service, options, forBlueGreen(switchOver)),
   );
   add('rollback', 'blue-green: send everything to the previous version').action((service, options) =>
-    run(service, options, forBlueGreen(rollBack)),
+    run(service, options, forBlueGreen(rollBack, 'abort')),
   );
   command
     .command('status')
@@ -135,13 +135,14 @@ function forCanary(step: CanaryStep): Step {
   return (release) => (release.strategy === 'canary' ? step(release) : otherStrategy(release));
 }
 
-function forBlueGreen(step: BlueGreenStep): Step {
-  return (release) => (release.strategy === 'blue-green' ? step(release) : otherStrategy(release));
+/** @param ofCanary the step of a canary rollout that does the same */
+function forBlueGreen(step: BlueGreenStep, ofCanary = 'advance'): Step {
+  return (release) => (release.strategy === 'blue-green' ? step(release) : otherStrategy(release, ofCanary));
 }
 
-function otherStrategy(release: CanaryRelease | BlueGreenRelease) {
+function otherStrategy(release: CanaryRelease | BlueGreenRelease, ofCanary = 'advance') {
   if (release.strategy === 'blue-green') return refusal('is blue-green', 'preview --version VERSION');
-  return refusal('is canary', release.canary === undefined ? 'start --version VERSION' : 'advance');
+  return refusal('is canary', release.canary === undefined ? 'start --version VERSION' : ofCanary);
 }
 
 function labelValue(text: string): string {

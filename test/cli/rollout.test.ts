@@ -112,6 +112,12 @@ test('what makes no sense is refused with the command that does, and changes not
     'web in production is blue-green: run `istio-gitops rollout preview web --env production --version VERSION`',
   );
   expect(releases()).toBe(RELEASES);
+  await rollout('start api --version v2');
+  const started = releases();
+  expect((await rollout('rollback api')).stderr).toContain(
+    'api in production is canary: run `istio-gitops rollout abort api --env production`',
+  );
+  expect(releases()).toBe(started);
 });
 
 test('a dry run says what it would do, and changes nothing', async () => {

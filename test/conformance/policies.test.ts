@@ -105,17 +105,22 @@ describeWith(['opa', 'kustomize'], 'what is deployed', () => {
   });
 });
 
-describeWith(['opa', 'kustomize'], 'the policy of a team in the page on policies', () => {
-  test('takes part beside ours, strict and formatted', async () => {
-    const [example] = codeBlocks(join(__dirname, '../../docs/policies.md')).filter(({ name }) => name === 'own policy');
+describeWith(['opa', 'kustomize'], 'the policy of a team in the page on rules', () => {
+  test('takes part beside ours, strict, formatted and tested', async () => {
+    const page = new Map(
+      codeBlocks(join(__dirname, '../../docs/extending/rule.md')).map(({ name, code }) => [name, code]),
+    );
     const policies = policiesWith({});
-    writeTo(policies, 'istio/policies/private_routes/private_routes.rego', example!.code);
+    writeTo(policies, 'istio/policies/owner/owner.rego', page.get('policy')!);
+    writeTo(policies, 'istio/policies/owner/owner_test.rego', page.get('policy test')!);
     const objects = await built('production');
     const routes = objects.filter(({ kind }) => kind === 'VirtualService').map(({ metadata: { name } }) => name);
     const findings = opaFindings(policies, objects);
     expect(findings.map(({ resource: { name } }) => name).sort()).toEqual(routes.sort());
-    expect(execFileSync(programPath('opa'), ['check', '--strict', policies], { encoding: 'utf8' })).toBe('');
-    expect(execFileSync(programPath('opa'), ['fmt', '--list', policies], { encoding: 'utf8' })).toBe('');
+    const opa = (...argv: string[]): string => execFileSync(programPath('opa'), argv, { encoding: 'utf8' });
+    expect(opa('check', '--strict', policies)).toBe('');
+    expect(opa('fmt', '--list', policies)).toBe('');
+    opa('test', '--coverage', '--threshold', '100', policies);
   });
 });
 

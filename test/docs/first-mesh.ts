@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExitCode } from '../../src/cli/exit-codes';
+import { Outcome, Project } from '../cli/project';
+
+const REPOSITORY = 'https://github.com/your-org/istio-config.git';
+const BEGIN = 'refs/tags/begin';
+
+/** The project of the page on the first mesh, synthesized and committed, in which lines of a shell are run. */
+export class FirstMesh {
+  private isStale = false;
+
+  private constructor(private project: Project) {}
+
+  static async begin(): Promise<FirstMesh> {
+    const project = new Project();
+    await project.run(`init mesh --delivery argo-cd --repository ${REPOSITORY}`);
+    const made = join(project.folder, 'mesh');
+    // Its own tsconfig.json would look for the package in node_modules.
+    const names = readdirSync(made).filter((name) => name !== 'tsconfig.json');
+    for (const name of names) cpSync(join(made, name), join(project.folder, name), { recursive: true });
+    rmSync(made, { recursive: true });
+    await project.run('synth');
+    const mesh = new FirstMesh(project);
+    mesh.git('init', '--quiet', '--initial-branch=main');
+    mesh.git('add', '--all');
+    mesh.git('commit', '--quiet', '--message=Begin');
+    mesh.git('update-ref', BEGIN, 'HEAD');
+    return mesh;
+  }
+
+  /** As it was at the beginning. */
+  reset(): void {
+    this.git('reset', '--quiet', '--hard', BEGIN);
+    this.git('clean', '--quiet', '-d', '--force');
+    this.isStale = true;
+  }
+
+  remove(): void {
+    this.project.remove();
+  }
+
+  read(file: string): string {
+    return this.project.read(file);
+  }
+
+  write(file: string, text: string): void {
+    this.project.write(file, text);
+    this.isStale ||= file.endsWith('.ts');
+  }
+
+  async run(line: string): Promise<Outcome> {
+    const words = Array.from(line.matchAll(/'([^']*)'|\S+/g), ([word, quoted]) => quoted ?? word);
+    if (words[0] === 'git') return { status: ExitCode.Clean, stdout: this.git(...words.slice(1)), stderr: '' };
+    if (this.isStale) this.reload();
+    if (line === 'npm test') return this.test();
+    const [, command] = /^npx istio-gitops (.*)$/.exec(line.replace(/^npm run synth$/, 'npx istio-gitops synth')) ?? [];
+    if (command === undefined) throw new Error(`nobody can run: ${line}`);
+    // What an istioctl on the PATH of this machine says is no part of a page.
+    return this.project.run(command.startsWith('validate ') ? `${command} --no-istioctl` : command);
+  }
+
+  /** What `node --test` runs, in this process; types are checked elsewhere. */
+  private async test(): Promise<Outcome> {
+    const tests: (() => unknown)[] = [];
+    jest.doMock('node:test', () => ({ test: (_: string, run: () => unknown) => tests.push(run) }));
+    const folder = join(this.project.folder, 'tests');
+    for (const name of readdirSync(folder)) require(join(folder, name));
+    for (const run of tests) await run();
+    return { status: ExitCode.Clean, stdout: `${tests.length} tests`, stderr: '' };
+  }
+
+  private git(...words: string[]): string {
+    const settings = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgSign=false'];
+    return execFileSync('git', [...settings, ...words], {
+      cwd: this.project.folder,
+      encoding: 'utf8',
+      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+    });
+  }
+
+  /** A process loads a module once, so that programs that were edited go on in another folder. */
+  private reload(): void {
+    const next = new Project();
+    next.remove();
+    renameSync(this.project.folder, next.folder);
+    this.project = next;
+    this.isStale = false;
+  }
+}
