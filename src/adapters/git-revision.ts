@@ -1,5 +1,5 @@
-import { dirname, join } from 'node:path/posix';
-import { Files, Unreadable } from '../read/files';
+import { join } from 'node:path/posix';
+import { Files, isBelow, parentOf, Unreadable } from '../read/files';
 import { isSearched, mayHoldManifests } from '../read/file-names';
 import { MOST_FILE_BYTES, TOO_LARGE } from '../read/text-file';
 import type { GitEntry, GitRepository } from './git';
@@ -145,13 +145,4 @@ function linkOut(target: string): Unreadable {
     'LINK_OUTSIDE',
     `it is a symbolic link out of the repository, to ${target}: replace it by what it points to`,
   );
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === '' || path.startsWith(`${folder}/`);
-}
-
-function parentOf(path: string): string {
-  const parent = dirname(path);
-  return parent === '.' ? '' : parent;
 }

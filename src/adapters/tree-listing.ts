@@ -1,5 +1,6 @@
 import { Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
+import { isInside } from './inside-folder';
 import { hasCode, WorldError } from './world-error';
 
 /**
@@ -78,7 +79,7 @@ export class TreeListing {
       if (!hasCode(error, 'ENOENT', 'ELOOP')) throw error;
       throw new WorldError(`${link} is a symbolic link to nothing: remove it and run again`, { cause: error });
     }
-    if (target === this.realRoot || target.startsWith(this.realRoot + sep)) return target;
+    if (isInside(target, this.realRoot)) return target;
     throw new WorldError(
       `${link} is a symbolic link out of the deploy tree, to ${target}: replace it by what it points to, or choose another --out`,
     );

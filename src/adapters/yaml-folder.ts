@@ -1,9 +1,9 @@
 import { Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { dirname } from 'node:path/posix';
-import { Files, Unreadable } from '../read/files';
+import { Files, isBelow, parentOf, Unreadable } from '../read/files';
 import { mayHoldManifests, isSearched } from '../read/file-names';
 import { MOST_FILE_BYTES, TOO_LARGE } from '../read/text-file';
+import { isInside } from './inside-folder';
 import { hasCode, isFileSystemError } from './world-error';
 
 type Kind = 'file' | 'folder' | Unreadable | undefined;
@@ -71,8 +71,8 @@ export class YamlFolder implements Files {
   }
 
   private kindOf(path: string): Kind {
-    if (this.folder === path || this.folder.startsWith(path === '' ? '' : `${path}/`)) return 'folder';
-    if (!path.startsWith(this.folder === '' ? '' : `${this.folder}/`)) return this.kindOutside(path);
+    if (this.folder === path || isBelow(this.folder, path)) return 'folder';
+    if (!isBelow(path, this.folder)) return this.kindOutside(path);
     const entry = this.entriesOf(parentOf(path))?.get(path.slice(path.lastIndexOf('/') + 1));
     if (entry === undefined) return undefined;
     if (entry.isSymbolicLink()) return this.kindOfLink(path);
@@ -83,7 +83,7 @@ export class YamlFolder implements Files {
   private kindOfLink(path: string): Kind {
     const kind = readable((): Kind => {
       const target = realpathSync(this.show(path));
-      if (target !== this.realFolder && !target.startsWith(this.realFolder + sep)) return linkOut(target);
+      if (!isInside(target, this.realFolder)) return linkOut(target);
       return kindOn(target);
     });
     return kind ?? new Unreadable('BROKEN_LINK', 'it is a symbolic link to nothing: remove it, or mend it');
@@ -141,11 +141,6 @@ function readable<T>(work: () => T): T | Unreadable | undefined {
     if (!isFileSystemError(error)) throw error;
     return new Unreadable('UNREADABLE', `it cannot be read (${error.code}): give this user the right and run again`);
   }
-}
-
-function parentOf(path: string): string {
-  const parent = dirname(path);
-  return parent === '.' ? '' : parent;
 }
 
 function commonFolder(one: string, other: string): string {

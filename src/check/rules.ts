@@ -1,6 +1,7 @@
 import type { Rule } from './rule';
 import { deprecatedAnnotation, invalidAnnotation, misplacedAnnotation, unknownAnnotation } from './rules/annotations';
 import { conflictingMeshHosts } from './rules/conflicting-mesh-hosts';
+import { deniedEverything } from './rules/denied-everything';
 import { deprecated } from './rules/deprecated';
 import { destinationPortRequired } from './rules/destination-port-required';
 import { destinationRulesOfOneHost } from './rules/destination-rules-of-one-host';
@@ -18,6 +19,7 @@ import { gatewayPortNotOnService } from './rules/gateway-ports';
 import { gatewayProtocol } from './rules/gateway-protocols';
 import { hostNotInGateway } from './rules/host-not-in-gateway';
 import { subsetWithoutLabels, subsetWithoutPods } from './rules/idle-subsets';
+import { ignoredTryTimeout } from './rules/ignored-try-timeouts';
 import { ingressIgnoresSubsets } from './rules/ingress-ignores-subsets';
 import { internalGateway } from './rules/internal-gateway';
 import { istiodRefusal, istiodWarning } from './rules/istiod-validation';
@@ -29,7 +31,7 @@ import {
   plaintextToStrictPods,
 } from './rules/mtls-conflicts';
 import { mtlsException } from './rules/mtls-exception';
-import { namespaceLabelledTwice, namespaceNotInjected } from './rules/namespace-injection';
+import { namespaceLabelledTwice, namespaceNotInjected, unknownInjectionValue } from './rules/namespace-injection';
 import { objectIdentity } from './rules/object-identity';
 import { plaintextCaller } from './rules/plaintext-caller';
 import { plaintextSecret } from './rules/plaintext-secret';
@@ -73,6 +75,9 @@ export const RULES: readonly Rule[] = [
   droppedByPort,
   droppedDelegateRoute,
   gatewayProtocol,
+  ignoredTryTimeout,
+  unknownInjectionValue,
+  deniedEverything,
   deprecated,
   referencedResourceNotFound,
   namespaceNotInjected,
@@ -135,3 +140,8 @@ export const RULES: readonly Rule[] = [
   sidecarOfRootNamespace,
   repeatedDestination,
 ];
+
+/** Without these nobody can tell what an object means, and later rules cannot read it. */
+export const SHAPE_RULES: readonly Rule[] = RULES.filter(
+  ({ stage, refusedBySynth }) => stage === 'schema' && refusedBySynth,
+);

@@ -1,3 +1,4 @@
+import { FleetSynthesis, synthesizeFleet } from '../adapters/synthesize-fleet';
 import { fleetLayout } from '../layout/fleet';
 import { environmentPath } from '../layout/rendered';
 import type { Finding } from '../model/finding';
@@ -6,7 +7,6 @@ import type { EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { filesOfTexts } from '../read/files';
 import { readManifestSets } from '../read/manifest-sets';
-import { FleetSynthesis, synthesizeFleet } from '../adapters/synthesize-fleet';
 
 /** Manifest sets as synth would write them, by their folders in the deploy tree. */
 export interface ComposedSets {

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
 import { manifestSetsOfFolder, manifestSetsOfRevision } from '../adapters/manifest-sources';
+import type { Layout } from '../adapters/synthesize-fleet';
 import { environmentOf, Sets } from '../diff/pairs';
 import { environmentPath } from '../layout/rendered';
 import type { Fleet } from '../platform/fleet';
@@ -11,7 +12,6 @@ import { ComposedSets, composedEnvironments, composedFleet } from './composed-se
 import type { Side } from './diff-side';
 import { ExitCode } from './exit-codes';
 import type { Io } from './io';
-import type { Layout } from '../adapters/synthesize-fleet';
 
 /** A side of which not all could be read, so that a difference would call things gone that are there. */
 export class NotReadable {
@@ -45,7 +45,8 @@ export async function readSide(side: Side, { io, fleet, layout }: Reading): Prom
   }
 }
 
-function readable({ sets, problems }: ManifestSets, show: (file: string) => string, io: Io): Sets | NotReadable {
+/** Sets that were read whole, or why they were not; warnings are told. */
+export function readable({ sets, problems }: ManifestSets, show: (file: string) => string, io: Io): Sets | NotReadable {
   const told = (severity: ReadProblem['severity']): string =>
     problems
       .filter((problem) => problem.severity === severity)
@@ -61,7 +62,8 @@ function readable({ sets, problems }: ManifestSets, show: (file: string) => stri
   return errors === '' ? sets : new NotReadable(ExitCode.World, errors);
 }
 
-function synthesizable({ sets, refused }: ComposedSets, { cwd, colours }: Io): Sets | NotReadable {
+/** Sets that synth would write, or why it would not. */
+export function synthesizable({ sets, refused }: ComposedSets, { cwd, colours }: Io): Sets | NotReadable {
   if (refused.length === 0) return sets;
   return new NotReadable(ExitCode.Findings, findingsAsText(refused, { cwd, colours: pc.createColors(colours) }));
 }

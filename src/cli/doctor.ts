@@ -47,7 +47,7 @@ const HELP = `${teaching({
   one: 'something that is needed is wrong; a program that is not there is not',
 })}
 
-Nothing is written, and no cluster is asked.`;
+Nothing is written, and no cluster is asked. The JSON has a schema, lib/src/report/doctor.schema.json in the package.`;
 
 async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> {
   // A program that is new has something to tell on its first start, and looks for updates of itself.

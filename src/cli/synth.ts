@@ -5,6 +5,7 @@ import { pendingRecovery, readDeployTree, TreeState } from '../adapters/deploy-t
 import { loadFleet } from '../adapters/fleet-module';
 import { policyModules } from '../adapters/policy-modules';
 import { readText } from '../adapters/read-text';
+import { FleetFindings, Layout, LAYOUTS, synthesizeFleet } from '../adapters/synthesize-fleet';
 import { architectureFile } from '../layout/architecture';
 import { BASE, baseOverlaysLayout } from '../layout/base-overlays';
 import type { LabelledSet } from '../layout/factor';
@@ -20,15 +21,14 @@ import type { EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { FLEET } from '../platform/fleet-scope';
 import type { Workflows } from '../platform/workflows';
-import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { count } from '../report/count';
+import { changesAsText, conflictsAsText, planAsText } from '../report/plan';
 import { findingsAsText } from '../report/text';
 import { environmentFacts, fleetFacts } from '../synth/fleet-facts';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
 import type { Io } from './io';
-import { FleetFindings, Layout, LAYOUTS, synthesizeFleet } from '../adapters/synthesize-fleet';
 import { UsageError } from './usage-error';
 import { PlannedTree, WantedSet, WantedTree, wholeTree, withTrees } from './wanted-tree';
 

@@ -3,6 +3,7 @@ import { loadFleet } from '../adapters/fleet-module';
 import { lintTexts } from '../adapters/lint-files';
 import { folderAt, manifestSetsOfFolder, manifestSetsOfTexts, textAt } from '../adapters/manifest-sources';
 import { policyParametersAbove } from '../adapters/policy-parameters';
+import { readStream } from '../adapters/standard-input';
 import { WorldError } from '../adapters/world-error';
 import { fixOfParser } from '../check/explanations/reading';
 import type { SetSource } from '../check/validate-set';
@@ -87,7 +88,7 @@ async function readingsOf(paths: readonly string[], io: Io): Promise<readonly Re
 
 /** @throws WorldError when nothing comes: without `pipefail` nobody else tells that the command before has failed */
 async function standardInput(io: Io): Promise<TextFile | ReadProblem> {
-  const text = decodeText('standard input', await io.stdin());
+  const text = decodeText('standard input', await readStream(io.stdin()));
   if (text instanceof TextFile && text.text.trim() === '') {
     throw new WorldError('the standard input is empty: has the command failed that was to write it?');
   }

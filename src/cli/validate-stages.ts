@@ -35,14 +35,15 @@ export async function runStages(
 ): Promise<readonly ValidatedSet[]> {
   const { stages, kubeconfig, context } = options;
   const server = stages.has('dry-run') ? await ApiServer.connect({ kubeconfig, context }, io.environment) : undefined;
+  const defined = sources.map((source) => ({ source, kinds: kindsDefinedIn(source.set) }));
   // A set may hold what another one defines.
-  const registry = options.registry.with(sources.flatMap(({ set }) => kindsDefinedIn(set)));
+  const registry = options.registry.with(defined.flatMap(({ kinds }) => kinds));
   const validated: ValidatedSet[] = [];
   try {
-    for (const source of sources) {
+    for (const { source, kinds } of defined) {
       const { set } = source;
       io.progress?.(`${set.name === '' ? 'manifests' : set.name}: ${set.size} objects`);
-      const offline = await offlineStages(source, { ...options, registry });
+      const offline = await offlineStages(source, registry.with(kinds), options);
       const online = server === undefined ? NOTHING : await dryRunStage(set, server, io);
       validated.push({
         set,
@@ -62,9 +63,13 @@ type Told = Omit<ValidatedSet, 'set'>;
 
 const NOTHING: Told = { findings: [], skipped: [], unchecked: [] };
 
-async function offlineStages({ set, parameters }: SourceSet, options: StageOptions): Promise<Told> {
-  const { stages, source, registry, istioctl, policies } = options;
-  const schema = schemaStage(set, registry.with(kindsDefinedIn(set)));
+/** @param registry with the kinds that the sets define, of which those of this one come first */
+async function offlineStages(
+  { set, parameters }: SourceSet,
+  registry: SchemaRegistry,
+  { stages, source, istioctl, policies }: StageOptions,
+): Promise<Told> {
+  const schema = schemaStage(set, registry);
   // The later stages read objects of the right shape only, whoever asked for this one.
   const wellShaped = withoutMisshapen(set, schema.findings);
   let findings: readonly Finding[] = stages.has('schema') ? schema.findings : [];

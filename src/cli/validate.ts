@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
+import { isInside } from '../adapters/inside-folder';
 import { OwnPolicies } from '../adapters/opa-program';
 import { version } from '../adapters/package-info';
 import { replaceText } from '../adapters/replace-text';
@@ -193,7 +194,7 @@ function reportOf(validation: Validation, format: ValidateOptions['format'], fai
 /** GitHub finds a file by its path from the root of the checkout, whatever folder the step runs in. */
 function checkoutOf({ cwd, environment }: Io): string {
   const { GITHUB_WORKSPACE: checkout } = environment;
-  return checkout !== undefined && `${cwd}/`.startsWith(`${checkout}/`) ? checkout : cwd;
+  return checkout !== undefined && isInside(cwd, checkout) ? checkout : cwd;
 }
 
 function isForGithub(format: ValidateOptions['format']): boolean {

@@ -9,16 +9,21 @@ import { MESH } from '../mesh/virtual-service';
 import type { Duration } from '../model/duration';
 import { distinctOf, madeWith, objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
+import { PropsError } from '../model/props-error';
 import { DURATION, PORT, TEXT } from '../model/props-values';
 import { CALL, Callable, CallProps } from './callable';
 import { EGRESS_PORT, EgressGateway } from './egress-gateway';
 import { APPLICATION_LABEL } from './mesh-application';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
+/** Where the service is, and how requests get there. */
 export interface ExternalServiceProps {
   /** Hosts of the service, at least one; no wildcards, because each is looked up by DNS. */
   readonly hosts: readonly string[];
-  /** Gateway that the requests leave the mesh by. @default none: sidecars connect to the hosts themselves */
+  /**
+   * Gateway that the requests leave the mesh by; it alone can limit callers to methods and paths.
+   * @default none: sidecars connect to the hosts themselves
+   */
   readonly via?: EgressGateway | undefined;
   /** Port of the hosts that takes TLS. @default 443 */
   readonly port?: number | undefined;
@@ -93,12 +98,25 @@ export class ExternalService extends Construct implements Callable {
     if (via === undefined) entry.resource.node.addValidation({ validate: () => this.confinedCallers() });
   }
 
+  /**
+   * Lets the caller in: through the gateway, if there is one.
+   * @throws PropsError when methods or paths are limited without a gateway that could check them
+   */
   admit(caller: ServiceAccountReference, call: CallProps = {}): void {
     checkProps(this, SERVICE_ACCOUNT, caller, 'caller');
     checkProps(this, CALL, call, 'call');
     const { methods, paths } = call;
-    this.callers.add(caller.namespace);
     // Without a gateway nobody stands between the caller and the host: the caller's Sidecar alone knows the host.
+    const limited = Object.entries({ methods, paths }).filter(([, limit]) => limit !== undefined);
+    if (this.via === undefined && limited.length > 0) {
+      throw new PropsError(
+        this.node.path,
+        `its callers cannot be limited by ${limited.map(([name]) => name).join(' and ')}: they leave the mesh by their own ` +
+          'sidecars, which check no policy of what goes out',
+        'pass an EgressGateway as `via` of the external service, which checks them, or declare the call without them',
+      );
+    }
+    this.callers.add(caller.namespace);
     this.via?.admit(caller, { hosts: this.hosts.flatMap(withAnyPort), methods, paths });
   }
 

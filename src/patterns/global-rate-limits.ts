@@ -12,6 +12,7 @@ import { DURATION, FLAG, PORT, RATE, TEXT } from '../model/props-values';
 import type { Rate } from '../model/rate';
 import type { IngressGateway } from './ingress-gateway';
 import { FILTER_PRIORITY, RATE_LIMIT_LABEL } from './local-rate-limits';
+import { TESTED_ENVOY_FILTER } from './tested-envoy-filter';
 
 /**
  * Before the local limits, because filters are put first in the chain one after the other: then what those refuse never
@@ -19,9 +20,11 @@ import { FILTER_PRIORITY, RATE_LIMIT_LABEL } from './local-rate-limits';
  */
 const GLOBAL_FILTER_PRIORITY = FILTER_PRIORITY - 1;
 
+/** How many requests all proxies of a gateway take together. */
 export interface GlobalRateLimit {
   /** Names the limit in the rate limit service. */
   readonly name: string;
+  /** How many requests pass. */
   readonly rate: Rate;
   /** Host of the gateway that it is for. @default all hosts */
   readonly host?: string | undefined;
@@ -32,7 +35,9 @@ export interface GlobalRateLimit {
   readonly by?: 'client-address' | { readonly header: string } | undefined;
 }
 
+/** What is limited, and the service that counts. */
 export interface GlobalRateLimitsProps {
+  /** Whose requests are limited. */
   readonly gateway: IngressGateway;
   /** Envoy's rate limit service, or one with its protocol; its Deployment is somebody else's. */
   readonly service: ServiceReference;
@@ -84,7 +89,12 @@ export class GlobalRateLimits extends Construct {
       data: { 'config.yaml': stringify({ domain, descriptors: limits.map(descriptor) }) },
     });
     const filter = new EnvoyFilter(this, 'filter', {
-      metadata: { name: id, namespace: gateway.workload.namespace, labels: RATE_LIMIT_LABEL },
+      metadata: {
+        name: id,
+        namespace: gateway.workload.namespace,
+        labels: RATE_LIMIT_LABEL,
+        annotations: TESTED_ENVOY_FILTER,
+      },
       spec: {
         workloadSelector: { labels: gateway.workload.labels },
         priority: GLOBAL_FILTER_PRIORITY,

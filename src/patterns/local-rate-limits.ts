@@ -7,6 +7,7 @@ import {
   EnvoyFilterSpec,
 } from '../../imports/networking.istio.io';
 import type { Rate } from '../model/rate';
+import { TESTED_ENVOY_FILTER } from './tested-envoy-filter';
 
 /** Label that keeps the files of rate limits together. */
 export const RATE_LIMIT_LABEL = { 'app.kubernetes.io/component': 'rate-limit' } as const;
@@ -56,7 +57,7 @@ export class LocalRateLimits extends Construct {
       configPatches: [...this.filters, ...this.overrides],
     });
     new EnvoyFilter(this, 'Resource', {
-      metadata: { name, namespace, labels: RATE_LIMIT_LABEL },
+      metadata: { name, namespace, labels: RATE_LIMIT_LABEL, annotations: TESTED_ENVOY_FILTER },
       // Limits may be added until the manifest is made.
       spec: Lazy.any({ produce: spec }) as EnvoyFilterSpec,
     });

@@ -22,6 +22,16 @@ export interface Files {
   show(path: string): string;
 }
 
+/** Whether a path is that of something in a folder, however deep. */
+export function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}
+
+/** The folder that a path is in; that of the root is the root. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /** Files that are texts in memory. */
 export function filesOfTexts(texts: ReadonlyMap<string, string>): Files {
   const folders = new Set(['']);
@@ -35,7 +45,7 @@ export function filesOfTexts(texts: ReadonlyMap<string, string>): Files {
     },
     isFile: (path) => texts.has(path),
     isFolder: (path) => folders.has(path),
-    list: (folder) => [...texts.keys()].filter((path) => folder === '' || path.startsWith(`${folder}/`)).sort(),
+    list: (folder) => [...texts.keys()].filter((path) => isBelow(path, folder)).sort(),
     show: (path) => path,
   };
 }

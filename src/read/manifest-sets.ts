@@ -1,10 +1,10 @@
-import { basename, dirname } from 'node:path/posix';
+import { basename } from 'node:path/posix';
 import { applyOrder } from '../mesh/apply-order';
 import { describeIdentity } from '../model/identity';
 import { canonicalObject, Manifest, manifestOf } from '../model/manifest';
 import { ManifestSet } from '../model/manifest-set';
 import type { SourceLocation } from '../model/origin';
-import { Files, Unreadable } from './files';
+import { Files, isBelow, parentOf, Unreadable } from './files';
 import { buildKustomization } from './kustomize/build';
 import { BuildFailure, failure, NotBuiltHere, remoteResource } from './kustomize/failure';
 import { Includes, includesOf } from './kustomize/folders';
@@ -81,7 +81,7 @@ class FolderReading {
     this.kustomizations = new Map(
       this.paths
         .filter((path) => KUSTOMIZATION_FILES.includes(basename(path)))
-        .map((path) => folderOf(path))
+        .map((path) => parentOf(path))
         .map((path) => [path, includesOf(path, sources)]),
     );
   }
@@ -124,9 +124,9 @@ class FolderReading {
 
   /** Templates of Helm are no YAML. */
   private withoutCharts(paths: readonly string[]): readonly string[] {
-    const charts = paths.filter((path) => basename(path) === 'Chart.yaml').map((path) => dirname(path));
+    const charts = paths.filter((path) => basename(path) === 'Chart.yaml').map(parentOf);
     if (charts.length === 0) return paths;
-    const isInChart = (path: string): boolean => charts.some((chart) => chart === '.' || path.startsWith(`${chart}/`));
+    const isInChart = (path: string): boolean => charts.some((chart) => isBelow(path, chart));
     for (const path of paths.filter(isInChart)) this.skip(path, 'Helm chart');
     return paths.filter((path) => !isInChart(path));
   }
@@ -219,16 +219,11 @@ class FolderReading {
 
   /** Whether the file is of a component that nobody includes, or of a kustomization that was not built. */
   private isOfUnknown(path: string): boolean {
-    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    for (let folder = parentOf(path); ; folder = parentOf(folder)) {
       if (this.unknown.has(folder) || this.kustomizations.get(folder)?.isComponent === true) return true;
       if (folder === this.folder || folder === '') return false;
     }
   }
-}
-
-function folderOf(path: string): string {
-  const folder = dirname(path);
-  return folder === '.' ? '' : folder;
 }
 
 /** In apply order; of two objects of one identity the first. */

@@ -64,7 +64,7 @@ function paragraph(
 
 const WIDEST_STATUS = 'warning'.length;
 
-/** One object, whose keys stay as they are. */
+/** As `doctor.schema.json` documents it: fields may be added, never renamed. */
 export function diagnosesAsJson(diagnoses: readonly Diagnosis[]): string {
   const needed = diagnoses.filter(({ status }) => status === 'error').map(({ subject }) => subject);
   return `${JSON.stringify({ schemaVersion: 1, healthy: needed.length === 0, diagnoses }, undefined, 2)}\n`;

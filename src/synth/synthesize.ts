@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { check, withoutMisshapen } from '../check/check';
-import { RULES } from '../check/rules';
+import { RULES, SHAPE_RULES } from '../check/rules';
 import { applyOrder } from '../mesh/apply-order';
 import { dependencies } from '../mesh/dependencies';
 import { Mesh } from '../mesh/mesh';
@@ -32,7 +32,6 @@ export interface Synthesis {
 
 const REPORTED_RULES = RULES.filter(({ reportedBySynth = false }) => reportedBySynth);
 const SYNTH_RULES = RULES.filter((rule) => rule.refusedBySynth);
-const SHAPE_RULES = SYNTH_RULES.filter((rule) => rule.stage === 'schema');
 const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
 
 /**

@@ -44,3 +44,12 @@ test('every kind of Istio has what istiod refuses in a fixture', () => {
   kinds.push('WasmPlugin', 'WorkloadEntry', 'WorkloadGroup');
   expect(KINDS.sort()).toEqual(kinds);
 });
+
+test('an EnvoyFilter is warned of with what may come of it, and with how to keep that quiet', () => {
+  const warning = RULES.find(({ code }) => code === 'IST0133')!;
+  const found = check(ruleFixture(warning.name).mesh, [warning]);
+  const own = found.filter(({ effect }) => effect !== warning.explanation!.effect);
+  expect(own.map(({ identity, pointer }) => [identity!.kind, pointer])).toEqual([['EnvoyFilter', '/spec']]);
+  expect(own[0]!.effect).toContain('after an upgrade of Istio');
+  expect(own[0]!.fix).toContain('istio-gitops.dev/ignore: "IST0133: ');
+});

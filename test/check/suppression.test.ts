@@ -95,6 +95,18 @@ test("Istio's own annotation ignores its codes, and need not ignore anything", (
   expect([told(sets[0]!.findings), count]).toEqual([['IST0106'], 1]);
 });
 
+test('where both annotations ignore a code, ours says until when', () => {
+  const toldOf = (until: string): readonly string[] => {
+    const both = {
+      'istio-gitops.dev/ignore': `IST0101 until ${until}: a`,
+      'galley.istio.io/analyze-suppress': 'IST0101',
+    };
+    return told(suppress(inSets([found(both, 'IST0101')]), [], TODAY, () => true).sets[0]!.findings);
+  };
+  expect(toldOf(TODAY)).toEqual([]);
+  expect(toldOf('2026-11-20')).toEqual(['IST0101', 'IGO0402 IST0101 was ignored until 2026-11-20, which is over']);
+});
+
 test('a baseline ignores findings of an object in every set, until a day', () => {
   const sets = [found({}, 'IST0101', 'IST0106'), found({}, 'IST0101')];
   const baseline = [entry('IST0101'), entry('IST0106', '2026-01-01'), entry('IST0109'), entry('IST0110')];

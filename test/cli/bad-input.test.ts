@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { ExitCode } from '../../src/cli/exit-codes';
 import { main } from '../../src/cli/main';
@@ -18,7 +19,7 @@ async function validate(folder: string, words: readonly string[], stdin: string 
   const io = capturedIo(folder);
   const status = await main(['validate', '--no-istioctl', ...words], {
     ...io,
-    stdin: () => Promise.resolve(Buffer.from(stdin)),
+    stdin: () => Readable.from([Buffer.from(stdin)]),
   });
   return { status, ...io.output };
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Io } from '../../src/cli/io';
 
 export interface CapturedIo extends Io {
@@ -22,7 +23,8 @@ export function capturedIo(cwd: string, input: CapturedInput = {}): CapturedIo {
     colours: false,
     clock: () => 0,
     today: () => today,
-    stdin: () => Promise.resolve(Buffer.from(stdin)),
+    drained: () => Promise.resolve(true),
+    stdin: () => Readable.from([Buffer.from(stdin)]),
     environment,
   };
 }

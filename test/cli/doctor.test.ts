@@ -1,11 +1,15 @@
+import Ajv from 'ajv';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode } from '../../src/cli/exit-codes';
 import { diagnosisOf, isAtLeast, Program, PROGRAMS } from '../../src/cli/doctor-programs';
 import { main } from '../../src/cli/main';
 import type { Diagnosis } from '../../src/report/diagnosis';
+import schema from '../../src/report/doctor.schema.json';
 import { capturedIo } from './captured-io';
 import { fleetModule, Project } from './project';
+
+const followsSchema = new Ajv({ strict: true }).compile(schema);
 
 const SHOP = `new mesh.MeshService(env, 'shop', { port: 80 });`;
 
@@ -36,8 +40,18 @@ async function doctor(
   const environment = { PATH: join(project.folder, 'bin'), KUBECONFIG: join(project.folder, kubeconfig) };
   const io = { ...capturedIo(project.folder), environment };
   const status = await main(['doctor', '--format', 'json', ...flags.split(' ').filter((flag) => flag !== '')], io);
-  const { healthy, diagnoses } = JSON.parse(io.output.stdout) as { healthy: boolean; diagnoses: Diagnosis[] };
+  const { healthy, diagnoses } = parsed(io.output.stdout);
   return { status, healthy, of: (subject) => diagnoses.find((diagnosis) => diagnosis.subject === subject) };
+}
+
+/** An answer, which has the fields that the schema documents, and no others. */
+function parsed(json: string): { healthy: boolean; diagnoses: Diagnosis[] } {
+  const answer = JSON.parse(json) as ReturnType<typeof parsed>;
+  followsSchema(answer);
+  expect(followsSchema.errors).toBe(null);
+  const documented = Object.keys(schema.definitions.diagnosis.properties);
+  for (const diagnosis of answer.diagnoses) expect(documented).toEqual(expect.arrayContaining(Object.keys(diagnosis)));
+  return answer;
 }
 
 describe('of programs', () => {

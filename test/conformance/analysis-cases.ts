@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { check } from '../../src/check/check';
 import { RULES } from '../../src/check/rules';
+import { suppress } from '../../src/check/suppression/suppress';
 import { append } from '../../src/mesh/group';
 import type { Mesh } from '../../src/mesh/mesh';
 import { describeIdentity } from '../../src/model/identity';
@@ -20,9 +21,12 @@ export type Verdicts = ReadonlyMap<Verdict, readonly string[]>;
 /** The rules of `validate` for YAML that may be a part of something larger. */
 const ANALYSIS = RULES.filter(({ stage, presumesWholeSet }) => stage === 'analyze' && presumesWholeSet !== true);
 
+/** What we say, but for what annotations ignore, as istioctl does. */
 export function ourVerdicts(mesh: Mesh): Verdicts {
+  const found = { sets: [{ set: mesh.set, findings: check(mesh, ANALYSIS) }], findings: [] };
+  const [told] = suppress(found, [], '2026-01-01', () => false).sets;
   return verdictsOf(
-    check(mesh, ANALYSIS).map(({ code, severity, identity, message }) => {
+    told!.findings.map(({ code, severity, identity, message }) => {
       const level = `${severity[0]!.toUpperCase()}${severity.slice(1)}`;
       return [`${code} ${level} ${describeIdentity(identity!)}`, message];
     }),

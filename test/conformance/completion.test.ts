@@ -29,7 +29,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const COMMANDS = ['completion', 'diff', 'doctor', 'help', 'promote', 'rollout', 'synth', 'validate'];
+const COMMANDS = ['completion', 'diff', 'doctor', 'help', 'init', 'promote', 'rollout', 'synth', 'validate'];
 const ENVIRONMENTS = ['production', 'staging'];
 
 const CASES: readonly { line: string; offers: readonly string[] }[] = [
@@ -51,6 +51,15 @@ const CASES: readonly { line: string; offers: readonly string[] }[] = [
   { line: 'validate m', offers: ['my crds', 'my mesh.yaml'] },
   { line: 'validate --crds m', offers: ['my crds', 'my mesh.yaml'] },
   { line: 'validate --policy m', offers: ['my crds'] },
+  // Each of the values of an option that takes many, and what follows one that takes one or none.
+  { line: 'synth --env staging pro', offers: ['production'] },
+  { line: 'synth --env staging production --layout b', offers: ['base-overlays'] },
+  { line: 'validate --stage lint schema dry', offers: ['dry-run'] },
+  { line: 'validate --stage lint schema --fail', offers: ['--fail-on'] },
+  { line: 'validate --only IST0101 m', offers: [] },
+  { line: 'validate --only IST0101 IST0102 m', offers: [] },
+  { line: 'validate --stage lint --format text m', offers: ['my crds', 'my mesh.yaml'] },
+  { line: 'validate --stage lint --no-istioctl m', offers: ['my crds', 'my mesh.yaml'] },
 ];
 
 describe.each(Object.entries(SHELLS))('%s', (shell, complete) => {
@@ -71,12 +80,6 @@ describeWith(['bash'], 'bash', () => {
     const script = await scriptFor('bash');
     expect(SHELLS.bash(script, 'istio-gitops synth --layout=r', folder)).toEqual(['rendered']);
     expect(SHELLS.bash(script, 'istio-gitops synth --layout=', folder)).toEqual(['base-overlays', 'rendered']);
-  });
-
-  test('completes each of the values of an option that takes many, and what follows one that takes none', async () => {
-    const script = await scriptFor('bash');
-    expect(SHELLS.bash(script, 'istio-gitops synth --env staging pro', folder)).toEqual(['production']);
-    expect(SHELLS.bash(script, 'istio-gitops validate --no-istioctl m', folder)).toEqual(['my crds', 'my mesh.yaml']);
   });
 });
 

@@ -351,8 +351,9 @@ function compose(env: Environment, plan: FleetPlan, settings: EnvironmentPlan): 
     }
     for (const number of new Set(externalCalls.map((call) => call % Math.max(1, outside.length)))) {
       const callee = outside[number];
-      const isShutOut = externals[number]?.viaEgress === false && egress.confines(application.namespace);
-      if (callee !== undefined && !isShutOut) application.mayCall(callee, { methods, paths });
+      const isDirect = externals[number]?.viaEgress === false;
+      const isShutOut = isDirect && egress.confines(application.namespace);
+      if (callee !== undefined && !isShutOut) application.mayCall(callee, isDirect ? {} : { methods, paths });
     }
   }
   ways.limit();

@@ -102,6 +102,21 @@ describe('a declared call', () => {
     expect([...objects.keys()].filter((name) => name.startsWith('AuthorizationPolicy'))).toEqual([]);
   });
 
+  test.each([
+    [{ methods: ['POST'] }, 'methods'],
+    [{ paths: ['/v1/*'] }, 'paths'],
+    [{ methods: ['POST'], paths: ['/v1/*'] }, 'methods and paths'],
+  ])(
+    'of %j to an external service that no gateway leads to is refused, because nobody would check it',
+    (call, limits) => {
+      expect(() => made(({ a, direct }) => a.mayCall(direct, call))).toThrow(
+        `[chart/direct] its callers cannot be limited by ${limits}: they leave the mesh by their own sidecars, which ` +
+          'check no policy of what goes out: pass an EgressGateway as `via` of the external service, which checks them, ' +
+          'or declare the call without them',
+      );
+    },
+  );
+
   test('to an external service that no gateway leads to is refused where the caller is confined to one', () => {
     const { refused } = synthesize(directCaller(['shop']), 'test');
     expect(refused.map(({ message }) => message)).toEqual([

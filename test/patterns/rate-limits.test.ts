@@ -1,5 +1,6 @@
-import type { EnvoyFilterSpec } from '../../imports/networking.istio.io';
 import { parse } from 'yaml';
+import type { EnvoyFilterSpec } from '../../imports/networking.istio.io';
+import { annotatedSuppressions } from '../../src/check/suppression/annotation';
 import { ServiceReference } from '../../src/constructs/istio';
 import { synthesize } from '../../src/synth/synthesize';
 import { perMinute, perSecond } from '../../src/model/rate';
@@ -259,4 +260,24 @@ describe('global rate limits', () => {
       ],
     ]);
   });
+});
+
+test('all rate limits ignore that they are EnvoyFilters, and say why, to istioctl as well', () => {
+  const tree = chartOf((chart) => {
+    const tls = { mode: 'SIMPLE', certificate: Certificate.fromSecretName('tls') } as const;
+    const gateway = new IngressGateway(chart, 'main', { hosts: ['*.example.com'], tls });
+    gateway.limit(perSecond(1));
+    const service = ServiceReference.inCluster('ratelimit', 'limits');
+    new GlobalRateLimits(chart, 'global', { gateway, service, limits: [{ name: 'all', rate: perSecond(1000) }] });
+  });
+  const filters = [...synthesize(tree, 'test').set].filter(({ identity }) => identity.kind === 'EnvoyFilter');
+  expect(filters).toHaveLength(2);
+  for (const filter of filters) {
+    const { suppressions, malformed } = annotatedSuppressions(filter);
+    expect(malformed).toEqual([]);
+    expect(suppressions.map(({ code, reason }) => [code, reason])).toEqual([
+      ['IST0133', undefined],
+      ['IST0133', expect.stringContaining('tests it in real proxies')],
+    ]);
+  }
 });

@@ -58,7 +58,7 @@ export const istiodWarning: Rule = {
   stage: 'analyze',
   refusedBySynth: false,
   explanation: {
-    what: 'istiod takes the object, and warns of something in it.',
+    what: 'istiod takes the object, and warns of something in it, or of all its kind, as of EnvoyFilters.',
     effect: 'what is warned of is ignored, or not what it looks like',
     fix: 'mend the field that is named',
     bad: `apiVersion: networking.istio.io/v1

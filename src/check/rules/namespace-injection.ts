@@ -2,7 +2,8 @@ import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import type { Mesh } from '../../mesh/mesh';
 import type { Manifest } from '../../model/manifest';
-import { escapeSegment } from '../../model/json-pointer';
+import { escapeSegment, jsonPointer } from '../../model/json-pointer';
+import { didYouMean } from '../../model/suggest';
 import type { Rule } from '../rule';
 
 const INJECTION = 'istio-injection';
@@ -71,6 +72,43 @@ metadata: { name: shop, labels: { istio.io/rev: canary } }
         manifest,
         pointer: `/metadata/labels/${escapeSegment(stated[1]!)}`,
         message: `it is labelled ${stated.map((name) => `${name}=${labels[name]!}`).join(' and ')}`,
+      };
+    }
+  },
+};
+
+/** Words that say no in their own way, and have that effect. */
+const OFF = /^(dis|off|no|false|never)/i;
+
+/** A namespace whose label means to put its pods into the mesh, and does not. */
+export const unknownInjectionValue: Rule = {
+  code: 'IGO0305',
+  name: 'UnknownInjectionValue',
+  severity: 'warning',
+  stage: 'analyze',
+  refusedBySynth: false,
+  explanation: {
+    what: 'The label istio-injection of a namespace has a value that Istio does not know: it knows enabled and disabled.',
+    effect: 'its pods get no proxy, even those with sidecar.istio.io/inject: no mutual TLS, no routes, no policies',
+    fix: 'write istio-injection: enabled, or disabled if they are to have none',
+    bad: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enable } }
+`,
+    good: `apiVersion: v1
+kind: Namespace
+metadata: { name: shop, labels: { istio-injection: enabled } }
+`,
+  },
+  *check(mesh) {
+    for (const [manifest, labels] of labelledNamespaces(mesh)) {
+      const value = labels[INJECTION] ?? '';
+      if (manifest.identity.name === ROOT_NAMESPACE || labels[DATAPLANE] === 'ambient') continue;
+      if (['', 'enabled', 'disabled'].includes(value) || OFF.test(value)) continue;
+      yield {
+        manifest,
+        pointer: jsonPointer(['metadata', 'labels', INJECTION]),
+        message: `istio-injection is "${value}"${didYouMean(value, ['enabled'])}`,
       };
     }
   },

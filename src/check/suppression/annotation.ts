@@ -1,17 +1,8 @@
 import type { Finding } from '../../model/finding';
-import type { Manifest } from '../../model/manifest';
+import { ANALYZE_SUPPRESS_ANNOTATION, IGNORE_ANNOTATION } from '../../model/ignore-annotations';
 import { jsonPointer } from '../../model/json-pointer';
+import type { Manifest } from '../../model/manifest';
 import { Suppression, SUPPRESSION_CODES } from './suppression';
-
-/** A line per code: `IST0101 until 2027-01-31: payments moves next quarter`. */
-export const IGNORE_ANNOTATION = 'istio-gitops.dev/ignore';
-
-/**
- * What `istioctl analyze` reads: codes with commas between them.
- *
- * @see https://istio.io/latest/docs/ops/diagnostic-tools/istioctl-analyze/#ignoring-specific-analyzer-messages-via-resource-annotations
- */
-export const ANALYZE_SUPPRESS_ANNOTATION = 'galley.istio.io/analyze-suppress';
 
 const LINE = /^(\S+?)(?:\s+until\s+(\S+?))?\s*:\s*(\S.*)$/;
 
@@ -25,6 +16,10 @@ export function annotatedSuppressions({ identity, object, origin }: Manifest): A
   const { annotations = {} } = object.metadata;
   const suppressions: Suppression[] = [];
   const malformed: Finding[] = [];
+  // First, so that a line of ours about the same code, which has a reason and may have a last day, replaces it.
+  for (const code of partsOf(annotations[ANALYZE_SUPPRESS_ANNOTATION], ',')) {
+    suppressions.push({ code, until: undefined, reason: undefined, origin });
+  }
   const pointer = jsonPointer(['metadata', 'annotations', IGNORE_ANNOTATION]);
   const { locate } = origin;
   const place = locate === undefined ? origin : { ...origin, locate: () => locate(pointer) };
@@ -45,9 +40,6 @@ export function annotatedSuppressions({ identity, object, origin }: Manifest): A
       effect: 'nothing is ignored by it',
       fix: 'write a line for each code: `CODE: reason`, or `CODE until 2027-01-31: reason`',
     });
-  }
-  for (const code of partsOf(annotations[ANALYZE_SUPPRESS_ANNOTATION], ',')) {
-    suppressions.push({ code, until: undefined, reason: undefined, origin });
   }
   return { suppressions, malformed };
 }

@@ -1,10 +1,15 @@
-import { allCommands, CommandNode } from '../command-tree';
+import { allCommands, CommandNode, OptionNode } from '../command-tree';
 import { ENVIRONMENTS, Offer, offerFor } from './values';
 
 export function fishCompletion(root: CommandNode): string {
   const complete = `complete -c ${root.name}`;
   const lines = allCommands(root).flatMap((command) => {
-    const here = `${complete} -n ${quoted(conditionOf(command))}`;
+    const condition = conditionOf(command);
+    const here = `${complete} -n ${quoted(condition)}`;
+    const variadic = command.options.filter(({ value }) => value?.isVariadic === true);
+    // Among the values of an option that takes many, the arguments of the command are not asked for.
+    const words =
+      variadic.length === 0 ? here : `${complete} -n ${quoted(`${condition}; and not ${among(root, variadic)}`)}`;
     return [
       ...command.commands.map(({ name, description }) => `${here} -a ${name} -d ${quoted(description)}`),
       ...command.options.map(({ flags, description, value }) => {
@@ -13,17 +18,40 @@ export function fishCompletion(root: CommandNode): string {
         const required = value?.isRequired === true ? ' -x' : '';
         return `${here} ${names.join(' ')}${required}${value === undefined ? '' : offered(offerFor(value))} -d ${quoted(description)}`;
       }),
+      ...variadic
+        .map((option) => ({ option, values: offered(offerFor(option.value!)) }))
+        .filter(({ values }) => values !== '')
+        .map(({ option, values }) => `${complete} -n ${quoted(`${condition}; and ${among(root, [option])}`)}${values}`),
       ...command.arguments
         .map((argument) => offered(offerFor(argument)))
-        .filter((words) => words !== '')
-        .map((words) => here + words),
+        .filter((values) => values !== '')
+        .map((values) => words + values),
     ];
   });
   return `# Completions of ${root.name} for fish: ${root.name} completion fish | source
 
+# Whether what is typed may be one more value of one of these options: no other option follows it.
+function ${amongFunction(root)}
+  for word in (commandline -opc)[-1..1]
+    if string match -q -- '-*' $word
+      contains -- $word $argv
+      return
+    end
+  end
+  return 1
+end
+
 ${complete} -f
 ${[...new Set(lines)].join('\n')}
 `;
+}
+
+function among(root: CommandNode, options: readonly OptionNode[]): string {
+  return [amongFunction(root), ...options.flatMap(({ flags }) => flags)].join(' ');
+}
+
+function amongFunction(root: CommandNode): string {
+  return `__${root.name.replaceAll('-', '_')}_among_values_of`;
 }
 
 /** Where the command stands on the line and none of those below it. */

@@ -12,6 +12,21 @@ ${fn}_environments() {
   compadd -a environments
 }
 
+# The words up to the cursor, with "--env a b" as "--env a --env b" for the options that are named.
+# Its caller sets words, of which zsh forgets what a function made when it ends.
+${functionOf(root, 'repeat')}() {
+  local option='' word
+  local -i values=0
+  for word in "\${(@)words[1,CURRENT]}"; do
+    if [[ $word == -* ]]; then
+      option=$word values=0
+    elif (( \${@[(Ie)$option]} && values++ )); then
+      before+=($option)
+    fi
+    before+=("$word")
+  done
+}
+
 ${allCommands(root)
   .map((command) => commandFunction(root, command))
   .join('\n')}
@@ -34,7 +49,7 @@ function commandFunction(root: CommandNode, command: CommandNode): string {
   if (command.commands.length === 0) {
     const words = command.arguments.map((argument) => argumentSpec(argument, root));
     return `${fn}() {
-  _arguments -S \\
+${repeating(command, root)}  _arguments -S \\
     ${[...specs, ...words].join(' \\\n    ')}
 }
 `;
@@ -57,6 +72,17 @@ ${command.commands.map(({ name, path }) => `        ${name}) ${functionOf(root, 
       ;;
   esac
 }
+`;
+}
+
+/** What makes of each further value of an option that takes many one more option, for `_arguments` knows no such lists. */
+function repeating({ options }: CommandNode, root: CommandNode): string {
+  const variadic = options.flatMap(({ flags, value }) => (value?.isVariadic === true ? flags : []));
+  if (variadic.length === 0) return '';
+  return `  local -a before
+  ${functionOf(root, 'repeat')} ${variadic.join(' ')}
+  words=("\${(@)before}" "\${(@)words[CURRENT+1,-1]}")
+  CURRENT=$#before
 `;
 }
 

@@ -12,6 +12,7 @@ import { MESH_DASHBOARDS, PROGRAM_DASHBOARDS } from './dashboards';
 import { MONITORED_PROGRAM, MonitoredProgram } from './monitored-program';
 import { ISTIOD_LABELS, istiodEndpoint, proxyEndpoint } from './scraping';
 
+/** What is watched, and where Prometheus and Grafana load it from. */
 export interface MeshMonitoringProps {
   /** Where Prometheus and Grafana look for what they load. @default 'monitoring' */
   readonly namespace?: string | undefined;
@@ -55,9 +56,13 @@ const PROPS = objectOf<MeshMonitoringProps>({
  * @see https://istio.io/latest/docs/ops/integrations/prometheus/
  */
 export class MeshMonitoring extends Construct {
+  /** What scrapes all proxies of the mesh. */
   readonly proxies: PodMonitor;
+  /** What scrapes the control plane. */
   readonly istiod: ServiceMonitor;
+  /** Alerts of the mesh and of `programs`. */
   readonly alerts: PrometheusRule;
+  /** Dashboards of the mesh and of `programs`. */
   readonly dashboards: readonly GrafanaDashboard[];
 
   constructor(scope: Construct, id: string, props: MeshMonitoringProps) {

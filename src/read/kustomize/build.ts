@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix';
 import { jsonPointer } from '../../model/json-pointer';
 import type { SourceLocation } from '../../model/origin';
-import { Unreadable } from '../files';
+import { isBelow, Unreadable } from '../files';
 import { FileObject, objectsOf, strangerProblems } from '../objects';
 import type { Sources } from '../sources';
 import { TextFile } from '../text-file';
@@ -132,7 +132,7 @@ class Folder {
     const path = resolvePath(this.path, entry);
     if (path === undefined || !this.sources.files.isFolder(path)) return undefined;
     const including = [...this.including, this.path];
-    const around = including.find((other) => other === path || path === '' || other.startsWith(`${path}/`));
+    const around = including.find((other) => other === path || isBelow(other, path));
     if (around === undefined) return new Folder(path, this.sources, including, this.total);
     const message =
       path === this.path || this.including.includes(path)
@@ -157,8 +157,7 @@ class Folder {
   private file(entry: string, location: () => SourceLocation): string {
     const path = resolvePath(this.path, entry);
     if (path === undefined || !this.sources.files.isFile(path)) throw this.missing(entry, location());
-    const isBelow = this.path === '' || path.startsWith(`${this.path}/`);
-    if (isBelow || this.sources.bytes(path) instanceof Unreadable) return path;
+    if (isBelow(path, this.path) || this.sources.bytes(path) instanceof Unreadable) return path;
     const message = `${entry} is outside of the folder of the kustomization, which kustomize refuses: move it here, or include its folder by a kustomization`;
     throw failure('FILE_OUTSIDE', location(), message);
   }

@@ -109,7 +109,7 @@ function kindOf(path: string): string {
   return name.replace(/(^|-)./g, (start) => start.slice(-1).toUpperCase());
 }
 
-/** What the API server and istioctl have against an environment, but that it has Envoy filters. */
+/** What the API server and istioctl have against an environment. */
 async function judge(api: KubeApi, yaml: string): Promise<readonly string[]> {
   const objects = objectsIn(yaml);
   await api.createNamespaces(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
@@ -119,6 +119,6 @@ async function judge(api: KubeApi, yaml: string): Promise<readonly string[]> {
       return refusal === undefined ? [] : [`${describeIdentity(identityOf(object))}: ${refusal.message}`];
     }),
   );
-  const messages = (await istioctlAnalyze(yaml)).filter(({ code }) => code !== 'IST0133');
+  const messages = await istioctlAnalyze(yaml);
   return [...refusals.flat(), ...messages.map(({ code, origin, message }) => `${code} ${origin}: ${message}`)];
 }

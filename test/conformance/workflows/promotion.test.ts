@@ -1,50 +1,33 @@
 import { promotion } from '../../../src/workflows/promotion';
-import { workflowFile } from '../../../src/workflows/render';
-import { describeWith } from '../programs';
-import { Runner, WorkflowRun } from './harness/runner';
-import { CommandLine, installRealCommandLine, Saying, TSCONFIG } from './harness/stubs-cli';
 import { ONE_REPOSITORY } from '../../workflows/stubs-context';
-import { GitHub } from './harness/stubs-github';
-import { Remote } from './harness/stubs-git';
-import { expectNobodyWasFooled, HOSTILE } from './harness/stubs-hostile';
+import { describeWith } from '../programs';
+import { CHANGES, ReleaseScene } from './harness/release-scene';
+import type { WorkflowRun } from './harness/runner';
+import { installRealCommandLine, Saying } from './harness/stubs-cli';
+import { HOSTILE } from './harness/stubs-hostile';
 
-const REPOSITORY = 'your-org/istio-config';
 const SAYING: Saying = {
+  ...CHANGES,
   traffic: 'api in production: v2 takes over from v1 for all requests at once\n',
-  releases: 'api: v2\n',
-  diff: '## 1 object changes\n',
 };
 
 describeWith(['bash', 'git', 'jq', 'curl'], 'a promotion', () => {
-  let remote: Remote;
-  let github: GitHub;
-  let cli: CommandLine | undefined;
-
+  let scene: ReleaseScene;
   beforeEach(async () => {
-    remote = new Remote({
-      'environments/production.releases.yaml': 'api: v1\n',
-      'deploy/overlays/all.yaml': 'api: v1\n',
-      'tsconfig.json': TSCONFIG,
-    });
-    github = await GitHub.start({ [REPOSITORY]: remote });
+    scene = await ReleaseScene.start();
   });
-  afterEach(async () => {
-    cli?.remove();
-    await github.stop();
-    expectNobodyWasFooled();
-  });
+  afterEach(() => scene.stop());
 
-  async function run(inputs: Readonly<Record<string, string>>): Promise<WorkflowRun> {
-    const trigger = { event: 'workflow_dispatch', github: github.context(REPOSITORY, remote.head()), inputs } as const;
-    return new Runner(github.runner()).run(workflowFile(promotion(ONE_REPOSITORY)!), trigger);
+  function run(inputs: Readonly<Record<string, string>>): Promise<WorkflowRun> {
+    return scene.run(promotion(ONE_REPOSITORY)!, inputs);
   }
 
   test('is a pull request with a checklist, the diff and labels', async () => {
-    cli = new CommandLine(github, SAYING);
+    const cli = scene.says(SAYING);
     const { jobs } = await run({ from: 'staging', to: 'production' });
     expect(jobs.promotion!.conclusion).toBe('success');
     expect(cli.calls[0]).toEqual(['promote', '--', 'staging', 'production']);
-    expect(github.pullRequests).toEqual([
+    expect(scene.github.pullRequests).toEqual([
       expect.objectContaining({
         head: 'promote/staging-to-production',
         title: 'Promote staging to production',
@@ -62,7 +45,7 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
 `,
       }),
     ]);
-    expect(remote.changes('promote/staging-to-production')).toEqual([
+    expect(scene.remote.changes('promote/staging-to-production')).toEqual([
       'deploy/overlays/all.yaml',
       'environments/production.releases.yaml',
     ]);
@@ -73,43 +56,43 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
     [' api,web  cart\tshop,', ['--service=api', '--service=web', '--service=cart', '--service=shop']],
     ['--app=elsewhere.ts', ['--service=--app=elsewhere.ts']],
   ])('takes the services %j', async (services, options) => {
-    cli = new CommandLine(github, { traffic: '', diff: '' });
+    const cli = scene.says({ traffic: '', diff: '' });
     await run({ from: 'staging', to: 'production', services });
     expect(cli.calls).toEqual([['promote', ...options, '--', 'staging', 'production']]);
   });
 
   test('with nothing to promote succeeds, says so, and opens no pull request', async () => {
-    cli = new CommandLine(github, { traffic: 'api in production: v2 stays the stable version\n', diff: '' });
+    scene.says({ traffic: 'api in production: v2 stays the stable version\n', diff: '' });
     const { jobs } = await run({ from: 'staging', to: 'production' });
     expect(jobs.promotion).toMatchObject({
       conclusion: 'success',
       summary: 'Nothing to promote: production has what staging has.\n',
     });
-    expect([remote.branches(), github.grants]).toEqual([['main'], []]);
+    expect([scene.remote.branches(), scene.github.grants]).toEqual([['main'], []]);
   });
 
   test('that is refused fails with the reason, and nothing is pushed', async () => {
     const stderr = 'error: api in staging is in the middle of a rollout\nnothing is promoted\n';
-    cli = new CommandLine(github, { traffic: '', stderr, status: 1, diff: '' });
+    scene.says({ traffic: '', stderr, status: 1, diff: '' });
     const { jobs } = await run({ from: 'staging', to: 'production' });
     expect(jobs.promotion).toMatchObject({
       conclusion: 'failure',
       summary: `Refused, and nothing is changed:\n\n${stderr.replace(/^(?=.)/gm, '    ')}`,
     });
-    expect([remote.branches(), github.pullRequests, github.grants]).toEqual([['main'], [], []]);
+    expect([scene.remote.branches(), scene.github.pullRequests, scene.github.grants]).toEqual([['main'], [], []]);
   });
 
   test.each(HOSTILE)('takes no input for code: %j', async (text) => {
-    cli = new CommandLine(github, { traffic: '', stderr: text, status: 2, diff: '' });
+    const cli = scene.says({ traffic: '', stderr: text, status: 2, diff: '' });
     await run({ from: text, to: text, services: text });
     const options = text.split(/[ ,\t\n]+/).map((service) => `--service=${service}`);
     expect(cli.calls).toEqual([['promote', ...options, '--', text, text]]);
   });
 
   test('really carries a version from one environment to the next', async () => {
-    installRealCommandLine(github);
+    installRealCommandLine(scene.github);
     const releases = (stable: string): string => `services:\n  api:\n    strategy: canary\n    stable: ${stable}\n`;
-    remote.commit('A project', {
+    scene.remote.commit('A project', {
       'environments/staging.releases.yaml': releases('v2'),
       'environments/production.releases.yaml': releases('v1'),
       'environments/main.ts': `import { CanaryService, defineEnvironment, defineFleet } from 'istio-gitops';
@@ -125,7 +108,7 @@ export default defineFleet({ environments });
     });
     const { jobs } = await run({ from: 'staging', to: 'production', services: 'api' });
     expect(jobs.promotion!.steps.map(({ stdout }) => stdout).join('')).toContain('is changed');
-    expect(remote.file('promote/staging-to-production', 'environments/production.releases.yaml')).toContain('v2');
-    expect(github.pullRequests[0]!.body).toContain('v2 takes over from v1');
+    expect(scene.remote.file('promote/staging-to-production', 'environments/production.releases.yaml')).toContain('v2');
+    expect(scene.github.pullRequests[0]!.body).toContain('v2 takes over from v1');
   });
 });

@@ -1,46 +1,28 @@
-import { workflowFile } from '../../../src/workflows/render';
 import { rolloutStep } from '../../../src/workflows/rollout-step';
-import { describeWith } from '../programs';
-import { Runner, WorkflowRun } from './harness/runner';
-import { shown } from './harness/runner-commands';
-import { CommandLine, installRealCommandLine, Saying, TSCONFIG } from './harness/stubs-cli';
 import { ONE_REPOSITORY, TWO_REPOSITORIES } from '../../workflows/stubs-context';
-import { GitHub } from './harness/stubs-github';
-import { Remote } from './harness/stubs-git';
-import { expectNobodyWasFooled, HOSTILE } from './harness/stubs-hostile';
+import { describeWith } from '../programs';
+import { CHANGES, ReleaseScene } from './harness/release-scene';
+import type { WorkflowRun } from './harness/runner';
+import { shown } from './harness/runner-commands';
+import { installRealCommandLine, Saying } from './harness/stubs-cli';
+import { HOSTILE } from './harness/stubs-hostile';
 
-const REPOSITORY = 'your-org/istio-config';
 const START = { environment: 'production', service: 'api', step: 'start', version: 'v2', weight: '5' };
 const SAYING: Saying = {
+  ...CHANGES,
   traffic: 'api in production: v1 gets 95 % and v2 5 %\n',
   stderr: 'environments/production.releases.yaml is changed: run synth, and commit both\n',
-  releases: 'api: v2\n',
-  diff: '## 1 object changes\n',
 };
 
 describeWith(['bash', 'git', 'jq', 'curl'], 'a rollout step', () => {
-  let remote: Remote;
-  let github: GitHub;
-  let cli: CommandLine | undefined;
-
+  let scene: ReleaseScene;
   beforeEach(async () => {
-    remote = new Remote({
-      'environments/production.releases.yaml': 'api: v1\n',
-      'deploy/overlays/all.yaml': 'api: v1\n',
-      'tsconfig.json': TSCONFIG,
-    });
-    github = await GitHub.start({ [REPOSITORY]: remote });
+    scene = await ReleaseScene.start();
   });
-  afterEach(async () => {
-    cli?.remove();
-    await github.stop();
-    expectNobodyWasFooled();
-  });
+  afterEach(() => scene.stop());
 
-  async function run(inputs: Readonly<Record<string, string>>, context = ONE_REPOSITORY): Promise<WorkflowRun> {
-    const file = workflowFile(rolloutStep(context)!);
-    const trigger = { event: 'workflow_dispatch', github: github.context(REPOSITORY, remote.head()), inputs } as const;
-    return new Runner(github.runner()).run(file, trigger);
+  function run(inputs: Readonly<Record<string, string>>, context = ONE_REPOSITORY): Promise<WorkflowRun> {
+    return scene.run(rolloutStep(context)!, inputs);
   }
 
   /** What the one job came to, and why. */
@@ -50,7 +32,7 @@ describeWith(['bash', 'git', 'jq', 'curl'], 'a rollout step', () => {
   }
 
   test('is a pull request with the release state and the tree, and says what that means', async () => {
-    cli = new CommandLine(github, SAYING);
+    const cli = scene.says(SAYING);
     const finished = await run(START);
     expect(outcome(finished)).toEqual(['success', expect.stringContaining('is changed')]);
     expect([finished.name, finished.concurrencyGroup]).toEqual([
@@ -62,7 +44,7 @@ describeWith(['bash', 'git', 'jq', 'curl'], 'a rollout step', () => {
       ['synth', '--out', './deploy'],
       ['diff', 'git:HEAD:deploy', './deploy', '--format', 'markdown'],
     ]);
-    expect(github.pullRequests).toEqual([
+    expect(scene.github.pullRequests).toEqual([
       expect.objectContaining({
         head: 'rollout/production/api',
         base: 'main',
@@ -75,24 +57,23 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
 `,
       }),
     ]);
-    expect(remote.changes('rollout/production/api')).toEqual([
+    expect(scene.remote.changes('rollout/production/api')).toEqual([
       'deploy/overlays/all.yaml',
       'environments/production.releases.yaml',
     ]);
-    expect(remote.message('rollout/production/api')).toBe(
+    expect(scene.remote.message('rollout/production/api')).toBe(
       'Rollout: start api in production\n\napi in production: v1 gets 95 % and v2 5 %',
     );
-    expect(github.grants).toEqual([{ 'permission-contents': 'write', 'permission-pull-requests': 'write' }]);
+    expect(scene.github.grants).toEqual([{ 'permission-contents': 'write', 'permission-pull-requests': 'write' }]);
   });
 
   test('is asked for once more: the same pull request has the newer one', async () => {
-    cli = new CommandLine(github, SAYING);
+    scene.says(SAYING);
     await run(START);
-    cli.remove();
-    cli = new CommandLine(github, { ...SAYING, releases: 'api: v3\n', traffic: 'v3 instead\n' });
+    scene.says({ ...SAYING, releases: 'api: v3\n', traffic: 'v3 instead\n' });
     await run({ ...START, version: 'v3' });
-    expect(github.pullRequests.map(({ body }) => body)).toEqual([expect.stringContaining('v3 instead')]);
-    expect(remote.file('rollout/production/api', 'environments/production.releases.yaml')).toBe('api: v3');
+    expect(scene.github.pullRequests.map(({ body }) => body)).toEqual([expect.stringContaining('v3 instead')]);
+    expect(scene.remote.file('rollout/production/api', 'environments/production.releases.yaml')).toBe('api: v3');
   });
 
   test.each([
@@ -100,29 +81,29 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
     [{ step: 'advance' }, ['--env=production']],
     [{ step: 'preview', version: 'v3' }, ['--env=production', '--version=v3']],
   ])('passes on what belongs to it: %j', async (inputs, options) => {
-    cli = new CommandLine(github, SAYING);
+    const cli = scene.says(SAYING);
     await run({ environment: 'production', service: 'api', ...inputs });
     expect(cli.calls[0]).toEqual(['rollout', inputs.step, ...options, '--', 'api']);
   });
 
   test('that is refused fails with the reason, and nothing is pushed', async () => {
     const stderr = 'error: api in production has no canary: run `istio-gitops rollout start`\n';
-    cli = new CommandLine(github, { traffic: '', stderr, status: 1, diff: '' });
+    scene.says({ traffic: '', stderr, status: 1, diff: '' });
     const finished = await run({ ...START, step: 'advance' });
     expect(outcome(finished)).toEqual(['failure', stderr]);
     expect(finished.jobs['rollout-step']!.summary).toBe(`Refused, and nothing is changed:\n\n    ${stderr}`);
-    expect([remote.branches(), github.pullRequests, github.grants]).toEqual([['main'], [], []]);
+    expect([scene.remote.branches(), scene.github.pullRequests, scene.github.grants]).toEqual([['main'], [], []]);
   });
 
   test('that changes nothing fails', async () => {
-    cli = new CommandLine(github, { traffic: 'usage\n', diff: '' });
+    scene.says({ traffic: 'usage\n', diff: '' });
     expect(outcome(await run({ ...START, step: '--help' }))).toEqual(['failure', 'usage\n--help changes nothing\n']);
-    expect(remote.branches()).toEqual(['main']);
+    expect(scene.remote.branches()).toEqual(['main']);
   });
 
   test('with two repositories changes the release state, and compares what is synthesized from both', async () => {
-    remote.commit('Another repository has the tree', { 'deploy/overlays/all.yaml': null });
-    cli = new CommandLine(github, SAYING);
+    scene.remote.commit('Another repository has the tree', { 'deploy/overlays/all.yaml': null });
+    const cli = scene.says(SAYING);
     expect((await run(START, TWO_REPOSITORIES)).jobs['rollout-step']!.conclusion).toBe('success');
     const [before, , after, diff] = cli.calls;
     expect([before!.slice(0, 2), after!.slice(0, 2)]).toEqual([
@@ -130,12 +111,12 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
       ['synth', '--out'],
     ]);
     expect(diff).toEqual(['diff', before![2], after![2], '--format', 'markdown']);
-    expect(remote.changes('rollout/production/api')).toEqual(['environments/production.releases.yaml']);
+    expect(scene.remote.changes('rollout/production/api')).toEqual(['environments/production.releases.yaml']);
   });
 
   describe('takes no input for code:', () => {
     test.each(HOSTILE)('%j', async (text) => {
-      cli = new CommandLine(github, { traffic: '', stderr: text, status: 2, diff: '' });
+      const cli = scene.says({ traffic: '', stderr: text, status: 2, diff: '' });
       const finished = await run({ environment: text, service: text, step: text, version: text, weight: text });
       expect(cli.calls).toEqual([['rollout', text, `--env=${text}`, `--version=${text}`, `--to=${text}`, '--', text]]);
       expect(outcome(finished)).toEqual(['failure', text]);
@@ -145,25 +126,25 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
 
   test('takes no text for code', async () => {
     const text = HOSTILE.join('\n');
-    cli = new CommandLine(github, { ...SAYING, traffic: `${text}\n`, diff: `${text}\n` });
+    scene.says({ ...SAYING, traffic: `${text}\n`, diff: `${text}\n` });
     expect(outcome(await run({ ...START, version: text }))[0]).toBe('success');
-    expect(remote.changes('rollout/production/api')).toHaveLength(2);
-    const { body } = github.pullRequests[0]!;
+    expect(scene.remote.changes('rollout/production/api')).toHaveLength(2);
+    const { body } = scene.github.pullRequests[0]!;
     expect(body.startsWith(`${text.replaceAll('\r', ' ').replace(/^/gm, '    ')}\n\nStarted by`)).toBe(true);
     expect(body.endsWith(`\n\n${text}\n`)).toBe(true);
   });
 
   test('says as much of a large change as a pull request holds', async () => {
-    cli = new CommandLine(github, { ...SAYING, diff: '- `→`\n'.repeat(33_000) });
+    scene.says({ ...SAYING, diff: '- `→`\n'.repeat(33_000) });
     expect((await run(START)).jobs['rollout-step']!.conclusion).toBe('success');
-    const { body } = github.pullRequests[0]!;
+    const { body } = scene.github.pullRequests[0]!;
     expect([body.length, body.slice(0, 20)]).toEqual([65_000, '    api in productio']);
   });
 
   test('really starts a canary', async () => {
-    installRealCommandLine(github);
+    installRealCommandLine(scene.github);
     const releases = 'services:\n  api:\n    strategy: canary\n    stable: v1 # since May\n';
-    remote.commit('A project', {
+    scene.remote.commit('A project', {
       'environments/production.releases.yaml': releases,
       'environments/main.ts': `import { CanaryService, defineEnvironment, defineFleet } from 'istio-gitops';
 const production = defineEnvironment('production', {
@@ -177,12 +158,12 @@ export default defineFleet({ environments: [production] });
       'deploy/README.md': 'What synth writes comes here.\n',
     });
     expect(outcome(await run(START))).toEqual(['success', expect.stringContaining('is changed')]);
-    expect(remote.file('rollout/production/api', 'environments/production.releases.yaml')).toBe(
+    expect(scene.remote.file('rollout/production/api', 'environments/production.releases.yaml')).toBe(
       `${releases}    canary:\n      version: v2\n      weight: 5`,
     );
-    expect(remote.changes('rollout/production/api')).toContain(
+    expect(scene.remote.changes('rollout/production/api')).toContain(
       'deploy/overlays/production/applications/api/virtual-service.yaml',
     );
-    expect(github.pullRequests[0]!.body).toContain('v1 gets 95 % and v2 5 %');
+    expect(scene.github.pullRequests[0]!.body).toContain('v1 gets 95 % and v2 5 %');
   });
 });

@@ -14,7 +14,13 @@ const CONNECTION_MANAGERS = ['envoy.filters.network.http_connection_manager', 'e
 export function checkEnvoyFilter({ configPatches = [], workloadSelector }: EnvoyFilterSpec, report: Report): void {
   values.checkSelector(workloadSelector?.labels, '/spec/workloadSelector/labels', report);
   if (report.errors.length > 0) return;
-  report.warn('/spec', 'it patches what Istio makes for Envoy, which changes with every version of Istio');
+  report.warn('/spec', 'it patches what Istio makes for Envoy, which changes with every version of Istio', {
+    effect:
+      'after an upgrade of Istio a patch may match nothing and be left out without a word, or give proxies what they refuse',
+    fix:
+      'use an API of Istio where one does the same; else test the filter at each upgrade of Istio, and say so by an annotation, ' +
+      '`istio-gitops.dev/ignore: "IST0133: who tests it, and how"`',
+  });
   if (workloadSelector !== undefined && Object.keys(workloadSelector.labels ?? {}).length === 0) {
     report.warn('/spec/workloadSelector', 'the selector has no labels: it is for all of the namespace');
   }

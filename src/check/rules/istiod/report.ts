@@ -3,6 +3,10 @@ export interface Problem {
   /** JSON pointer into the object. */
   readonly pointer: string;
   readonly message: string;
+  /** @default what the rule says of all its findings */
+  readonly effect?: string;
+  /** @default what the rule says of all its findings */
+  readonly fix?: string;
 }
 
 /** What istiod refuses of one object, and what it warns of. */
@@ -15,7 +19,7 @@ export class Report {
     if (message !== undefined) this.errors.push({ pointer, message });
   }
 
-  warn(pointer: string, message: string | undefined): void {
-    if (message !== undefined) this.warnings.push({ pointer, message });
+  warn(pointer: string, message: string | undefined, advice: Pick<Problem, 'effect' | 'fix'> = {}): void {
+    if (message !== undefined) this.warnings.push({ pointer, message, ...advice });
   }
 }
