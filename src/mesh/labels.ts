@@ -17,3 +17,8 @@ export function selectorText(selector: Labels | undefined): string {
     .sort()
     .join(',');
 }
+
+/** One string per label of a namespace, or of any. No part but a label's value can hold `=`, and none a slash but its name, which cannot start with one. */
+export function labelKey(namespace: string | undefined, [name, value]: readonly [string, string]): string {
+  return `${namespace ?? ''}//${name}=${value}`;
+}

@@ -54,7 +54,7 @@ export class Mesh {
 
   /** Which pods ask for mutual TLS. */
   get mutualTls(): MutualTls {
-    return (this.readMutualTls ??= new MutualTls(this.set));
+    return (this.readMutualTls ??= new MutualTls(this.set, this.config.rootNamespace));
   }
 
   get virtualServices(): readonly VirtualServiceView[] {

@@ -88,6 +88,41 @@ export class Registry {
     );
   }
 
+  /**
+   * What provides exactly this host, a wildcard for a wildcard: what a proxy has a destination for. A service wins over
+   * service entries, and of those that of the namespace.
+   */
+  findExact(host: string, namespace: string): Provider | undefined {
+    const providers = host.startsWith('*') ? this.wildcards.get(host.slice(1)) : this.exact.get(host);
+    return best(providers ?? NONE, namespace);
+  }
+
+  /** Whether the age of service entries decides which of them provides a host to a namespace. */
+  isContested(host: string, namespace: string): boolean {
+    const providers = (this.exact.get(host) ?? NONE).filter(({ scopes }) => isVisibleIn(scopes, namespace));
+    if (providers.length < 2 || providers.some(({ isServiceEntry }) => !isServiceEntry)) return false;
+    const own = providers.filter(({ manifest }) => manifest.identity.namespace === namespace);
+    return own.length !== 1;
+  }
+
+  /** Whether the set has services of Kubernetes, so that what it lacks of them may be missing. */
+  get hasServices(): boolean {
+    return this.namespaces.size > 0;
+  }
+
+  /** Each host, wildcards included, with what provides it to a namespace. */
+  *visibleIn(namespace: string): Generator<readonly [string, Provider]> {
+    for (const [hosts, prefix] of [
+      [this.exact, ''],
+      [this.wildcards, '*'],
+    ] as const) {
+      for (const [host, providers] of hosts) {
+        const provider = best(providers, namespace);
+        if (provider !== undefined) yield [`${prefix}${host}`, provider];
+      }
+    }
+  }
+
   /** All that provides a host, whoever sees it; the host itself before wildcards, narrow ones before wide ones. */
   private candidates(host: string): readonly Provider[] {
     const exact = this.exact.get(host) ?? NONE;
@@ -134,6 +169,16 @@ export class Registry {
     const near = suggest(name, this.namespaces.get(namespace) ?? []);
     return near === undefined ? '' : `; did you mean "${serviceHost(near, namespace)}"?`;
   }
+}
+
+function best(providers: readonly Provider[], namespace: string): Provider | undefined {
+  const visible = providers.filter(({ scopes }) => isVisibleIn(scopes, namespace));
+  if (visible.length < 2) return visible[0];
+  return (
+    visible.find(({ isServiceEntry }) => !isServiceEntry) ??
+    visible.find(({ manifest }) => manifest.identity.namespace === namespace) ??
+    visible[0]
+  );
 }
 
 /** `http-web` and `http` say `http`. */

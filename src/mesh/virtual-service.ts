@@ -167,9 +167,15 @@ function pathOf({ uri }: HttpMatch): PathMatch {
   return ANY_PATH;
 }
 
-/** `name`, `namespace/name` or `mesh`, as seen from a namespace. */
+/**
+ * `namespace/name`, or `mesh`, of a gateway as seen from a namespace. Istio still takes `name.namespace` and
+ * `name.namespace.svc.cluster.local`, too.
+ */
 export function qualifyGateway(gateway: string, namespace: string): string {
-  return gateway === MESH || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
+  if (gateway === MESH) return gateway;
+  if (gateway.includes('/')) return gateway.startsWith('./') ? `${namespace}${gateway.slice(1)}` : gateway;
+  const [name, owner] = gateway.split('.');
+  return `${owner ?? namespace}/${name}`;
 }
 
 /** Whether a gateway is one that istiod makes of a Kubernetes Gateway, which virtual services must not name. */

@@ -3,15 +3,17 @@ import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import * as kinds from './kinds';
 import { append } from './group';
-import { Labels, selects } from './labels';
+import { labelKey, Labels, selects } from './labels';
 
 export interface Container {
   readonly name?: string;
   readonly image?: string;
   readonly securityContext?: { readonly runAsUser?: number };
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
 }
 
 export interface PodSpec {
+  readonly serviceAccountName?: string;
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly securityContext?: { readonly runAsUser?: number };
@@ -90,9 +92,4 @@ export class Workloads {
   [Symbol.iterator](): Iterator<Workload> {
     return this.all[Symbol.iterator]();
   }
-}
-
-/** No part but a label's value can hold `=`, and none a slash but its name, which cannot start with one. */
-function labelKey(namespace: string | undefined, [name, value]: readonly [string, string]): string {
-  return `${namespace ?? ''}//${name}=${value}`;
 }

@@ -1,6 +1,6 @@
 import type { JsonMap } from '../../model/json';
 import type { Labels } from '../labels';
-import type { PolicyEffect } from '../traffic/answer';
+import type { HeaderOperations, PolicyEffect } from '../traffic/answer';
 import type { TrafficRequest } from '../traffic/request';
 import type { Semantic } from '../traffic/semantics';
 
@@ -11,6 +11,10 @@ export interface Receiver {
   readonly kind: 'sidecar' | 'gateway';
   /** Port that their proxy listens on for it: of a gateway's server, or of the pods. */
   readonly port: number;
+  /** What that port speaks. @default http */
+  readonly protocol?: 'http' | 'tcp';
+  /** What steps call its proxy. @default namespace and app label */
+  readonly name?: string;
 }
 
 /** Who connects, as the receiver's proxy knows it. */
@@ -18,6 +22,10 @@ export interface Peer {
   readonly isMutualTls: boolean;
   /** `cluster.local/ns/shop/sa/web`; absent without mutual TLS. */
   readonly principal?: string;
+  /** The name that it asks for by TLS (SNI); absent where nobody knows. `''` for none. */
+  readonly serverName?: string;
+  /** IP address; absent where nobody knows. */
+  readonly address?: string;
 }
 
 /** What the receiver's proxy says of a request before it routes it or hands it to the application. */
@@ -28,6 +36,10 @@ export interface Verdict {
   readonly policies: readonly PolicyEffect[];
   /** Claims of the token that was accepted. */
   readonly claims?: JsonMap;
+  /** What rules for tokens change of the request before it is routed. */
+  readonly headers?: HeaderOperations;
+  /** The query without the token that was in it. */
+  readonly query?: string;
   readonly doubts: readonly Semantic[];
 }
 

@@ -53,6 +53,8 @@ export interface TrafficDestination {
   readonly status?: number;
   /** Changes for this share alone; they are made before those of the whole rule. */
   readonly headers?: HeaderChanges;
+  /** What the backend of this share sees, where it has one of its own. @default that of the answer */
+  readonly authority?: string;
 }
 
 export interface Rewrite {
@@ -109,4 +111,6 @@ export interface TraceStep {
   readonly pointer?: string;
   /** What it does, and why the others do not. */
   readonly because: string;
+  /** Set where the rule is looked at and does not apply: told for the reason alone, and not covered by a test. */
+  readonly isPassedOver?: true;
 }

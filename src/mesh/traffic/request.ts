@@ -25,4 +25,8 @@ export interface TrafficRequest {
   readonly principal?: string;
   /** Claims of a token that passes all that its issuer is asked for; without it, those of a bearer token in the headers. */
   readonly claims?: JsonMap;
+  /** IP address of the sender; without it, nobody knows. */
+  readonly address?: string;
+  /** When it is sent, in seconds since 1970, which tells how old a token is; without it, no token is too old. */
+  readonly time?: number;
 }

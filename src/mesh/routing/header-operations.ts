@@ -1,0 +1,105 @@
+import type { HeaderOperations } from '../traffic/answer';
+import type { HttpRule } from '../virtual-service';
+
+type Headers = NonNullable<HttpRule['headers']>;
+type Written = NonNullable<Headers['request']>;
+
+/** What rules do to headers, and to the authority, which no header operation of a proxy's can change. */
+export interface RouteHeaders {
+  readonly request: HeaderOperations;
+  readonly response: HeaderOperations;
+  readonly authority?: string;
+}
+
+export const NO_OPERATIONS: HeaderOperations = { remove: [], set: {}, add: {} };
+const NO_HEADERS: RouteHeaders = { request: NO_OPERATIONS, response: NO_OPERATIONS };
+
+/**
+ * What comes of several levels in one: all removals are first, then all that is set, the last level's winning, then all
+ * that is added.
+ *
+ * @param levels the rule's first, then that of its only destination
+ */
+export function routeHeaders(...levels: (Headers | undefined)[]): RouteHeaders {
+  const written = levels.filter((level) => level !== undefined);
+  if (written.length === 0) return NO_HEADERS;
+  const authority = written.map(({ request }) => authorityOf(request)).find((value) => value !== undefined);
+  return {
+    request: operations(written.map(({ request }) => request)),
+    response: operations(written.map(({ response }) => response)),
+    ...(authority !== undefined && { authority }),
+  };
+}
+
+function operations(levels: readonly (Written | undefined)[]): HeaderOperations {
+  const remove = new Set<string>();
+  const set = new Map<string, string>();
+  const add = new Map<string, string>();
+  for (const level of levels) {
+    for (const name of level?.remove ?? []) if (!isReserved(name)) remove.add(name.toLowerCase());
+    for (const [name, value] of headersOf(level?.set)) set.set(name, value);
+    for (const [name, value] of headersOf(level?.add)) {
+      const before = add.get(name);
+      add.set(name, before === undefined ? value : `${before},${value}`);
+    }
+  }
+  if (remove.size + set.size + add.size === 0) return NO_OPERATIONS;
+  return { remove: [...remove], set: Object.fromEntries(set), add: Object.fromEntries(add) };
+}
+
+function headersOf(headers: Readonly<Record<string, string>> = {}): (readonly [string, string])[] {
+  return Object.entries(headers)
+    .filter(([name]) => !isReserved(name))
+    .map(([name, value]) => [name.toLowerCase(), value]);
+}
+
+/** istiod leaves these out, since Envoy would refuse them. */
+function isReserved(name: string): boolean {
+  return name.startsWith(':') || name.toLowerCase() === 'host';
+}
+
+function authorityOf(request: Written | undefined): string | undefined {
+  return authorityIn(request?.set) ?? authorityIn(request?.add);
+}
+
+function authorityIn(headers: Readonly<Record<string, string>> = {}): string | undefined {
+  const value = Object.entries(headers).find(([name]) => [':authority', 'host'].includes(name.toLowerCase()))?.[1];
+  return value === '' ? undefined : value;
+}
+
+/** The headers that a proxy hands on. */
+export function applyOperations(
+  headers: Readonly<Record<string, string>>,
+  { remove, set, add }: HeaderOperations,
+): Readonly<Record<string, string>> {
+  const result: Record<string, string> = { ...headers };
+  for (const name of remove) Reflect.deleteProperty(result, name);
+  Object.assign(result, set);
+  for (const [name, value] of Object.entries(add)) {
+    const before = result[name];
+    result[name] = before === undefined ? value : `${before},${value}`;
+  }
+  return result;
+}
+
+export function isWithoutOperations({ remove, set, add }: HeaderOperations): boolean {
+  return remove.length === 0 && Object.keys(set).length === 0 && Object.keys(add).length === 0;
+}
+
+/** What comes of operations after others. */
+export function composeOperations(first: HeaderOperations, second: HeaderOperations): HeaderOperations {
+  if (isWithoutOperations(first)) return second;
+  if (isWithoutOperations(second)) return first;
+  const gone = new Set([...second.remove, ...Object.keys(second.set)]);
+  const kept = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(headers).filter(([name]) => !gone.has(name)));
+  const add = kept(first.add);
+  for (const [name, value] of Object.entries(second.add)) {
+    add[name] = add[name] === undefined ? value : `${add[name]},${value}`;
+  }
+  return {
+    remove: [...new Set([...first.remove, ...second.remove])],
+    set: { ...kept(first.set), ...second.set },
+    add,
+  };
+}

@@ -1,0 +1,42 @@
+import type { TrafficRequest } from '../traffic/request';
+
+/** A request as a proxy routes it: what it says of the token it took is all that routes know of claims. */
+export type RoutedRequest = Pick<
+  TrafficRequest,
+  'method' | 'scheme' | 'authority' | 'path' | 'query' | 'headers' | 'claims'
+>;
+
+/** Path and query as they are in the first line of a request. */
+export function pathWithQuery({ path, query }: Pick<TrafficRequest, 'path' | 'query'>): string {
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** A header, or what HTTP/2 has in place of one. */
+export function headerOf(request: RoutedRequest, name: string): string | undefined {
+  switch (name) {
+    case ':authority':
+    case 'host':
+      return request.authority;
+    case ':method':
+      return request.method;
+    case ':path':
+      return pathWithQuery(request);
+    case ':scheme':
+      return request.scheme;
+    default:
+      return Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
+  }
+}
+
+/** The first value of a parameter, as it is written: proxies decode neither names nor values. */
+export function queryParameter(query: string, name: string): string | undefined {
+  for (let start = 0; start < query.length;) {
+    const ampersand = query.indexOf('&', start);
+    const end = ampersand < 0 ? query.length : ampersand;
+    const equals = query.indexOf('=', start);
+    const nameEnd = equals < 0 || equals > end ? end : equals;
+    if (nameEnd - start === name.length && query.startsWith(name, start)) return query.slice(nameEnd + 1, end);
+    start = end + 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,90 @@
+import type { JsonMap } from '../../model/json';
+import type { HeaderOperations } from '../traffic/answer';
+import type { ArrivedRequest, Peer, Receiver } from './inbound';
+
+/** A request as conditions of policies see it: at a receiver, with what its rules for tokens made of it. */
+export interface InboundRequest {
+  readonly receiver: Receiver;
+  readonly peer: Peer;
+  readonly request: ArrivedRequest;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: string;
+  /** Of the token that was accepted. */
+  readonly claims: JsonMap | undefined;
+}
+
+export function inboundRequest(receiver: Receiver, peer: Peer, request: ArrivedRequest): InboundRequest {
+  return { receiver, peer, request, headers: request.headers, query: request.query, claims: undefined };
+}
+
+/** The request as rules for tokens leave it. */
+export function afterTokens(
+  { receiver, peer, request, query, headers }: InboundRequest,
+  changes: { readonly claims?: JsonMap; readonly headers?: HeaderOperations; readonly query?: string },
+): InboundRequest {
+  return {
+    receiver,
+    peer,
+    request,
+    headers: changes.headers === undefined ? headers : changed(headers, changes.headers),
+    query: changes.query ?? query,
+    claims: changes.claims,
+  };
+}
+
+function changed(headers: Headers, { remove, set }: HeaderOperations): Headers {
+  const kept: Record<string, string> = {};
+  for (const name of Object.keys(headers)) if (!remove.includes(name)) kept[name] = headers[name]!;
+  return Object.assign(kept, set);
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Headers whose values proxies set themselves. */
+const SET_BY_PROXIES = /^(x-forwarded-(for|client-cert)|x-request-id|x-envoy-.*|x-b3-.*|traceparent)$/;
+
+/** The value of a header, null for none; undefined where a proxy sets it. */
+export function headerOf(
+  { receiver, request, headers, query }: InboundRequest,
+  name: string,
+): string | null | undefined {
+  switch (name) {
+    case ':method':
+      return request.method;
+    case ':authority':
+    case 'host':
+      return request.authority;
+    case ':path':
+      return query === '' ? request.path : `${request.path}?${query}`;
+    case ':scheme':
+      return request.scheme;
+    case 'x-forwarded-proto':
+      return receiver.kind === 'gateway' ? request.scheme : undefined;
+    default:
+      if (SET_BY_PROXIES.test(name)) return undefined;
+      return Object.hasOwn(headers, name) ? headers[name]! : null;
+  }
+}
+
+/** Who connects as certificates have it; `''` for nobody. */
+export function uriOf({ peer }: InboundRequest): string {
+  return peer.principal === undefined ? '' : `spiffe://${peer.principal}`;
+}
+
+/** The name that the connection asks for; undefined where nobody knows. */
+export function serverNameOf({ receiver, peer, request }: InboundRequest): string | undefined {
+  if (peer.serverName !== undefined) return peer.serverName;
+  if (peer.isMutualTls) return undefined;
+  return receiver.kind === 'gateway' && request.scheme === 'https' ? request.host : '';
+}
+
+/** The address of who connects: a client's own at the first proxy. */
+export function connectingAddressOf({ receiver, peer, request }: InboundRequest): string | undefined {
+  return peer.address ?? (receiver.kind === 'gateway' && !peer.isMutualTls ? request.address : undefined);
+}
+
+/** The address of the client that the first proxy saw, unless it is said to be another. */
+export function remoteAddressOf({ request }: InboundRequest): string | undefined {
+  return Object.hasOwn(request.headers, 'x-forwarded-for') ? undefined : request.address;
+}

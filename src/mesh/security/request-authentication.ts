@@ -1,0 +1,110 @@
+import type { JsonMap } from '../../model/json';
+import type { HeaderOperations } from '../traffic/answer';
+import type { Semantic } from '../traffic/semantics';
+import type { ArrivedRequest } from './inbound';
+import { withoutParameter } from './token-location';
+import type { TokenRequest, TokenRule, TokenStatus, TokenVerdict } from './token-rule';
+
+/** What the rules for tokens of a receiver, all together, say of a request. */
+export interface Authentication {
+  readonly result: 'anonymous' | 'accepted' | 'refused';
+  /** Of a refusal. */
+  readonly status?: number;
+  /** The rule that decides; undefined where no rule found a token. */
+  readonly rule?: TokenRule;
+  readonly reason: TokenStatus;
+  readonly claims?: JsonMap;
+  readonly headers?: HeaderOperations;
+  readonly query?: string;
+  readonly doubts: readonly Semantic[];
+}
+
+/**
+ * Asks rules for tokens as Envoy's filter is configured to: the first rule that accepts decides; if none does, a token
+ * that one of them found is refused, and a request without any is nobody's.
+ *
+ * @param rules by issuer
+ */
+export function authenticate(rules: readonly TokenRule[], request: ArrivedRequest): Authentication | undefined {
+  if (rules.length === 0 || isPreflight(request)) return undefined;
+  const { headers, query, claims, time } = request;
+  const tokenRequest: TokenRequest = { headers, query, claims, time };
+  const verdicts: TokenVerdict[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const verdict = rule.verify(tokenRequest);
+    if (verdict.status === 'accepted') return accepted(rules.slice(0, index + 1), verdict, request);
+    verdicts.push(verdict);
+  }
+  const refusing = decidingIndex(verdicts);
+  if (refusing === undefined) {
+    return { result: 'anonymous', reason: 'missing', ...headerChanges(rules, [], request), doubts: [] };
+  }
+  const reason = verdicts[refusing]!.status;
+  return {
+    result: 'refused',
+    status: reason === 'wrong audience' ? 403 : 401,
+    rule: rules[refusing]!,
+    reason,
+    doubts: [],
+  };
+}
+
+/** The filter does not look at what browsers ask beforehand. */
+function isPreflight({ method, headers }: ArrivedRequest): boolean {
+  return (
+    method === 'OPTIONS' && (headers['origin'] ?? '') !== '' && (headers['access-control-request-method'] ?? '') !== ''
+  );
+}
+
+/** Which of several refusals the client gets; undefined where no rule found a token. */
+function decidingIndex(verdicts: readonly TokenVerdict[]): number | undefined {
+  const isTelling = ({ status }: TokenVerdict): boolean => status !== 'missing' && status !== 'unknown issuer';
+  const first = verdicts.findIndex(({ status }) => status !== 'missing');
+  if (first < 0) return undefined;
+  // After the rules one by one, Envoy asks all of them to accept or find nothing, which the first that finds one fails.
+  const lastTelling = verdicts.findLastIndex(isTelling);
+  return isTelling(verdicts[first]!) || lastTelling < 0 ? first : lastTelling;
+}
+
+function accepted(rules: readonly TokenRule[], { tokens }: TokenVerdict, request: ArrivedRequest): Authentication {
+  const rule = rules.at(-1)!;
+  const { token } = tokens.at(-1)!;
+  const isAged = tokens.some(({ token: { claims } }) => 'exp' in claims || 'nbf' in claims);
+  const doubts: Semantic[] = [];
+  if (request.claims === undefined) {
+    doubts.push('signature of tokens');
+    if (isAged && request.time === undefined) doubts.push('age of tokens');
+  }
+  const taken = rule.forwards ? [] : tokens.map(({ location }) => location);
+  const output = tokens.flatMap((one) => rule.outputOf(one.token));
+  const query = taken
+    .filter(({ type }) => type === 'parameter')
+    .reduce((rest, { name }) => withoutParameter(rest, name), request.query);
+  const removed = taken.filter(({ type }) => type === 'header').map(({ name }) => name);
+  return {
+    result: 'accepted',
+    rule,
+    reason: 'accepted',
+    claims: rule.claimsOf(token),
+    ...headerChanges(rules, output, request, removed),
+    ...(query === request.query ? {} : { query }),
+    doubts,
+  };
+}
+
+/** Headers of the rules that were asked are theirs alone; those of the token are set. */
+function headerChanges(
+  rules: readonly TokenRule[],
+  output: readonly (readonly [string, string])[],
+  { headers }: ArrivedRequest,
+  taken: readonly string[] = [],
+): { readonly headers?: HeaderOperations } {
+  const own = rules.flatMap(({ ownHeaders }) => ownHeaders);
+  const remove = [...new Set([...own, ...taken])].filter((name) => Object.hasOwn(headers, name));
+  const set: Record<string, string> = {};
+  for (const [name, value] of output) {
+    if (!taken.includes(name)) set[name] = name in set ? `${set[name]},${value}` : value;
+  }
+  if (remove.length === 0 && Object.keys(set).length === 0) return {};
+  return { headers: { remove, set, add: {} } };
+}

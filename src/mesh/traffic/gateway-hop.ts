@@ -1,0 +1,144 @@
+import { hostCovers } from '../host';
+import { applyOperations } from '../routing/header-operations';
+import { GatewayListener, GatewayServer, isTerminated, serverOf } from '../routing/gateway-listeners';
+import type { GatewayProxy } from '../routing/gateway-proxies';
+import { httpsLocation } from '../routing/redirect';
+import type { Peer } from '../security/inbound';
+import { Ending, ended, unchanged } from './evaluation';
+import type { TrafficRequest } from './request';
+import type { Hop, Walk } from './walk';
+import { withOperations } from './walk';
+
+/** What becomes of a request that gets to the proxy of gateways. */
+export function atGateway(walk: Walk, proxy: GatewayProxy, request: TrafficRequest, peer: Peer, depth: number): Ending {
+  const { evaluation } = walk;
+  const at = proxy.name;
+  if (proxy.isAssumed) evaluation.doubt('assumed workload');
+  const port = proxy.podPort(request.port);
+  const listener = proxy.listeners.get(port);
+  if (listener === undefined) {
+    evaluation.note(at, 'listener', () => `no gateway has a server on port ${request.port}${portsOf(proxy)}`);
+    return ended('not-found', request);
+  }
+  const { host } = request;
+  if (listener.refused.some(({ hosts }) => hosts.some((pattern) => hostCovers(pattern.host, host)))) {
+    evaluation.doubt('several gateways on one port');
+  }
+  const isTls = request.scheme === 'https';
+  const server = isTls ? serverOf(listener, request.host) : undefined;
+  const refusal = refusalOf(listener, isTls, server, request) ?? certificateRefusal(server, peer, depth);
+  if (refusal !== undefined) {
+    evaluation.note(at, 'listener', () => refusal.because, server?.manifest, server?.pointer);
+    if (refusal.outcome === 'undefined') evaluation.doubt('TLS and TCP routes');
+    return ended(refusal.outcome, request);
+  }
+  const serving = server ?? listener.http[0]!;
+  evaluation.note(
+    at,
+    'listener',
+    () => `port ${request.port} is served by ${serving.gateway}${isTls ? `, server name ${request.host}` : ''}`,
+    serving.manifest,
+    serving.pointer,
+  );
+  const normalized = walk.normalized(request);
+  if (normalized === undefined) return ended('direct', request, 400);
+  const { namespace, labels } = proxy;
+  const known = { ...peer, isMutualTls: peer.isMutualTls && asksForCertificate(server) };
+  const verdict = walk.judge({ namespace, labels, kind: 'gateway', port, name: at }, known, normalized);
+  if (verdict.outcome === 'denied') return ended('denied', normalized, verdict.status);
+  const { claims: _, ...rest } = normalized;
+  const arrived: TrafficRequest = {
+    ...rest,
+    scheme: depth === 0 ? schemeOf(walk, normalized) : normalized.scheme,
+    ...(verdict.claims !== undefined && { claims: verdict.claims }),
+    ...(verdict.query !== undefined && { query: verdict.query }),
+    ...(verdict.headers !== undefined && { headers: applyOperations(normalized.headers, verdict.headers) }),
+  };
+  const hop = {
+    at,
+    principal: walk.principalOf(proxy),
+    clusters: walk.index.clustersOf(proxy),
+    depth,
+    isGateway: true,
+  };
+  return withOperations(atHost(walk, hop, proxy, listener, server, arrived), verdict);
+}
+
+/** What a proxy before the gateway says of its client, if the mesh trusts one. */
+function schemeOf({ index, evaluation }: Walk, { scheme, headers }: TrafficRequest): TrafficRequest['scheme'] {
+  const said = headers['x-forwarded-proto'];
+  const trusted = index.mesh.config.defaultConfig?.gatewayTopology?.numTrustedProxies ?? 0;
+  if (trusted === 0 || (said !== 'http' && said !== 'https')) return scheme;
+  evaluation.doubt('trusted proxies');
+  return said;
+}
+
+function atHost(
+  walk: Walk,
+  hop: Hop,
+  proxy: GatewayProxy,
+  listener: GatewayListener,
+  server: GatewayServer | undefined,
+  request: TrafficRequest,
+): Ending {
+  const { evaluation } = walk;
+  const host = proxy.hostsOf(listener, server).find(request.authority);
+  if (host === undefined) {
+    evaluation.note(hop.at, 'host', () => `no virtual service is for ${request.authority} here`);
+    return ended('not-found', request, 404);
+  }
+  if ((host.more.requiresTls ?? false) && request.scheme !== 'https') {
+    const location = httpsLocation(request);
+    evaluation.note(hop.at, 'host', () => `${host.domain} is served with TLS only, so that all else is redirected`);
+    return { ...ended('redirect', request, 301), rewrite: { ...unchanged(request), path: location, location } };
+  }
+  return walk.route(hop, host, request, request.port, 'several virtual services on one gateway host');
+}
+
+function portsOf({ listeners }: GatewayProxy): string {
+  const ports = [...listeners.keys()].sort((a, b) => a - b);
+  return ports.length === 0 ? '' : `; there are ${ports.join(', ')}`;
+}
+
+interface Refusal {
+  readonly because: string;
+  /** `undefined` for what is forwarded without being looked into. */
+  readonly outcome: 'not-found' | 'unavailable' | 'undefined';
+}
+
+/** Why a connection comes to nothing, or to what is not evaluated. */
+function refusalOf(
+  listener: GatewayListener,
+  isTls: boolean,
+  server: GatewayServer | undefined,
+  { host, port }: TrafficRequest,
+): Refusal | undefined {
+  if (listener.opaque.length > 0) return { because: `port ${port} is forwarded by TCP routes`, outcome: 'undefined' };
+  if (!isTls) {
+    if (listener.http.length > 0) return undefined;
+    return { because: `port ${port} takes nothing without TLS`, outcome: 'unavailable' };
+  }
+  if (listener.tls.size === 0) return { because: `port ${port} speaks no TLS`, outcome: 'unavailable' };
+  if (server === undefined) {
+    return { because: `no server of port ${port} is for the server name ${host}`, outcome: 'not-found' };
+  }
+  return isTerminated(server.server)
+    ? undefined
+    : { because: 'the connection is forwarded by TLS routes', outcome: 'undefined' };
+}
+
+function asksForCertificate(server: GatewayServer | undefined): boolean {
+  return ['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'].includes(server?.server.tls?.mode ?? '');
+}
+
+/** Clients of the mesh have the mesh's certificates, and others have not. */
+function certificateRefusal(server: GatewayServer | undefined, peer: Peer, depth: number): Refusal | undefined {
+  const mode = server?.server.tls?.mode;
+  if (mode === 'ISTIO_MUTUAL' && !peer.isMutualTls) {
+    return { because: 'the server asks for a certificate of the mesh', outcome: 'unavailable' };
+  }
+  if (depth > 0 && peer.isMutualTls && mode !== undefined && mode !== 'ISTIO_MUTUAL') {
+    return { because: 'the server has no certificate of the mesh', outcome: 'unavailable' };
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import type { JsonMap } from '../../model/json';
+import type { TrafficRequest } from './request';
+
+/** A request as people write it. */
+export interface WrittenRequest {
+  /** @default GET */
+  readonly method?: string;
+  /** `https://shop.example.com/cart?item=1` */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** As {@link TrafficRequest.from} has it. @default ingress */
+  readonly from?: string;
+  /** The identity that the sender proves: `cluster.local/ns/shop/sa/web`. */
+  readonly as?: string;
+  readonly claims?: JsonMap;
+}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
+const URL_PARTS = /^([a-z][a-z\d+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#.*)?$/is;
+const AUTHORITY = /^(\[[\da-f:.]+\]|[^:[\]@]+)(?::(\d*))?$/i;
+
+/** @throws RangeError in words that can be shown, for what is no request */
+export function parseRequest({
+  method = 'GET',
+  url,
+  headers = {},
+  from = 'ingress',
+  as,
+  claims,
+}: WrittenRequest): TrafficRequest {
+  if (!TOKEN.test(method)) throw new RangeError(`${JSON.stringify(method)} is no method of HTTP`);
+  const { scheme, host, port, authority, path, query } = parseUrl(url);
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  for (const [name, value] of lower) checkHeader(name, value);
+  return {
+    method: method.toUpperCase(),
+    scheme,
+    host,
+    port,
+    authority: lower.find(([name]) => name === 'host')?.[1] ?? authority,
+    path,
+    query,
+    headers: Object.fromEntries(lower.filter(([name]) => name !== 'host')),
+    from,
+    ...(as !== undefined && { principal: as }),
+    ...(claims !== undefined && { claims }),
+  };
+}
+
+type Target = Pick<TrafficRequest, 'scheme' | 'host' | 'port' | 'authority' | 'path' | 'query'>;
+
+/** Keeps the path as it is written, which `URL` would not. */
+function parseUrl(url: string): Target {
+  const [, scheme = '', authority = '', path = '', query = ''] = URL_PARTS.exec(url) ?? [];
+  if (scheme === '') {
+    throw new RangeError(`${JSON.stringify(url)} is no URL; write https://shop.example.com/cart or http://…`);
+  }
+  const protocol = scheme.toLowerCase();
+  if (protocol !== 'http' && protocol !== 'https') {
+    throw new RangeError(`${JSON.stringify(url)} has scheme ${scheme}; only http and https are known`);
+  }
+  if (/[\s\0-\x1f]/.test(url)) throw new RangeError(`${JSON.stringify(url)} has a space; write it as %20`);
+  const [, host = '', written = ''] = AUTHORITY.exec(authority) ?? [];
+  if (host === '') throw new RangeError(`${JSON.stringify(url)} has no host that can be read`);
+  const own = protocol === 'https' ? 443 : 80;
+  const port = written === '' ? own : Number(written);
+  if (port < 1 || port > 65535)
+    throw new RangeError(`${JSON.stringify(url)} has port ${written}; ports are 1 to 65535`);
+  return {
+    scheme: protocol,
+    host: host.toLowerCase(),
+    port,
+    authority: port === own ? host : `${host}:${port}`,
+    path: path === '' ? '/' : path,
+    query,
+  };
+}
+
+function checkHeader(name: string, value: string): void {
+  if (!TOKEN.test(name)) throw new RangeError(`${JSON.stringify(name)} is no name of a header`);
+  if (/[\r\n\0]/.test(value)) throw new RangeError(`the value of header ${name} has a line break`);
+}

@@ -1,0 +1,217 @@
+import { hostCovers } from '../host';
+import { composeOperations } from '../routing/header-operations';
+import type { Cluster, Clusters, ReachedPods } from '../routing/destinations';
+import type { GatewayProxy } from '../routing/gateway-proxies';
+import type { MeshIndex } from '../routing/mesh-index';
+import { normalizePath, PathNormalization } from '../routing/path';
+import type { HttpRoute } from '../routing/http-routes';
+import type { PodGroup } from '../routing/pods';
+import type { RateLimit } from '../routing/rate-limits';
+import { defaultPlan, RoutePlan } from '../routing/route-plan';
+import type { VirtualHost } from '../routing/virtual-hosts';
+import type { Peer, Receiver, Verdict } from '../security/inbound';
+import { Ending, ended, Evaluation, limited } from './evaluation';
+import { explainRoutes } from './explanation';
+import { follow } from './forwarding';
+import { atGateway } from './gateway-hop';
+import type { TrafficRequest } from './request';
+import type { Semantic } from './semantics';
+import type { Sender } from './senders';
+import { atSidecar } from './sidecar-hop';
+
+/** A proxy that sends requests on. */
+export interface Hop {
+  /** As explanations name it. */
+  readonly at: string;
+  /** What it proves to be, to those who ask. */
+  readonly principal: string;
+  readonly clusters: Clusters;
+  /** How many proxies have routed the request before. */
+  readonly depth: number;
+  readonly isGateway: boolean;
+}
+
+/** More proxies than this one request never meets but in a loop. */
+const DEEPEST = 4;
+
+/** The way of one request from proxy to proxy. */
+export class Walk {
+  constructor(
+    readonly index: MeshIndex,
+    readonly evaluation: Evaluation,
+  ) {}
+
+  start(sender: Sender, request: TrafficRequest): Ending {
+    if (sender.kind === 'outside') {
+      const { principal, address } = request;
+      const peer = { isMutualTls: principal !== undefined, ...(principal !== undefined && { principal }) };
+      return atGateway(this, sender.proxy, request, { ...peer, ...(address !== undefined && { address }) }, 0);
+    }
+    if (sender.isAssumed) this.evaluation.doubt('assumed workload');
+    return atSidecar(this, sender.pods, request);
+  }
+
+  /** The path as proxies see it; undefined where they refuse it. */
+  normalized(request: TrafficRequest): TrafficRequest | undefined {
+    // A rewrite may leave none.
+    if (!request.path.startsWith('/')) return undefined;
+    const how = this.index.mesh.config.pathNormalization?.normalization ?? 'DEFAULT';
+    const path = normalizePath(request.path, how === 'DEFAULT' ? 'BASE' : (how as PathNormalization));
+    if (path === undefined) return undefined;
+    return path === request.path ? request : { ...request, path };
+  }
+
+  /** What pods of the mesh prove to be. */
+  principalOf({ namespace, serviceAccount }: Pick<PodGroup, 'namespace' | 'serviceAccount'>): string {
+    return `${this.index.mesh.config.trustDomain ?? 'cluster.local'}/ns/${namespace}/sa/${serviceAccount}`;
+  }
+
+  /** What a proxy does with a request for a host that it knows. */
+  route(hop: Hop, host: VirtualHost, request: TrafficRequest, port: number, open: Semantic): Ending {
+    const { evaluation, index } = this;
+    const { service, isContested = false } = host.more;
+    evaluation.note(hop.at, 'host', () => `${request.authority} is one of the hosts ${host.domain}`, service?.manifest);
+    if (isContested) evaluation.doubt(open);
+    if (host.sources.length === 0 && service !== undefined) return this.toService(hop, service.host, port, request);
+    const choice = host.choose(request);
+    if (evaluation.trace !== undefined) explainRoutes(evaluation, hop.at, host, choice?.route, request);
+    if (choice === undefined) return ended('not-found', request, 404);
+    if (choice.isOpen) evaluation.doubt(open);
+    const { route } = choice;
+    const plan = index.planOf(route, hop.clusters);
+    if (plan !== undefined) return limited(this.follow(hop, plan, request), this.limitsOf(hop, host, route));
+    evaluation.note(hop.at, 'route', () => 'Envoy refuses the rule', route.manifest, route.pointer);
+    return ended('undefined', request);
+  }
+
+  private limitsOf(hop: Hop, host: VirtualHost, route: HttpRoute): readonly RateLimit[] {
+    const { namespace, labels, port, gateway } = route.place;
+    const name = `${host.more.name ?? host.domain}:${port}`;
+    const place = { port, virtualHost: name, route: route.name, gateway };
+    const context = hop.isGateway ? 'GATEWAY' : 'SIDECAR_OUTBOUND';
+    if (this.index.rateLimits.hasOthers(namespace, labels, context)) this.evaluation.doubt('Envoy filters');
+    const limits = this.index.rateLimits.at(namespace, labels, context, place);
+    this.evaluation.limits(hop.at, limits);
+    return limits;
+  }
+
+  /** What a proxy does where no virtual service says anything. */
+  toService(hop: Hop, host: string, port: number, request: TrafficRequest): Ending {
+    const { evaluation, index } = this;
+    evaluation.note(hop.at, 'route', () => `no virtual service is for ${host}, so that its pods get all`);
+    const cluster = hop.clusters.find({ host, port: { number: port } }, port);
+    return this.follow(hop, defaultPlan(cluster, index.mesh.config), request);
+  }
+
+  private follow(hop: Hop, plan: RoutePlan, request: TrafficRequest): Ending {
+    this.evaluation.doubt(...plan.doubts);
+    return follow(plan, request, (cluster, sent) => this.reach(hop, cluster, sent));
+  }
+
+  private reach(hop: Hop, cluster: Cluster, request: TrafficRequest): Ending {
+    const { evaluation } = this;
+    const { problem, manifest, pods, doubts } = cluster;
+    evaluation.doubt(...doubts);
+    evaluation.note(hop.at, 'destination', () => problem ?? `${nameOf(cluster)} gets it`, manifest);
+    if (problem !== undefined) return ended('unavailable', request, 503);
+    if (cluster.isOriginal === true) return this.reachOriginal(hop, cluster, request);
+    const [first] = pods;
+    if (first === undefined) return ended('routed', request);
+    const gateway = this.index.gateways.at(first);
+    if (gateway !== undefined) return this.reachGateway(hop, gateway, cluster, request);
+    const endings = pods.map((group) => this.arrive(hop, cluster, group, request));
+    return this.oneOf(endings);
+  }
+
+  /** A gateway is itself what its clients connect to. */
+  private reachOriginal({ isGateway }: Hop, { host }: Cluster, request: TrafficRequest): Ending {
+    if (isGateway) return ended('unavailable', request, 503);
+    if (!hostCovers(host, request.host)) this.evaluation.doubt('original destination');
+    return ended('routed', request);
+  }
+
+  private reachGateway(hop: Hop, gateway: GatewayProxy, cluster: Cluster, request: TrafficRequest): Ending {
+    if (hop.depth >= DEEPEST) return ended('undefined', request);
+    const { mode, serverName: name } = cluster.tls;
+    const isTls = mode === 'mutual' || mode === 'own' || (mode === 'auto' && this.isMutual(cluster, cluster.pods[0]!));
+    const isMutualTls = isTls && mode !== 'own';
+    const arriving: TrafficRequest = {
+      ...request,
+      scheme: isTls ? 'https' : 'http',
+      port: cluster.port,
+      host: isTls ? name : request.host,
+    };
+    const peer: Peer = isMutualTls
+      ? { isMutualTls, principal: hop.principal, serverName: name }
+      : { isMutualTls, ...(isTls && { serverName: name }) };
+    const ending = atGateway(this, gateway, arriving, peer, hop.depth + 1);
+    // A connection that fails is the sending proxy's to tell of.
+    return ending.status === undefined && ['not-found', 'unavailable'].includes(ending.outcome)
+      ? { ...ending, outcome: 'unavailable', status: 503 }
+      : ending;
+  }
+
+  /** What the pods make of it, if all the same; else nobody knows which of them gets it. */
+  oneOf(endings: readonly Ending[]): Ending {
+    const [first, ...others] = endings;
+    if (others.some(({ outcome, status }) => outcome !== first!.outcome || status !== first!.status)) {
+      this.evaluation.doubt('pods that differ');
+    }
+    return first!;
+  }
+
+  private isMutual({ tls }: Cluster, { namespace, labels, port, hasSidecar }: ReachedPods): boolean {
+    if (tls.mode !== 'auto') return tls.mode === 'mutual';
+    const { mesh } = this.index;
+    if (!hasSidecar || mesh.config.enableAutoMtls === false) return false;
+    return mesh.mutualTls.modeOfPort(namespace, labels, port).mode !== 'DISABLE';
+  }
+
+  /** What the pods' own proxy says. */
+  private arrive(hop: Hop, cluster: Cluster, pods: ReachedPods, request: TrafficRequest): Ending {
+    const isMutualTls = this.isMutual(cluster, pods);
+    if (cluster.tls.mode === 'own') {
+      this.evaluation.doubt('TLS and TCP routes');
+      return ended('unavailable', request, 503);
+    }
+    if (!pods.hasSidecar) return isMutualTls ? ended('unavailable', request, 503) : ended('routed', request);
+    const peer: Peer = isMutualTls
+      ? { isMutualTls, principal: hop.principal, serverName: cluster.tls.serverName }
+      : { isMutualTls };
+    return this.inbound(pods, peer, request, 503);
+  }
+
+  /** @param status what the sender gets where the connection fails */
+  inbound(pods: ReachedPods, peer: Peer, request: TrafficRequest, status?: number): Ending {
+    const arrived = this.normalized(request);
+    if (arrived === undefined) return ended('direct', request, 400);
+    const { namespace, labels, port } = pods;
+    const verdict = this.judge({ namespace, labels, port, kind: 'sidecar' }, peer, arrived);
+    if (verdict.outcome === 'unavailable') return ended('unavailable', request, status);
+    if (verdict.outcome === 'denied') return ended('denied', arrived, verdict.status);
+    const ending = ended('routed', verdict.query === undefined ? arrived : { ...arrived, query: verdict.query });
+    const limits = this.index.rateLimits.at(namespace, labels, 'SIDECAR_INBOUND', { port });
+    this.evaluation.limits(`${namespace}/${labels['app'] ?? pods.serviceAccount}`, limits);
+    return limited(withOperations(ending, verdict), limits);
+  }
+
+  judge(receiver: Receiver, peer: Peer, request: TrafficRequest): Verdict {
+    const { evaluation } = this;
+    const verdict = this.index.security.judge(receiver, peer, request, evaluation.trace);
+    evaluation.doubt(...verdict.doubts);
+    evaluation.effects(verdict.policies);
+    return verdict;
+  }
+}
+
+/** With what rules for tokens change of the request. */
+export function withOperations(ending: Ending, { headers }: Verdict): Ending {
+  if (headers === undefined) return ending;
+  const { rewrite } = ending;
+  const request = composeOperations(headers, rewrite.headers.request);
+  return { ...ending, rewrite: { ...rewrite, headers: { ...rewrite.headers, request } } };
+}
+
+function nameOf({ host, port, subset }: Cluster): string {
+  return `${host}:${port}${subset === undefined ? '' : `, subset ${subset}`}`;
+}

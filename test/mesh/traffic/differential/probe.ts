@@ -1,0 +1,41 @@
+import type { Labels } from '../../../../src/mesh/labels';
+
+/** A request that is sent to a real mesh, and that `Traffic` is asked about. */
+export interface Probe {
+  /** As a traffic request has it: `ingress`, or `namespace/name` of a pod. */
+  readonly from: string;
+  readonly method: string;
+  /** Its path and query are sent as they are written. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What a probe met in a real mesh. */
+export interface Observation {
+  /** 0 where the connection was closed. */
+  readonly status: number;
+  /** The pod that answered. */
+  readonly pod?: string;
+  /** Cluster of the last proxy that chose one: `outbound|80|v1|web.shop.svc.cluster.local`. */
+  readonly cluster?: string;
+  /** What the pod's application saw: path and query, Host, and those of its headers that are compared. */
+  readonly path?: string;
+  readonly authority?: string;
+  readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** Those that are compared. */
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly location?: string;
+  /** Of an answer that no application gave. */
+  readonly body?: string;
+}
+
+/** What is known of the pods that answer, by name. */
+export type PodLabels = ReadonlyMap<string, Labels>;
+
+/** Headers that start so are the probes' and the random objects' own: no proxy has one by itself. */
+const OWN = /^x-(user|flag|tag|mark|claim|returned)\b/;
+
+export function ownHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const own = Object.entries(headers).filter(([name]) => OWN.test(name) || name === 'authorization');
+  return Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
