@@ -4,8 +4,14 @@ import pc from 'picocolors';
 import { loadFleet } from '../adapters/fleet-module';
 import { pathKind } from '../adapters/path-kind';
 import { replaceText } from '../adapters/replace-text';
+import { Layout, LAYOUTS } from '../adapters/synthesize-fleet';
+import { check, withoutMisshapen } from '../check/check';
+import { SHAPE_RULES } from '../check/rules';
 import { DEFAULT_MOST_DELETIONS, isSafe } from '../diff/deletion-guard';
 import { diffTrees } from '../diff/diff';
+import { trafficOfSets } from '../diff/traffic/sets';
+import { Mesh } from '../mesh/mesh';
+import type { ManifestSet } from '../model/manifest-set';
 import type { Fleet } from '../platform/fleet';
 import { refusalsAsText } from '../report/deletions';
 import { diffAsJson } from '../report/diff-json';
@@ -19,7 +25,6 @@ import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
 import type { Io } from './io';
-import { Layout, LAYOUTS } from '../adapters/synthesize-fleet';
 import { UsageError } from './usage-error';
 
 const FORMATS = ['text', 'json', 'markdown'] as const;
@@ -101,8 +106,10 @@ async function diff(before: string, after: string | undefined, options: DiffComm
   const compared = comparedSets(read[0]!, read[1]!);
   const limits = { allowed: new Set(options.allowDeletion), most: options.maxDeletions };
   const { environments } = compared;
+  const trees = diffTrees(compared.before, compared.after, { limits, environments });
   const report: DiffReport = {
-    diff: diffTrees(compared.before, compared.after, { limits, environments }),
+    diff: trees,
+    requests: trafficOfSets(compared.before, compared.after, trees, meshOf),
     before: sides[0].title,
     after: sides[1].title,
     environments,
@@ -111,6 +118,11 @@ async function diff(before: string, after: string | undefined, options: DiffComm
   io.stderr(refusalsAsText(report.diff.deletions));
   const isClean = options.exitCode !== true || report.diff.objects.length === 0;
   return isClean && isSafe(report.diff.deletions) ? ExitCode.Clean : ExitCode.Findings;
+}
+
+/** Nobody can tell what an object of the wrong shape means for requests; that it differs is told anyway. */
+function meshOf(set: ManifestSet): Mesh {
+  return new Mesh(withoutMisshapen(set, check(new Mesh(set), SHAPE_RULES)));
 }
 
 /** @throws UsageError where there is one side only */

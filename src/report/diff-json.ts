@@ -1,11 +1,13 @@
 import type { FieldChange, ObjectChange, ShareChange } from '../diff/change';
 import type { Deletion } from '../diff/deletion-guard';
+import type { Probe } from '../diff/traffic/probe';
+import type { ExposureChange, TrafficChange } from '../diff/traffic/traffic-diff';
 import type { Identity } from '../model/identity';
 import type { DiffReport } from './diff-report';
 import { printableJson } from './printable';
 
 /** As `diff.schema.json` documents it: fields may be added, never renamed. */
-export function diffAsJson({ before, after, environments, diff }: DiffReport): string {
+export function diffAsJson({ before, after, environments, diff, requests }: DiffReport): string {
   const { objects, sets, deletions } = diff;
   const refused = new Set([...deletions.guarded, ...deletions.excess]);
   const environmentOf = new Map(sets.map(({ set, environment }) => [set, environment]));
@@ -18,11 +20,25 @@ export function diffAsJson({ before, after, environments, diff }: DiffReport): s
     environments,
     safe: refused.size === 0,
     maxDeletions: deletions.most,
+    traffic: requests.traffic.map((each) => placed(each, trafficRecord(each))),
+    exposure: requests.exposure.map((each) => placed(each, exposureRecord(each))),
     deletions: deletions.deletions.map((each) => placed(each, deletionRecord(each, refused.has(each)))),
     objects: objects.map((each) => placed(each, objectRecord(each))),
     sets,
   };
   return `${printableJson(JSON.stringify(document, undefined, 2))}\n`;
+}
+
+function trafficRecord({ from, origin, requests, aspects, before, after }: TrafficChange): object {
+  return { from, origin, requests: requests.map(requestRecord), changes: aspects, before, after };
+}
+
+function exposureRecord({ change, from, origin, requests }: ExposureChange): object {
+  return { change, from, origin, requests: requests.map(requestRecord) };
+}
+
+function requestRecord({ method, url, headers }: Probe): object {
+  return { method, url, headers };
 }
 
 function deletionRecord({ identity, version, name, isAllowed, isGuarded }: Deletion, refused: boolean): object {

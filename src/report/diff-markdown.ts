@@ -5,6 +5,7 @@ import { flagOf, refusalsOf } from './deletions';
 import { linesOf, sharesAsText } from './diff-lines';
 import { categoryTitle, DiffReport, setName, summaryAsText, verbsOf } from './diff-report';
 import { code, codeBlock } from './markdown';
+import { exposureLine, trafficLines } from './traffic-changes';
 
 /** By it a workflow finds the comment that it wrote before: the first line of each. */
 export const MARKER = '<!-- istio-gitops diff -->';
@@ -31,6 +32,7 @@ export interface MarkdownOptions {
 /** A difference as a comment of a pull request: what matters first, details folded. */
 export function diffAsMarkdown(report: DiffReport, { bytes = Infinity, whole }: MarkdownOptions): string {
   const parts = [MARKER, `### ${titleOf(report)}`, ...verdict(report, bytes / 5), ...table(report, bytes / 5)];
+  parts.push(...requestsOf(report, bytes / 4));
   let left = bytes - TAIL_BYTES - sizeOf(parts);
   /** Whether there was room. */
   const add = (...more: readonly string[]): boolean => {
@@ -106,6 +108,29 @@ function within(bytes: number, lines: readonly string[]): readonly string[] {
   let left = bytes;
   const end = lines.findIndex((line) => (left -= Buffer.byteLength(line) + 1) < 0);
   return end < 0 ? lines : lines.slice(0, end);
+}
+
+/** What it means for requests: who gets to what, and what requests meet. */
+function requestsOf({ requests, diff: { sets } }: DiffReport, bytes: number): readonly string[] {
+  const where = (set: string): string => (sets.length > 1 ? ` (${setName(set)})` : '');
+  const exposed = requests.exposure.map((change) => {
+    const { sign, text } = exposureLine(change);
+    return `${sign} ${text}${where(change.set)}`;
+  });
+  const met = requests.traffic.flatMap((change) => {
+    const { heading, lines } = trafficLines(change);
+    return [`! ${heading}${where(change.set)}`, ...lines.map(({ text }) => `      ${text}`)];
+  });
+  return [
+    ...(exposed.length === 0 ? [] : ['#### exposure', shortened(exposed, bytes / 2)]),
+    ...(met.length === 0 ? [] : ['#### traffic', shortened(met, bytes / 2)]),
+  ];
+}
+
+function shortened(lines: readonly string[], bytes: number): string {
+  const shown = within(bytes, lines);
+  const more = lines.length - shown.length;
+  return codeBlock('diff', [...shown, ...(more > 0 ? [`  and ${more} more lines`] : [])]);
 }
 
 function detailsOf(object: ObjectChange, report: DiffReport): readonly string[] {

@@ -1,10 +1,13 @@
 import type { Category } from '../diff/change';
 import type { Diff, SetSummary } from '../diff/diff';
+import type { TrafficOfSets } from '../diff/traffic/sets';
 import { count } from './count';
 
 /** A difference, and between what. */
 export interface DiffReport {
   readonly diff: Diff;
+  /** What it means for requests. */
+  readonly requests: TrafficOfSets;
   /** What was read on each side, for people. */
   readonly before: string;
   readonly after: string;

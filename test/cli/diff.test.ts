@@ -63,7 +63,16 @@ async function advance(): Promise<void> {
   commit('Advance');
 }
 
-const ADVANCED = `weights
+const HOST = 'api.default.svc.cluster.local';
+
+/** What requests meet when the shares are others. */
+const met = (from: string, to: string, where = ''): string => `traffic
+  ~ http://${HOST} from any other workload in default: GET /${where}
+      destinations: ${HOST}:80 ${from} → ${HOST}:80 ${to}
+
+`;
+
+const ADVANCED = `${met('stable 90 %, canary 10 %', 'stable 50 %, canary 50 %', ' in production')}weights
   ~ VirtualService default/api in production
       ! api.default.svc.cluster.local:80 stable: 90 % → 50 % (spec.http[default])
       ! api.default.svc.cluster.local:80 canary: 10 % → 50 % (spec.http[default])
@@ -104,7 +113,7 @@ test('before a commit, in the other layout', async () => {
 test('two environments, their names aside', async () => {
   const { status, stdout } = await project.run('diff staging production');
   expect(status).toBe(ExitCode.Clean);
-  expect(stdout).toBe(`weights
+  expect(stdout).toBe(`${met('stable 50 %, canary 50 %', 'stable 90 %, canary 10 %')}weights
   ~ VirtualService default/api
       ! api.default.svc.cluster.local:80 stable: 50 % → 90 % (spec.http[default])
       ! api.default.svc.cluster.local:80 canary: 50 % → 10 % (spec.http[default])

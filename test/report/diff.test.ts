@@ -4,6 +4,7 @@ import { diffTrees, DiffOptions } from '../../src/diff/diff';
 import { refusalsAsText } from '../../src/report/deletions';
 import { diffAsJson } from '../../src/report/diff-json';
 import { diffAsMarkdown, COMMENT_BYTES, MARKER } from '../../src/report/diff-markdown';
+import { NO_TRAFFIC } from '../../src/diff/traffic/sets';
 import type { DiffReport } from '../../src/report/diff-report';
 import schema from '../../src/report/diff.schema.json';
 import { diffAsText } from '../../src/report/diff-text';
@@ -83,7 +84,7 @@ function reportOf(before: string | object[], after: string | object[], options: 
     limits: LIMITS,
     ...options,
   });
-  return { diff, before: 'main', after: 'HEAD', environments: options.environments };
+  return { diff, requests: NO_TRAFFIC, before: 'main', after: 'HEAD', environments: options.environments };
 }
 
 describe('as text', () => {
@@ -378,6 +379,7 @@ describe('as Markdown', () => {
     const sets = trees({ [text]: [object('b')], x: [object('c')] });
     const report: DiffReport = {
       diff: diffTrees(trees({ [text]: [object('a')], y: [object('c')] }), sets, { limits: LIMITS }),
+      requests: NO_TRAFFIC,
       before: text,
       after: text,
     };
@@ -416,6 +418,7 @@ describe('as Markdown', () => {
     ] as const) {
       const report: DiffReport = {
         diff: diffTrees(before, after, { limits: LIMITS }),
+        requests: NO_TRAFFIC,
         before: '|'.repeat(100_000),
         after: 'b',
       };

@@ -1,0 +1,110 @@
+import { selectorText } from '../../mesh/labels';
+import { addCallers } from './callers';
+import { Aspect, differences, Effect, effectOf, getsThrough } from './effect';
+import { addGatewayHosts } from './gateway-hosts';
+import { Probe, ProbedHost, ProbedHosts, probesOf } from './probe';
+import type { TrafficSide } from './side';
+
+/** Requests that meet something else than before. */
+export interface TrafficChange {
+  /** Who sends them, for people: all to whom the same happens with the same requests. */
+  readonly from: readonly string[];
+  /** Scheme, host and, where it is not the usual one, port. */
+  readonly origin: string;
+  /** One for each class of requests that changes in this way. */
+  readonly requests: readonly Probe[];
+  readonly aspects: readonly Aspect[];
+  /** Of the first of them; the others differ in the same aspects in the same way. */
+  readonly before: Effect;
+  readonly after: Effect;
+}
+
+/**
+ * Who gets to what they did not get to before, or no longer does.
+ *
+ * - `reachable`, `unreachable`: hosts and paths, for clients of a gateway
+ * - `allowed`, `locked out`: callers in the mesh
+ */
+export interface ExposureChange {
+  readonly change: 'reachable' | 'unreachable' | 'allowed' | 'locked out';
+  readonly from: readonly string[];
+  readonly origin: string;
+  readonly requests: readonly Probe[];
+}
+
+export interface TrafficDiff {
+  readonly traffic: readonly TrafficChange[];
+  readonly exposure: readonly ExposureChange[];
+}
+
+/**
+ * Which requests meet something else in one mesh than in another. Requests are made of what the rules of either side tell
+ * apart: a host's paths, headers, methods, and the callers that its policies name. A change of what no such request
+ * meets is none.
+ */
+export function diffTraffic(before: TrafficSide, after: TrafficSide): TrafficDiff {
+  const hosts = new ProbedHosts();
+  for (const { mesh } of [before, after]) {
+    addGatewayHosts(hosts, mesh);
+    addCallers(hosts, mesh);
+  }
+  const traffic: TrafficChange[] = [];
+  const exposure: ExposureChange[] = [];
+  for (const host of hosts) {
+    const changes = changesAt(host, before, after);
+    traffic.push(...changes);
+    exposure.push(...exposuresOf(changes));
+  }
+  return { traffic: bySenders(traffic), exposure: bySenders(exposure) };
+}
+
+/** What happens to several senders alike is told once. */
+function bySenders<Change extends TrafficChange | ExposureChange>(changes: readonly Change[]): readonly Change[] {
+  const merged = new Map<string, Change>();
+  for (const change of changes) {
+    const { from, requests, ...what } = change;
+    const key = JSON.stringify([what, requests.map(({ method, url, headers }) => [method, url, headers])]);
+    const same = merged.get(key);
+    merged.set(key, same === undefined ? change : { ...same, from: [...same.from, ...from] });
+  }
+  return [...merged.values()];
+}
+
+function changesAt(host: ProbedHost, before: TrafficSide, after: TrafficSide): readonly TrafficChange[] {
+  const changes = new Map<string, TrafficChange & { readonly requests: Probe[] }>();
+  for (const probe of probesOf(host)) {
+    const [one, other] = [effectOf(before.answer(probe)), effectOf(after.answer(probe))];
+    const found = differences(one, other);
+    if (found.length === 0) continue;
+    const key = JSON.stringify(found);
+    const same = changes.get(key);
+    if (same !== undefined) same.requests.push(probe);
+    else {
+      const aspects = found.map(({ aspect }) => aspect);
+      const about = { from: [senderText(probe)], origin: host.origin };
+      changes.set(key, { ...about, requests: [probe], aspects, before: one, after: other });
+    }
+  }
+  return [...changes.values()];
+}
+
+function senderText({ sender }: Probe): string {
+  return sender.kind === 'workload' ? (sender.title ?? sender.name) : `gateway ${selectorText(sender.selector)}`;
+}
+
+function exposuresOf(changes: readonly TrafficChange[]): readonly ExposureChange[] {
+  const exposures = new Map<ExposureChange['change'], Probe[]>();
+  for (const { before, after, requests } of changes) {
+    const [was, will] = [getsThrough(before), getsThrough(after)];
+    if (was === will) continue;
+    const isCaller = requests[0]!.sender.kind === 'workload';
+    const change = will ? (isCaller ? 'allowed' : 'reachable') : isCaller ? 'locked out' : 'unreachable';
+    const others = exposures.get(change);
+    if (others === undefined) exposures.set(change, [...requests]);
+    else others.push(...requests);
+  }
+  return [...exposures].map(([change, requests]) => {
+    const { from, origin } = changes[0]!;
+    return { change, from, origin, requests };
+  });
+}
