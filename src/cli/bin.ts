@@ -2,13 +2,15 @@
 import { performance } from 'node:perf_hooks';
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
-import { readStream } from '../adapters/standard-input';
+import { drained, mayBeLeft } from '../adapters/standard-output';
 import { ask } from '../adapters/terminal';
 import { main } from './main';
 
 const write = (stream: NodeJS.WriteStream) => (text: string) => {
   stream.write(text);
 };
+
+mayBeLeft(process.stdout);
 
 void main(process.argv.slice(2), {
   stdout: write(process.stdout),
@@ -19,7 +21,8 @@ void main(process.argv.slice(2), {
   ...(process.stdout.isTTY && { columns: process.stdout.columns }),
   clock: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),
-  stdin: () => readStream(process.stdin),
+  drained: () => drained(process.stdout),
+  stdin: () => process.stdin,
   ...(process.stderr.isTTY && { progress: (line) => process.stderr.write(`\r\u001b[K${line}`) }),
   ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   environment: process.env,

@@ -1,21 +1,8 @@
-import XmlBuilder from 'fast-xml-builder';
 import type { Finding } from '../model/finding';
 import { describeIdentity, Identity, identityKey } from '../model/identity';
 import { describeOrigin } from '../model/origin';
+import { cleanXml as clean, junitDocument, junitFailure, junitSuite, TestCase } from './junit';
 import { Fails, locationOf, sentencesOf, ShowPath, ValidatedSet, Validation } from './validation';
-
-/** What XML 1.0 cannot hold, whatever the escape. */
-const IMPOSSIBLE =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is about
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-interface TestCase {
-  readonly '@name': string;
-  readonly '@classname': string;
-  readonly failure?: readonly object[];
-  readonly skipped?: object;
-  readonly 'system-out'?: string;
-}
 
 /**
  * One suite per manifest set and one test case per object, so that dashboards count objects. Findings about no object of
@@ -43,33 +30,13 @@ export function validationAsJunit({ sets, findings }: Validation, show: ShowPath
       return caseOf(describeIdentity(identity), name, found, reasons);
     });
     const rest = own.filter(({ identity }) => identity === undefined || set.get(identity) === undefined);
-    return suiteOf(name, [...cases, ...rest.map((finding) => caseOf(titleOf(finding, show), name, [finding], []))]);
+    return junitSuite(name, [...cases, ...rest.map((finding) => caseOf(titleOf(finding, show), name, [finding], []))]);
   });
   if (findings.length > 0) {
     const cases = findings.map((finding) => caseOf(titleOf(finding, show), 'files', [finding], []));
-    suites.unshift(suiteOf('files', cases));
+    suites.unshift(junitSuite('files', cases));
   }
-  const builder = new XmlBuilder({
-    attributeNamePrefix: '@',
-    format: true,
-    ignoreAttributes: false,
-    suppressEmptyNode: true,
-  });
-  const document = {
-    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
-    testsuites: { '@name': 'istio-gitops', testsuite: suites },
-  };
-  return builder.build(document);
-}
-
-function suiteOf(name: string, cases: readonly TestCase[]): object {
-  return {
-    '@name': clean(name),
-    '@tests': cases.length,
-    '@failures': cases.filter(({ failure }) => failure !== undefined).length,
-    '@skipped': cases.filter(({ skipped }) => skipped !== undefined).length,
-    testcase: cases,
-  };
+  return junitDocument(suites);
 }
 
 interface OfObject {
@@ -94,11 +61,7 @@ function groupByObject({
 }
 
 function failure(finding: Finding, show: ShowPath): object {
-  return {
-    '@type': finding.code,
-    '@message': clean(finding.message),
-    '#text': clean(told(finding, show)),
-  };
+  return junitFailure(finding.code, finding.message, told(finding, show));
 }
 
 function told(finding: Finding, show: ShowPath): string {
@@ -111,8 +74,4 @@ function titleOf(finding: Finding, show: ShowPath): string {
   const where =
     location === undefined ? describeOrigin(origin) : `${location.file}:${location.line}:${location.column}`;
   return `${severity} ${code} ${where}`;
-}
-
-function clean(text: string): string {
-  return text.replace(IMPOSSIBLE, '\ufffd');
 }

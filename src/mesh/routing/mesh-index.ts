@@ -1,7 +1,7 @@
 import { serviceHost } from '../host';
 import type { Mesh } from '../mesh';
 import { Security } from '../security/security';
-import { selectorText } from '../labels';
+import { Labels, selectorText } from '../labels';
 import { MESH, VirtualServiceView } from '../virtual-service';
 import { AskedLabels } from './asked-labels';
 import { Backends } from './backends';
@@ -38,7 +38,9 @@ export class MeshIndex {
   /** By the labels that are asked for. */
   private readonly sidecars = new Map<SidecarScope, Map<string, Sidecar>>();
   private readonly importable = new Map<string, ImportableObjects>();
-  private readonly clusters = new Map<string, Clusters>();
+  /** By namespace. */
+  private readonly clusters = new Map<string, WeakMap<Labels, Clusters>>();
+  private readNamespaces: ReadonlySet<string> | undefined;
   private readonly backends: Backends;
   private readonly plans = new WeakMap<HttpRoute, RoutePlan>();
 
@@ -99,11 +101,32 @@ export class MeshIndex {
     isKnown: (service: MeshService) => boolean = () => true,
   ): MeshService | undefined {
     const services = this.services.visibleIn(namespace);
-    for (const host of hostsNamed(name.endsWith('.') ? name.slice(0, -1) : name, namespace)) {
+    for (const host of this.hostsNamed(name.endsWith('.') ? name.slice(0, -1) : name, namespace)) {
       const service = services.get(host) ?? this.services.assumed(host);
       if (service !== undefined) return isKnown(service) ? service : undefined;
     }
     return undefined;
+  }
+
+  /**
+   * `web`, `web.shop` and `web.shop.svc` are names of services; so is what is one already. `example.com` is one where there
+   * is a namespace `com`.
+   */
+  private hostsNamed(name: string, namespace: string): readonly string[] {
+    const [own = '', owner, svc, ...others] = name.split('.');
+    if (owner === undefined) return [serviceHost(own, namespace)];
+    const isShort = svc === undefined ? this.namespaces.has(owner) : svc === 'svc' && others.length === 0;
+    return isShort ? [name, serviceHost(own, owner)] : [name];
+  }
+
+  /** Those that the set has anything of. */
+  private get namespaces(): ReadonlySet<string> {
+    return (this.readNamespaces ??= new Set([
+      ...this.mesh.set.manifests.map(({ identity: { kind, name, namespace } }) =>
+        kind === 'Namespace' ? name : namespace,
+      ),
+      ...this.mesh.set.workloads.map(({ namespace }) => namespace),
+    ]));
   }
 
   get rules(): DestinationRules {
@@ -112,9 +135,10 @@ export class MeshIndex {
 
   /** What the proxies of gateways know. */
   clustersOf({ namespace, labels }: ClusterView): Clusters {
-    const key = `${namespace} ${selectorText(labels)}`;
-    let clusters = this.clusters.get(key);
-    if (clusters === undefined) this.clusters.set(key, (clusters = this.newClusters({ namespace, labels })));
+    let ofNamespace = this.clusters.get(namespace);
+    if (ofNamespace === undefined) this.clusters.set(namespace, (ofNamespace = new WeakMap<Labels, Clusters>()));
+    let clusters = ofNamespace.get(labels);
+    if (clusters === undefined) ofNamespace.set(labels, (clusters = this.newClusters({ namespace, labels })));
     return clusters;
   }
 
@@ -131,12 +155,4 @@ export class MeshIndex {
     }
     return plan;
   }
-}
-
-/** `web`, `web.shop` and `web.shop.svc` are names of services; so is what is one already. */
-function hostsNamed(name: string, namespace: string): readonly string[] {
-  const parts = name.split('.');
-  if (parts.length === 1) return [serviceHost(name, namespace)];
-  const isShort = parts.length === 2 || (parts.length === 3 && parts[2] === 'svc');
-  return isShort ? [name, serviceHost(parts[0]!, parts[1]!)] : [name];
 }

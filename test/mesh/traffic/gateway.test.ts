@@ -1,6 +1,6 @@
 import type { TrafficAnswer } from '../../../src/mesh/traffic/answer';
 import { parseRequest, WrittenRequest } from '../../../src/mesh/traffic/parse-request';
-import { answer as answerIn, istio } from './meshes';
+import { answer as answerIn, fate, istio } from './meshes';
 
 const GATEWAY = istio(
   'Gateway',
@@ -27,14 +27,6 @@ function answer(http: string, url: string, more: Omit<WrittenRequest, 'url'> = {
     TOKENS,
     rules(http),
   ]);
-}
-
-/** Host and share, or what happens instead. */
-function fate({ outcome, status, destinations }: TrafficAnswer): string {
-  if (outcome !== 'routed') return status === undefined ? outcome : `${status} ${outcome}`;
-  return destinations
-    .map(({ host, subset, weight }) => `${host.split('.')[0]}${subset === undefined ? '' : `/${subset}`} ${weight}`)
-    .join(', ');
 }
 
 test('a request gets to the destination of the rule, with path and authority as they are', () => {
@@ -97,7 +89,12 @@ test.each<[string, string, string, Omit<WrittenRequest, 'url'>]>([
     '/',
     { claims: { iss: 'i', group: ['ops', 'dev'] } },
   ],
-  ['a 100', '{ headers: { "@request.auth.claims[a.b][c]": { exact: d } } }', '/', { claims: { iss: 'i', 'a.b': { c: 'd' } } }],
+  [
+    'a 100',
+    '{ headers: { "@request.auth.claims[a.b][c]": { exact: d } } }',
+    '/',
+    { claims: { iss: 'i', 'a.b': { c: 'd' } } },
+  ],
   ['other 100', '{ headers: { "@request.auth.claims.group": { exact: dev } } }', '/', {}],
 ])('%s: %s and %s %j', (expected, match, url, request) => {
   expect(fate(answer(`[{ match: [${match}], ${TO('a')} }, { ${TO('other')} }]`, url, request))).toBe(expected);

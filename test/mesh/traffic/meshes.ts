@@ -40,3 +40,11 @@ spec: { serviceAccountName: ${own} }
 export function answer(request: TrafficRequest, objects: readonly string[]): TrafficAnswer {
   return new Traffic(meshOf(objects.join('---\n'))).explain(request);
 }
+
+/** Where requests go and in which shares, or what happens instead. */
+export function fate({ outcome, status, destinations }: TrafficAnswer): string {
+  if (outcome !== 'routed') return status === undefined ? outcome : `${status} ${outcome}`;
+  return destinations
+    .map(({ host, subset, weight }) => `${host.split('.')[0]}${subset === undefined ? '' : `/${subset}`} ${weight}`)
+    .join(', ');
+}

@@ -1,0 +1,134 @@
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import pc from 'picocolors';
+import { HTTP_METHODS } from '../mesh/http';
+import { Mesh } from '../mesh/mesh';
+import { parseRequest } from '../mesh/traffic/parse-request';
+import { Traffic } from '../mesh/traffic/traffic';
+import { didYouMean } from '../model/suggest';
+import type { RequestDefaults } from '../replay/line';
+import { Served } from '../replay/served';
+import { routeAsJson } from '../report/route-json';
+import { routeAsText } from '../report/route-text';
+import { pathsFrom } from '../report/text';
+import { NotReadable } from './diff-sets';
+import { APP_OPTION } from './environment';
+import { ExitCode } from './exit-codes';
+import { teaching } from './help';
+import type { Io } from './io';
+import { replay } from './route-requests';
+import { trafficSet } from './traffic-set';
+import { UsageError } from './usage-error';
+
+const FORMATS = ['text', 'json'] as const;
+const INGRESS = 'ingress';
+
+interface RouteOptions {
+  readonly header: Readonly<Record<string, string>>;
+  readonly from: string;
+  readonly as?: string | undefined;
+  readonly requests?: string | undefined;
+  readonly env?: string | undefined;
+  readonly path?: string | undefined;
+  readonly format: (typeof FORMATS)[number];
+  readonly app: string;
+}
+
+export function routeCommand(io: Io, finish: (code: ExitCode) => void) {
+  return new Command('route')
+    .description('Say what a request would meet: where it goes, what is done to it, and why.')
+    .argument('[request...]', 'METHOD URL, or a URL alone for GET')
+    .addOption(
+      new Option('--header <name=value>', 'a header of the request; repeatable')
+        .default({}, 'none')
+        .argParser((text, others: Readonly<Record<string, string>>) => ({ ...others, ...headerOf(text, others) })),
+    )
+    .option('--from <sender>', 'ingress, or NAMESPACE/NAME of a gateway or of a workload', INGRESS)
+    .option(
+      '--as <principal>',
+      'identity that the sender proves (default: its own), such as cluster.local/ns/shop/sa/web',
+    )
+    .option('--requests <file>', "requests in JSON lines, or Envoy's JSON access log; - for the standard input")
+    .option('--env <environment>', 'environment to ask (default: the only one)')
+    .option('--path <path>', 'folder or file of YAML to ask instead')
+    .addOption(new Option('--format <format>', 'how to say it').choices(FORMATS).default('text' as const))
+    .option(...APP_OPTION)
+    .addHelpText('after', HELP)
+    .action(async (words, options) => {
+      finish(await route(words, options, io));
+    });
+}
+
+const HELP = teaching({
+  examples: [
+    ["route 'GET https://api.example.com/v1/x' --env production", 'from outside of the mesh'],
+    ['route http://api/ --from shop/web --path deploy/overlays/staging', "from a workload, by anybody's YAML"],
+    ['route --requests access.log --env production', "yesterday's requests, by what is configured now"],
+  ],
+  one: 'lines of --requests that cannot be read; sources that synth refuses',
+});
+
+async function route(words: readonly string[], options: RouteOptions, io: Io): Promise<ExitCode> {
+  const { from, as, header: headers, format, requests } = options;
+  if ((words.length === 0) === (requests === undefined)) {
+    throw new UsageError("name one request, such as 'GET https://api.example.com/', or a file of them with --requests");
+  }
+  const defaults = { from, headers, ...(as !== undefined && { as }) };
+  const request = requests === undefined ? usable(() => parseRequest({ ...wanted(words), ...defaults })) : undefined;
+  const set = await trafficSet(options, io);
+  if (set instanceof NotReadable) {
+    io.stderr(set.why);
+    io.stderr('nothing is answered: what was read is not all that is there\n');
+    return set.code;
+  }
+  const mesh = new Mesh(set);
+  const traffic = new Traffic(mesh);
+  if (requests !== undefined) {
+    // Who sends them is wrong for all of them, whatever they are; that there is no ingress, for those that come by it.
+    if (from !== INGRESS) usable(() => traffic.answer(parseRequest({ url: 'http://localhost/', from })));
+    return replay({ traffic, requests, defaults: { ...defaults, ...servedTo(mesh, from) }, format }, io);
+  }
+  const answer = usable(() => traffic.explain(request!));
+  io.stdout(
+    format === 'json'
+      ? routeAsJson(answer, pathsFrom(io.cwd))
+      : routeAsText(answer, { cwd: io.cwd, colours: pc.createColors(io.colours) }),
+  );
+  return ExitCode.Clean;
+}
+
+/** `GET https://example.com/`, in one word or two. */
+function wanted(words: readonly string[]): { readonly method: string; readonly url: string } {
+  const [first, second, ...others] = words.join(' ').trim().split(/\s+/);
+  if (others.length > 0) throw new UsageError(`"${words.join(' ')}" is more than a method and a URL`);
+  if (second === undefined) return { method: 'GET', url: first! };
+  const method = first!.toUpperCase();
+  if (!HTTP_METHODS.some((known) => known === method)) {
+    throw new UsageError(`"${first!}" is no method of HTTP${didYouMean(method, HTTP_METHODS)}`);
+  }
+  return { method, url: second };
+}
+
+/** What the command line says is to blame for what cannot be understood of it. */
+function usable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** What gateways serve, where the sender sends through one. */
+function servedTo(mesh: Mesh, from: string): Pick<RequestDefaults, 'served'> {
+  return from === INGRESS || mesh.gateways.has(from) ? { served: new Served(mesh) } : {};
+}
+
+/** Values of one name are one, as HTTP has it. */
+function headerOf(text: string, others: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, name, value] = /^([^=\s:]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError('Write a name and a value, such as x-canary=true.');
+  }
+  const key = name.toLowerCase();
+  return { [key]: Object.hasOwn(others, key) ? `${others[key]!},${value}` : value };
+}

@@ -1,0 +1,62 @@
+import type { HeaderOperations, TrafficAnswer } from '../mesh/traffic/answer';
+import { describeIdentity } from '../model/identity';
+import { printable } from './printable';
+import { whereOf } from './route-url';
+
+type Row = readonly [name: string, text: string];
+
+/** What is done to a request beside choosing where it goes, by name. */
+export function appliedAsRows(answer: TrafficAnswer): readonly Row[] {
+  const { rewrite, applied, destinations } = answer;
+  const rows: Row[] = [...rewriteRows(answer)];
+  const { timeout, retries, mirrors = [], delay, abort, cors, rateLimits = [], body } = applied;
+  if (timeout !== undefined) rows.push(['timeout', length(timeout)]);
+  if (retries !== undefined) {
+    const each = retries.perTryTimeout === undefined ? '' : `, ${length(retries.perTryTimeout)} for each try`;
+    rows.push(['retries', retries.attempts === 0 ? 'none' : `${retries.attempts}${each}, on ${retries.on}`]);
+  }
+  for (const { host, subset, percentage } of mirrors) {
+    rows.push(['mirror', `${percentage} % to ${host}${subset === undefined ? '' : ` ${subset}`}`]);
+  }
+  if (delay !== undefined) rows.push(['delay', `${length(delay.milliseconds)} for ${delay.percentage} %`]);
+  if (abort !== undefined) rows.push(['abort', `${abort.status} for ${abort.percentage} %`]);
+  if (cors !== undefined) rows.push(['CORS', JSON.stringify(cors)]);
+  for (const { resource, limit } of rateLimits) rows.push(['limit', `${limit} (${describeIdentity(resource)})`]);
+  rows.push(...operationRows('', rewrite.headers));
+  for (const { host, subset, headers } of destinations) {
+    if (headers !== undefined) rows.push(...operationRows(` of ${subset ?? host}`, headers));
+  }
+  if (body !== undefined) rows.push(['body', body]);
+  return rows.map(([name, text]) => [name, printable(text)]);
+}
+
+function rewriteRows({ request, rewrite, outcome }: TrafficAnswer): readonly Row[] {
+  // Of a redirect the verdict says it.
+  if (outcome === 'redirect') return [];
+  const path = `${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const rows: Row[] = [];
+  if (rewrite.path !== path) rows.push(['path', `${path} → ${rewrite.path}`]);
+  if (rewrite.authority !== request.authority && rewrite.authority !== whereOf(request)) {
+    rows.push(['authority', `${request.authority} → ${rewrite.authority}`]);
+  }
+  return rows;
+}
+
+function operationRows(of: string, { request, response }: TrafficAnswer['rewrite']['headers']): readonly Row[] {
+  return [
+    ...operationsAsText(request).map((text): Row => [`request${of}`, text]),
+    ...operationsAsText(response).map((text): Row => [`response${of}`, text]),
+  ];
+}
+
+function operationsAsText({ remove, set, add }: HeaderOperations): readonly string[] {
+  return [
+    ...remove.map((name) => `remove ${name}`),
+    ...Object.entries(set).map(([name, value]) => `set ${name}: ${value}`),
+    ...Object.entries(add).map(([name, value]) => `add ${name}: ${value}`),
+  ];
+}
+
+function length(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
+}
