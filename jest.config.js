@@ -29,6 +29,7 @@ module.exports = {
     '^\\.\\./locales/index\\.cjs$': 'zod/v4/locales/en.cjs',
     '^istio-gitops$': '<rootDir>/src/index.ts',
     '^istio-gitops/pulumi$': '<rootDir>/src/pulumi/index.ts',
+    '^istio-gitops/testing$': '<rootDir>/src/testing/index.ts',
     '^istio-gitops/imports/(.*)$': '<rootDir>/imports/$1.ts',
   },
 };

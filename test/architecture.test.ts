@@ -24,9 +24,13 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
   check: { imports: ['model', 'mesh', 'imports/*.json'] },
   layout: { imports: ['model'] },
   read: { imports: ['model', 'mesh'] },
-  diff: { imports: ['model'] },
+  diff: { imports: ['model', 'mesh'] },
   release: { imports: ['model', 'mesh'] },
-  report: { imports: ['model'], types: ['layout', 'diff'] },
+  /** Requests that somebody has written down, or logged, and what has become of them. */
+  replay: { imports: ['model', 'mesh'] },
+  /** Traffic tests as text, and what becomes of them; the platform's part is how YAML that people write is read. */
+  'traffic-tests': { imports: ['model', 'mesh', 'platform'] },
+  report: { imports: ['model', 'mesh'], types: ['layout', 'diff', 'replay', 'traffic-tests'] },
   workflows: { imports: ['model', 'layout'], types: ['platform'] },
   /** The files of a new project. */
   init: { imports: ['layout'] },
@@ -42,6 +46,8 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
       'diff',
       'report',
       'release',
+      'replay',
+      'traffic-tests',
       'workflows',
       'init',
       'platform',
@@ -51,13 +57,26 @@ const ROOMS: Readonly<Record<string, { readonly imports: readonly string[]; read
   },
   /** What users import as `istio-gitops/pulumi`: nothing else leads to Pulumi. */
   pulumi: { imports: ['model', 'mesh', 'constructs', 'platform', 'delivery', 'synth', 'adapters'] },
+  /** What users import as `istio-gitops/testing`. */
+  testing: { imports: ['model', 'mesh', 'platform', 'synth', 'traffic-tests', 'report', 'adapters'] },
   /** The Pulumi program of this repository. */
   bootstrap: { imports: ['adapters', 'pulumi'] },
   /** What users import: everything but the command line and Pulumi. */
   index: { imports: ['model', 'constructs', 'patterns', 'platform', 'delivery', 'workflows', 'synth', 'adapters'] },
 };
 
-const RIGHT_OF_THE_SET = ['model', 'mesh', 'check', 'layout', 'read', 'diff', 'release', 'report'];
+const RIGHT_OF_THE_SET = [
+  'model',
+  'mesh',
+  'check',
+  'layout',
+  'read',
+  'diff',
+  'release',
+  'replay',
+  'traffic-tests',
+  'report',
+];
 const AUTHORING_PACKAGES = /^(cdk8s|constructs|@pulumi\/.*)(\/|$)/;
 /** The world: files, processes, machines, networks. */
 const WORLD = /^(node:)?(fs|fs\/promises|child_process|os|http|https|http2|net|dgram|dns|tls|worker_threads|cluster)$/;

@@ -10,7 +10,9 @@ import { initCommand } from './init';
 import type { Io } from './io';
 import { promoteCommand } from './promote';
 import { rolloutCommand } from './rollout';
+import { routeCommand } from './route';
 import { synthCommand } from './synth';
+import { testCommand } from './test';
 import { validateCommand } from './validate';
 
 type MakeCommand = (io: Io, finish: (code: ExitCode) => void) => CommandUnknownOpts;
@@ -18,7 +20,7 @@ type MakeCommand = (io: Io, finish: (code: ExitCode) => void) => CommandUnknownO
 /** The commands as help shows them: by what one wants to do. */
 const COMMANDS: Readonly<Record<string, readonly MakeCommand[]>> = {
   'Author:': [synthCommand],
-  'Check:': [validateCommand],
+  'Check:': [validateCommand, routeCommand, testCommand],
   'Review and release:': [diffCommand, rolloutCommand, promoteCommand],
   'Set up:': [initCommand, doctorCommand, completionCommand],
 };

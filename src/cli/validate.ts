@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { isInside } from '../adapters/inside-folder';
 import { OwnPolicies } from '../adapters/opa-program';
@@ -24,6 +24,7 @@ import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
 import type { Io } from './io';
+import { Report, reportOfFlag } from './report-flag';
 import { UsageError } from './usage-error';
 import { chooserOf, knownCodes } from './validate-codes';
 import { kindsDefinedAt } from './validate-kinds';
@@ -36,18 +37,12 @@ const OFFLINE: readonly Stage[] = ['lint', 'schema', 'analyze', 'policy'];
 const FORMATS = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 const FAIL_ON = ['error', 'warning', 'info', 'never'] as const;
 
-/** The answer in one more format. */
-interface Report {
-  readonly format: (typeof FORMATS)[number];
-  readonly file: string;
-}
-
 interface ValidateOptions {
   readonly env?: readonly string[] | undefined;
   readonly stage?: readonly Stage[] | undefined;
   readonly format: (typeof FORMATS)[number];
   readonly output?: string | undefined;
-  readonly report: readonly Report[];
+  readonly report: readonly Report<(typeof FORMATS)[number]>[];
   readonly failOn: (typeof FAIL_ON)[number];
   readonly only?: readonly string[] | undefined;
   readonly skip?: readonly string[] | undefined;
@@ -72,8 +67,11 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
     .option('--output <file>', 'write the answer to a file instead')
     .addOption(
       new Option('--report <format=file>', 'write it in one more format to a file, too; repeatable')
-        .default([] as Report[], 'none')
-        .argParser((value: string, previous: Report[]) => [...previous, reportOfFlag(value)]),
+        .default([] as readonly Report<(typeof FORMATS)[number]>[], 'none')
+        .argParser((value, previous: readonly Report<(typeof FORMATS)[number]>[]) => [
+          ...previous,
+          reportOfFlag(value, FORMATS, 'sarif=findings.sarif'),
+        ]),
     )
     .addOption(
       new Option('--fail-on <severity>', 'least severity that makes it exit 1')
@@ -101,17 +99,6 @@ function repeatable<Flags extends string>(flags: Flags, description: string): Op
   return new Option(flags, description)
     .default([] as string[], 'none')
     .argParser((value: string, previous: string[]) => [...previous, value]);
-}
-
-/** @throws InvalidArgumentError for anything but `sarif=findings.sarif` and the like */
-function reportOfFlag(value: string): Report {
-  const [name, ...rest] = value.split('=');
-  const format = FORMATS.find((one) => one === name);
-  const file = rest.join('=');
-  if (format === undefined || file === '') {
-    throw new InvalidArgumentError(`Name a format and a file, such as sarif=findings.sarif: ${FORMATS.join(', ')}.`);
-  }
-  return { format, file };
 }
 
 const HELP = teaching({

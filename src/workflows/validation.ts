@@ -5,7 +5,8 @@ import { dryRun } from './dry-run';
 import { expression, inTemp, Job, Step, Workflow } from './model';
 import { compareTrees, synthesizeBefore, synthesizeTree } from './scripts/diff';
 import { UPDATE_COMMENT } from './scripts/comment';
-import { checkout, installPackages } from './steps';
+import { runTrafficTests } from './scripts/traffic-tests';
+import { checkout, installPackages, ONCE_INSTALLED } from './steps';
 
 /** All of what changes; comments name it where they are cut. */
 const REPORT = 'diff.md';
@@ -49,6 +50,7 @@ function checkTree(context: WorkflowContext): Job {
       compareWithSynth(context),
       // Of the sources, so that findings are at their lines: what is in the tree was compared with them.
       ...validateSteps(context.command, context.validateWords),
+      { name: 'Test the traffic', if: ONCE_INSTALLED, run: runTrafficTests(context.command) },
     ],
   };
 }

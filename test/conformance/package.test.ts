@@ -24,6 +24,13 @@ function run(cwd: string, program: string, argv: readonly string[]): string {
   return execFileSync(program, argv, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+const TESTS = `import { expect } from 'istio-gitops/testing';
+import fleet from './main.js';
+
+for (const { name } of fleet.environments) console.log(name);
+expect(fleet.environments[0]!).request('GET', 'https://api-service.example.com/').toReach('api-service');
+`;
+
 /** A project that has installed the packed tarball, with nothing but the README's example in it. */
 function project(type: 'commonjs' | 'module'): string {
   const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -41,6 +48,7 @@ function project(type: 'commonjs' | 'module'): string {
     JSON.stringify({ compilerOptions: { module: 'nodenext', strict: true, noEmit: true, types: [] } }),
   );
   writeFileSync(join(cwd, 'environments', 'main.ts'), example!.code);
+  writeFileSync(join(cwd, 'environments', 'tests.ts'), TESTS);
   run(cwd, 'npm', ['install', '--silent', '--no-audit', '--no-fund', tarball]);
   return cwd;
 }
@@ -62,8 +70,8 @@ describe.each(['commonjs', 'module'] as const)('the packed tarball in a project 
 
   test('can be imported, each L1 module by its group', () => {
     const load = (path: string): string => (type === 'module' ? `await import('${path}')` : `require('${path}')`);
-    const script = `console.log(typeof (${load('istio-gitops')}).MeshService, (${load('istio-gitops/imports/networking.istio.io')}).VirtualService.GVK.kind)`;
-    expect(run(cwd, 'node', [`--input-type=${type}`, '--eval', script])).toBe('function VirtualService\n');
+    const script = `console.log(typeof (${load('istio-gitops')}).MeshService, (${load('istio-gitops/imports/networking.istio.io')}).VirtualService.GVK.kind, typeof (${load('istio-gitops/testing')}).expect)`;
+    expect(run(cwd, 'node', [`--input-type=${type}`, '--eval', script])).toBe('function VirtualService function\n');
   });
 
   test('brings one copy of constructs', () => {

@@ -1,0 +1,107 @@
+import type { Outcome } from '../mesh/traffic/answer';
+import type { TrafficRequest } from '../mesh/traffic/request';
+import type { RouteShare } from '../mesh/virtual-service';
+import type { Json } from '../model/json';
+import type { SourceLocation } from '../model/origin';
+
+/** The tests of a file. */
+export type TestFile = TrafficTestFile | RuleTestFile;
+
+interface AnyTestFile {
+  readonly file: string;
+  /** Environments that it names; undefined where it names none. */
+  readonly environments?: readonly NamedEnvironment[] | undefined;
+}
+
+export interface TrafficTestFile extends AnyTestFile {
+  readonly format: 'istio-gitops';
+  readonly tests: readonly TrafficTest[];
+}
+
+/** What istio-config-validator reads: it asks for the rule of a virtual service, and for nothing else on the way. */
+export interface RuleTestFile extends AnyTestFile {
+  readonly format: 'istio-config-validator';
+  readonly tests: readonly RuleTest[];
+}
+
+export interface NamedEnvironment {
+  readonly name: string;
+  readonly location: SourceLocation;
+}
+
+/** One expectation, and the requests that should meet it. */
+export interface AnyTest {
+  readonly name: string;
+  readonly location: SourceLocation;
+  readonly requests: readonly TestRequest[];
+}
+
+export interface TrafficTest extends AnyTest {
+  readonly expect: Expectation;
+}
+
+export interface RuleTest extends AnyTest {
+  readonly expect: RuleExpectation;
+}
+
+export interface TestRequest {
+  /** `GET https://web-app.example.com/`, and what else tells it from others. */
+  readonly title: string;
+  readonly request: TrafficRequest;
+}
+
+/** All of it has to hold. */
+export interface Expectation {
+  readonly outcome?: Outcome | undefined;
+  /** These destinations and no others. */
+  readonly destinations?: readonly ExpectedDestination[] | undefined;
+  /** Null for a closed connection. */
+  readonly status?: number | null | undefined;
+  /** The whole URL. */
+  readonly redirectsTo?: string | undefined;
+  readonly body?: string | undefined;
+  /** With the query, as the backend sees it. */
+  readonly path?: string | undefined;
+  /** As the backend sees it. */
+  readonly authority?: string | undefined;
+  /** As the backend sees them; null for one that it must not see. */
+  readonly requestHeaders?: ExpectedHeaders | undefined;
+  /** What the mesh does to those of the response; null for one that it takes away. */
+  readonly responseHeaders?: ExpectedHeaders | undefined;
+  /** Milliseconds; null for none. */
+  readonly timeout?: number | null | undefined;
+  /** At most. */
+  readonly retries?: number | undefined;
+  /** Services that get a copy. */
+  readonly mirrors?: readonly string[] | undefined;
+  /** Milliseconds; null for none. */
+  readonly delay?: number | null | undefined;
+  /** Whether a rate limit counts it. */
+  readonly rateLimited?: boolean | undefined;
+}
+
+export type ExpectedHeaders = Readonly<Record<string, string | null>>;
+
+export interface ExpectedDestination {
+  /** A name, `name.namespace`, or the whole host. */
+  readonly service: string;
+  /** @default any, or none */
+  readonly subset?: string | undefined;
+  /** @default any */
+  readonly port?: number | undefined;
+  /** Percent. @default whatever is left over */
+  readonly weight?: number | undefined;
+}
+
+/** Fields of the rule that takes a request, as it is written. */
+export interface RuleExpectation {
+  /** Whether the rule has them; otherwise it must not have all of them. */
+  readonly wantMatch: boolean;
+  readonly route?: readonly RouteShare[] | undefined;
+  readonly redirect?: Json | undefined;
+  readonly rewrite?: Json | undefined;
+  readonly fault?: Json | undefined;
+  readonly headers?: Json | undefined;
+  /** The virtual service that the rule is in. */
+  readonly delegate?: { readonly name: string; readonly namespace?: string | undefined } | undefined;
+}

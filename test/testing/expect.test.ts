@@ -1,0 +1,122 @@
+import { App, Chart } from 'cdk8s';
+import * as mesh from '../../src';
+import { expect as expectTraffic, MeshSource, request, trafficMatchers } from '../../src/testing';
+
+expect.extend(trafficMatchers);
+
+const shop = mesh.defineEnvironment('shop', {
+  clusters: [{ name: 'shop' }],
+  compose: composeShop,
+});
+
+function composeShop(env: Chart): void {
+  new mesh.MeshDefaults(env, 'mesh', { mtls: 'STRICT' });
+  const edge = new mesh.IngressGateway(env, 'edge', {
+    hosts: ['*.example.com'],
+    tls: { mode: 'SIMPLE', certificate: mesh.Certificate.fromSecretName('gateway-tls') },
+  });
+  const api = new mesh.CanaryService(env, 'api', {
+    port: 80,
+    timeout: mesh.seconds(10),
+    release: { strategy: 'canary', stable: 'v1', canary: { version: 'v2', weight: 10 } },
+  });
+  const web = new mesh.BlueGreenApp(env, 'web', { port: 80, release: { strategy: 'blue-green', active: 'blue' } });
+  edge.expose(api, { host: 'api.example.com' });
+  edge.expose(web, { host: 'web.example.com' });
+  web.mayCall(api);
+}
+
+function chart(): Chart {
+  const own = new Chart(new App(), 'shop');
+  composeShop(own);
+  return own;
+}
+
+const SOURCES: readonly (readonly [string, () => MeshSource])[] = [
+  ['an environment', () => shop],
+  ['a chart of anybody', chart],
+  ['a manifest set', () => mesh.synthesize(chart(), 'shop').set],
+];
+
+describe.each(SOURCES)('of %s', (_, source) => {
+  test('what requests should meet is said in one line', () => {
+    const own = source();
+    expectTraffic(own).request('GET', 'https://web.example.com/').toReach('web', { blue: 100 });
+    expectTraffic(own).request('GET', 'https://api.example.com/').toReach('api', { stable: 90, canary: 10 });
+    expectTraffic(own).request('GET', 'https://api.example.com/').not.toReach('api', { stable: 100 });
+    expectTraffic(own).request('GET', 'http://web.example.com/x').toRedirectTo('https://web.example.com/x');
+    expectTraffic(own).request('GET', 'https://other.example.com/').toAnswer(403);
+    expectTraffic(own).request('GET', 'http://api/', { from: 'default/web' }).toReach('api');
+    expectTraffic(own).request('GET', 'http://web/', { from: 'default/api' }).toBeDenied();
+    expectTraffic(own).request('GET', 'https://api.example.com/').toMeet({ reaches: 'api', timeout: '10s' });
+  });
+});
+
+test('headers are part of a request', () => {
+  const headers = { 'x-canary': 'true' };
+  expectTraffic(shop).request('GET', 'https://api.example.com/', { headers }).toReach('api', { canary: 100 });
+});
+
+test('the matchers work with the expect of jest', () => {
+  const asked = request(shop, 'https://web.example.com/');
+  expect(asked).toReach('web', { blue: 100 });
+  expect(asked).not.toReach('web', { green: 100 });
+  expect(asked).not.toBeDenied();
+  expect(request(shop, 'GET http://web.example.com/')).toRedirectTo('https://web.example.com/');
+  expect(request(shop, 'GET http://web.example.com/')).toAnswer(301);
+  expect(asked).toMeet({ outcome: 'routed' });
+});
+
+test('a failure shows what was expected, what came of it, and why', () => {
+  const fail = (): void =>
+    expectTraffic(shop).request('GET', 'https://web.example.com/').toReach('web', { green: 100 });
+  expect(fail).toThrow(/GET https:\/\/web\.example\.com\/\n {2}expected destinations: web subset green\n/);
+  expect(fail).toThrow(/received +web\.default\.svc\.cluster\.local:80 subset blue\n/);
+  expect(fail).toThrow(/route +VirtualService default\/web.*expect\.test\.ts/);
+});
+
+test('a failure of what should not be shows the way, too', () => {
+  expect(() => expectTraffic(shop).request('GET', 'https://web.example.com/').not.toReach('web')).toThrow(
+    /expected it not to be so:\nGET https:\/\/web\.example\.com\/\n {2}because it is routed to web/,
+  );
+});
+
+test('what nobody can send is an error, not a failure', () => {
+  expect(() => expectTraffic(shop).request('GET', 'web.example.com')).toThrow(RangeError);
+  expect(() => expectTraffic(shop).request('GET', 'http://web/', { from: 'default/nobody' })).toThrow(
+    'there is no gateway or workload "default/nobody"',
+  );
+});
+
+test('a chart that synth would refuse is told with all that is wrong', () => {
+  const own = chart();
+  for (const id of ['one', 'two']) new mesh.Namespace(own, id, { name: 'twice' });
+  expect(() => request(own, 'https://web.example.com/')).toThrow(/synth refuses shop:\n[^]*Namespace twice/);
+});
+
+test('a chart may grow between two questions', () => {
+  const own = chart();
+  expectTraffic(own).request('GET', 'http://web/', { from: 'default/api' }).toBeDenied();
+  new mesh.AuthorizationPolicy(own, 'all', {
+    namespace: 'default',
+    action: 'ALLOW',
+    rules: [{ to: [{ methods: ['GET'] }] }],
+  });
+  expectTraffic(own).request('GET', 'http://web/', { from: 'default/api' }).toReach('web');
+});
+
+test('types tell what cannot be meant', () => {
+  const types = (): void => {
+    // @ts-expect-error -- no mesh
+    expectTraffic({}).request('GET', 'https://web.example.com/');
+    // @ts-expect-error -- weights are numbers
+    expectTraffic(shop).request('GET', 'https://web.example.com/').toReach('web', { blue: '100' });
+    // @ts-expect-error -- a field that tests have not
+    expectTraffic(shop).request('GET', 'https://web.example.com/').toMeet({ reach: 'web' });
+    // @ts-expect-error -- a request has no such option
+    request(shop, 'https://web.example.com/', { header: { a: 'b' } });
+    // @ts-expect-error -- jest knows the parameters, too
+    expect(request(shop, 'https://web.example.com/')).toAnswer('404');
+  };
+  expect(types).toBeDefined();
+});
