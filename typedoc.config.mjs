@@ -13,6 +13,7 @@ export default {
     'src/constructs/*/index.ts',
     'src/synth/index.ts',
     'src/model/index.ts',
+    'src/testing/index.ts',
     'src/pulumi/index.ts',
     'src/index.ts',
   ],
@@ -24,7 +25,7 @@ export default {
   // A default is a word or a sentence, and not always code.
   jsDocCompatibility: { defaultTag: false },
 
-  plugin: ['typedoc-plugin-markdown', linkGeneratedTypes],
+  plugin: ['typedoc-plugin-markdown', linkGeneratedTypes, listContents],
   out: 'docs/reference',
   router: 'module',
   flattenOutputFiles: true,
@@ -60,7 +61,9 @@ export default {
     'COMMIT_STATUS_TYPES',
     'TRIGGERS',
     // What users pass and get without naming its type.
+    'JsonMap',
     'Labels',
+    'Matcher',
     'RefersToWorkload',
     'SetContents',
   ],
@@ -71,4 +74,14 @@ function linkGeneratedTypes(app) {
   app.converter.addUnknownSymbolResolver((_name, _from, _part, symbol) =>
     symbol?.packagePath.startsWith('imports/') ? `../../${symbol.packagePath}` : undefined,
   );
+}
+
+/** What a page has, in front of it: pages are long, and not every reader's program makes a list of headings. */
+function listContents(app) {
+  app.renderer.markdownHooks.on('content.begin', (context) => {
+    const groups = context.page.model.isProject?.() === true ? [] : (context.page.model.groups ?? []);
+    const linked = ({ children }) =>
+      children.map((child) => `[${child.name}](${context.urlTo(child)})`).join(', ');
+    return groups.map((group) => `**${group.title}**: ${linked(group)}`).join('\n\n');
+  });
 }

@@ -9,6 +9,7 @@ export class UnmetExpectation extends Error {
   override readonly name = 'UnmetExpectation';
 }
 
+/** A mesh of which something is expected. */
 export interface MeshExpectation {
   /**
    * What becomes of a request.

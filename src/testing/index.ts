@@ -7,5 +7,20 @@ export { expect, MeshExpectation, RequestExpectation, UnmetExpectation } from '.
 export { TrafficMatchers, Weights } from './expectations';
 export { trafficMatchers } from './matchers';
 export { MeshSource } from './mesh-source';
-export { WrittenExpectation } from '../traffic-tests/parse-tests';
 export { AskedRequest, request, RequestOptions } from './request';
+export {
+  Applied,
+  HeaderChanges,
+  HeaderOperations,
+  Outcome,
+  PolicyEffect,
+  Rewrite,
+  TraceStep,
+  TrafficAnswer,
+  TrafficDestination,
+} from '../mesh/traffic/answer';
+export { WrittenRequest } from '../mesh/traffic/parse-request';
+export { TrafficRequest } from '../mesh/traffic/request';
+export { Certainty, Semantic, SEMANTICS } from '../mesh/traffic/semantics';
+export { WrittenExpectation, WrittenService } from '../traffic-tests/parse-tests';
+export { ExpectedDestination } from '../traffic-tests/traffic-test';

@@ -59,7 +59,8 @@ export interface WrittenExpectation {
   readonly rateLimited?: boolean | undefined;
 }
 
-interface WrittenService {
+/** A service with the shares of its subsets. */
+export interface WrittenService {
   /** Its name, `name.namespace`, or the whole host. */
   readonly service: string;
   readonly subset?: string | undefined;

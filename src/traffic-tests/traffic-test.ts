@@ -82,6 +82,7 @@ export interface Expectation {
 
 export type ExpectedHeaders = Readonly<Record<string, string | null>>;
 
+/** A destination with the share that it should get. */
 export interface ExpectedDestination {
   /** A name, `name.namespace`, or the whole host. */
   readonly service: string;

@@ -78,8 +78,9 @@ function ofFilter(filter: string, written: JsonMap): LimitConfig {
 const DENOMINATORS: Readonly<Record<string, number>> = { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 };
 
 function percentage(fraction: Json | undefined): number {
-  const { numerator, denominator = 'HUNDRED' } = mapOf(mapOf(fraction)?.['default_value']) ?? {};
-  return (Number(numerator ?? 0) * 100) / (DENOMINATORS[String(denominator)] ?? 100);
+  const { numerator, denominator } = mapOf(mapOf(fraction)?.['default_value']) ?? {};
+  const whole = typeof denominator === 'string' ? DENOMINATORS[denominator] : undefined;
+  return (Number(numerator ?? 0) * 100) / (whole ?? 100);
 }
 
 function mapOf(value: Json | undefined): JsonMap | undefined {

@@ -1,10 +1,13 @@
+import type { JsonMap } from '../../model/json';
 import type { TrafficRequest } from '../traffic/request';
 
-/** A request as a proxy routes it: what it says of the token it took is all that routes know of claims. */
-export type RoutedRequest = Pick<
+/** A request as a proxy routes it, with the claims of the token that the proxy took, if it took one. */
+export interface RoutedRequest extends Pick<
   TrafficRequest,
-  'method' | 'scheme' | 'authority' | 'path' | 'query' | 'headers' | 'claims'
->;
+  'method' | 'scheme' | 'authority' | 'path' | 'query' | 'headers'
+> {
+  readonly claims?: JsonMap | undefined;
+}
 
 /** Path and query as they are in the first line of a request. */
 export function pathWithQuery({ path, query }: Pick<TrafficRequest, 'path' | 'query'>): string {

@@ -40,6 +40,8 @@ export interface Verdict {
   readonly headers?: HeaderOperations;
   /** The query without the token that was in it. */
   readonly query?: string;
+  /** Whether the token that was accepted goes no further. */
+  readonly takesToken?: boolean;
   readonly doubts: readonly Semantic[];
 }
 

@@ -16,6 +16,8 @@ export interface Authentication {
   readonly claims?: JsonMap;
   readonly headers?: HeaderOperations;
   readonly query?: string;
+  /** Whether the token goes no further. */
+  readonly takesToken?: boolean;
   readonly doubts: readonly Semantic[];
 }
 
@@ -86,6 +88,7 @@ function accepted(rules: readonly TokenRule[], { tokens }: TokenVerdict, request
     rule,
     reason: 'accepted',
     claims: rule.claimsOf(token),
+    takesToken: !rule.forwards,
     ...headerChanges(rules, output, request, removed),
     ...(query === request.query ? {} : { query }),
     doubts,

@@ -95,6 +95,7 @@ function allowed({ policies, doubts }: Judgement, authentication: Authentication
   if (authentication?.claims !== undefined) verdict.claims = authentication.claims;
   if (authentication?.headers !== undefined) verdict.headers = authentication.headers;
   if (authentication?.query !== undefined) verdict.query = authentication.query;
+  if (authentication?.takesToken === true) verdict.takesToken = true;
   return verdict;
 }
 

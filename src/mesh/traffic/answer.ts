@@ -19,6 +19,7 @@ import type { TrafficRequest } from './request';
 export type Outcome =
   'routed' | 'denied' | 'redirect' | 'direct' | 'aborted' | 'unavailable' | 'not-found' | 'passthrough' | 'undefined';
 
+/** What a request meets. */
 export interface TrafficAnswer {
   readonly request: TrafficRequest;
   readonly outcome: Outcome;
@@ -57,6 +58,7 @@ export interface TrafficDestination {
   readonly authority?: string;
 }
 
+/** The request as it arrives, or where a redirect points. */
 export interface Rewrite {
   /** With the query. */
   readonly path: string;
@@ -66,6 +68,7 @@ export interface Rewrite {
   readonly headers: HeaderChanges;
 }
 
+/** What is done to headers on the way there and on the way back. */
 export interface HeaderChanges {
   readonly request: HeaderOperations;
   readonly response: HeaderOperations;
@@ -78,6 +81,7 @@ export interface HeaderOperations {
   readonly add: Readonly<Record<string, string>>;
 }
 
+/** What proxies do with a request beside sending it on. */
 export interface Applied {
   /** Milliseconds; absent for none. */
   readonly timeout?: number;
@@ -94,6 +98,7 @@ export interface Applied {
   readonly body?: string;
 }
 
+/** A policy and what it says of a request. */
 export interface PolicyEffect {
   readonly manifest: Manifest;
   readonly action: string;

@@ -1,7 +1,7 @@
 import type { HttpRoute } from '../routing/http-routes';
+import type { RoutedRequest } from '../routing/routed-request';
 import type { VirtualHost } from '../routing/virtual-hosts';
 import type { Evaluation } from './evaluation';
-import type { TrafficRequest } from './request';
 
 /** Why each rule before the chosen one is not it, and that it is. */
 export function explainRoutes(
@@ -9,7 +9,7 @@ export function explainRoutes(
   at: string,
   host: VirtualHost,
   chosen: HttpRoute | undefined,
-  request: TrafficRequest,
+  request: RoutedRequest,
 ): void {
   for (const candidate of host.candidates()) {
     const { manifest, pointer } = candidate;

@@ -37,10 +37,7 @@ export function follow(plan: RoutePlan, request: TrafficRequest, reach: Reach): 
 
 function forward(plan: ForwardPlan, request: TrafficRequest, reach: Reach): Ending {
   const path = plan.path?.(request) ?? pathWithQuery(request);
-  const { shares, applied } = plan;
-  if (shares.length === 0) {
-    return { ...ended('unavailable', request, 503), applied };
-  }
+  const { shares } = plan;
   const endings = shares.map((share) => reach(share.cluster, sentOn(plan, share, request, path)));
   if (shares.length === 1) return single(plan, shares[0]!, endings[0]!);
   return several(plan, shares, endings);
@@ -75,7 +72,9 @@ function single(plan: ForwardPlan, share: SharePlan, ending: Ending): Ending {
 /** What the answer says of all shares is not repeated at each. */
 function withoutRedundancy(destination: TrafficDestination, ending: Ending): TrafficDestination {
   if (destination.outcome !== ending.outcome || destination.status !== ending.status) return destination;
-  const { outcome: _, status: __, ...rest } = destination;
+  const rest: { -readonly [Field in keyof TrafficDestination]: TrafficDestination[Field] } = { ...destination };
+  delete rest.outcome;
+  delete rest.status;
   return rest;
 }
 
@@ -87,7 +86,7 @@ function several(plan: ForwardPlan, shares: readonly SharePlan[], endings: reado
   return {
     ...main,
     destinations: destinations.map((destination) => withoutRedundancy(destination, main)),
-    rewrite: { ...main.rewrite, headers: { request: plan.request, response: plan.response } },
+    rewrite: { ...main.rewrite, headers: around(plan, main) },
     applied: { ...main.applied, ...plan.applied },
   };
 }
@@ -96,6 +95,10 @@ function several(plan: ForwardPlan, shares: readonly SharePlan[], endings: reado
 function withinShare({ cluster, weight, headers }: SharePlan, ending: Ending): readonly TrafficDestination[] {
   const { host, subset, port, labels } = cluster;
   const further = ending.destinations;
+  const changes = headers !== undefined && {
+    headers: { request: headers.request, response: headers.response },
+    ...(headers.authority !== undefined && { authority: ending.rewrite.authority }),
+  };
   const own: TrafficDestination = {
     host,
     ...(subset !== undefined && { subset }),
@@ -104,13 +107,13 @@ function withinShare({ cluster, weight, headers }: SharePlan, ending: Ending): r
     labels,
     outcome: ending.outcome,
     ...(ending.status !== undefined && { status: ending.status }),
-    ...(headers !== undefined && { headers: { request: headers.request, response: headers.response } }),
-    ...(headers?.authority !== undefined && { authority: ending.rewrite.authority }),
+    ...changes,
   };
   if (further.length === 0) return [own];
   return further.map((destination) => ({
     outcome: ending.outcome,
     ...(ending.status !== undefined && { status: ending.status }),
+    ...changes,
     ...destination,
     weight: (destination.weight * weight) / 100,
   }));

@@ -1,8 +1,10 @@
+import type { JsonMap } from '../../model/json';
 import { hostCovers } from '../host';
 import { applyOperations } from '../routing/header-operations';
 import { GatewayListener, GatewayServer, isTerminated, serverOf } from '../routing/gateway-listeners';
 import type { GatewayProxy } from '../routing/gateway-proxies';
 import { httpsLocation } from '../routing/redirect';
+import type { VirtualHosts } from '../routing/virtual-hosts';
 import type { Peer } from '../security/inbound';
 import { Ending, ended, unchanged } from './evaluation';
 import type { TrafficRequest } from './request';
@@ -46,11 +48,9 @@ export function atGateway(walk: Walk, proxy: GatewayProxy, request: TrafficReque
   const known = { ...peer, isMutualTls: peer.isMutualTls && asksForCertificate(server) };
   const verdict = walk.judge({ namespace, labels, kind: 'gateway', port, name: at }, known, normalized);
   if (verdict.outcome === 'denied') return ended('denied', normalized, verdict.status);
-  const { claims: _, ...rest } = normalized;
   const arrived: TrafficRequest = {
-    ...rest,
+    ...(verdict.takesToken === true ? withoutClaims(normalized) : normalized),
     scheme: depth === 0 ? schemeOf(walk, normalized) : normalized.scheme,
-    ...(verdict.claims !== undefined && { claims: verdict.claims }),
     ...(verdict.query !== undefined && { query: verdict.query }),
     ...(verdict.headers !== undefined && { headers: applyOperations(normalized.headers, verdict.headers) }),
   };
@@ -61,7 +61,8 @@ export function atGateway(walk: Walk, proxy: GatewayProxy, request: TrafficReque
     depth,
     isGateway: true,
   };
-  return withOperations(atHost(walk, hop, proxy, listener, server, arrived), verdict);
+  const hosts = proxy.hostsOf(listener, server);
+  return withOperations(atHost(walk, hop, hosts, arrived, verdict.claims), verdict);
 }
 
 /** What a proxy before the gateway says of its client, if the mesh trusts one. */
@@ -73,16 +74,21 @@ function schemeOf({ index, evaluation }: Walk, { scheme, headers }: TrafficReque
   return said;
 }
 
+function withoutClaims(request: TrafficRequest): TrafficRequest {
+  const without: { -readonly [Field in keyof TrafficRequest]: TrafficRequest[Field] } = { ...request };
+  delete without.claims;
+  return without;
+}
+
 function atHost(
   walk: Walk,
   hop: Hop,
-  proxy: GatewayProxy,
-  listener: GatewayListener,
-  server: GatewayServer | undefined,
+  hosts: VirtualHosts,
   request: TrafficRequest,
+  claims: JsonMap | undefined,
 ): Ending {
   const { evaluation } = walk;
-  const host = proxy.hostsOf(listener, server).find(request.authority);
+  const host = hosts.find(request.authority);
   if (host === undefined) {
     evaluation.note(hop.at, 'host', () => `no virtual service is for ${request.authority} here`);
     return ended('not-found', request, 404);
@@ -92,7 +98,7 @@ function atHost(
     evaluation.note(hop.at, 'host', () => `${host.domain} is served with TLS only, so that all else is redirected`);
     return { ...ended('redirect', request, 301), rewrite: { ...unchanged(request), path: location, location } };
   }
-  return walk.route(hop, host, request, request.port, 'several virtual services on one gateway host');
+  return walk.route(hop, host, request, 'several virtual services on one gateway host', claims);
 }
 
 function portsOf({ listeners }: GatewayProxy): string {

@@ -59,7 +59,7 @@ function parseUrl(url: string): Target {
   if (protocol !== 'http' && protocol !== 'https') {
     throw new RangeError(`${JSON.stringify(url)} has scheme ${scheme}; only http and https are known`);
   }
-  if (/[\s\0-\x1f]/.test(url)) throw new RangeError(`${JSON.stringify(url)} has a space; write it as %20`);
+  if (/[\s\p{Cc}]/u.test(url)) throw new RangeError(`${JSON.stringify(url)} has a space; write it as %20`);
   const [, host = '', written = ''] = AUTHORITY.exec(authority) ?? [];
   if (host === '') throw new RangeError(`${JSON.stringify(url)} has no host that can be read`);
   const own = protocol === 'https' ? 443 : 80;

@@ -7,6 +7,7 @@
  */
 export type Certainty = 'proven' | 'unproven' | 'undefined';
 
+/** How each is known. */
 export const SEMANTICS = {
   'hosts of gateways': 'proven',
   'server names of TLS': 'proven',
@@ -58,4 +59,5 @@ export const SEMANTICS = {
   'metadata of Envoy filters': 'unproven',
 } as const satisfies Readonly<Record<string, Certainty>>;
 
+/** One of {@link SEMANTICS}. */
 export type Semantic = keyof typeof SEMANTICS;

@@ -37,10 +37,9 @@ export function atSidecar(walk: Walk, pods: PodGroup, request: TrafficRequest): 
   const hosts = sidecar.hostsOf(request.port, listener);
   // A port whose protocol nobody says is listened on by address, so that the Host header says nothing.
   const host = hosts.find(kind === 'sniffed' ? service!.host : arrived.authority);
-  if (host !== undefined)
-    return walk.route(hop, host, arrived, request.port, 'several virtual services on one mesh host');
+  if (host !== undefined) return walk.route(hop, host, arrived, 'several virtual services on one mesh host');
   const named = sidecar.serviceAt(hostOfAuthority(arrived.authority));
-  if (named?.ports === 'any') return walk.toService(hop, named.host, request.port, arrived);
+  if (named?.ports === 'any') return walk.toService(hop, named.host, arrived);
   return unknown(walk, hop, sidecar, arrived);
 }
 

@@ -1,3 +1,4 @@
+import type { JsonMap } from '../../model/json';
 import { hostCovers } from '../host';
 import { composeOperations } from '../routing/header-operations';
 import type { Cluster, Clusters, ReachedPods } from '../routing/destinations';
@@ -7,6 +8,7 @@ import { normalizePath, PathNormalization } from '../routing/path';
 import type { HttpRoute } from '../routing/http-routes';
 import type { PodGroup } from '../routing/pods';
 import type { RateLimit } from '../routing/rate-limits';
+import type { RoutedRequest } from '../routing/routed-request';
 import { defaultPlan, RoutePlan } from '../routing/route-plan';
 import type { VirtualHost } from '../routing/virtual-hosts';
 import type { Peer, Receiver, Verdict } from '../security/inbound';
@@ -66,15 +68,21 @@ export class Walk {
     return `${this.index.mesh.config.trustDomain ?? 'cluster.local'}/ns/${namespace}/sa/${serviceAccount}`;
   }
 
-  /** What a proxy does with a request for a host that it knows. */
-  route(hop: Hop, host: VirtualHost, request: TrafficRequest, port: number, open: Semantic): Ending {
+  /**
+   * What a proxy does with a request for a host that it knows.
+   *
+   * @param open what is in doubt where the age of virtual services decides
+   * @param claims of the token that the proxy took
+   */
+  route(hop: Hop, host: VirtualHost, request: TrafficRequest, open: Semantic, claims?: JsonMap): Ending {
     const { evaluation, index } = this;
     const { service, isContested = false } = host.more;
     evaluation.note(hop.at, 'host', () => `${request.authority} is one of the hosts ${host.domain}`, service?.manifest);
     if (isContested) evaluation.doubt(open);
-    if (host.sources.length === 0 && service !== undefined) return this.toService(hop, service.host, port, request);
-    const choice = host.choose(request);
-    if (evaluation.trace !== undefined) explainRoutes(evaluation, hop.at, host, choice?.route, request);
+    if (host.sources.length === 0 && service !== undefined) return this.toService(hop, service.host, request);
+    const routed: RoutedRequest = request.claims === claims ? request : { ...request, claims };
+    const choice = host.choose(routed);
+    if (evaluation.trace !== undefined) explainRoutes(evaluation, hop.at, host, choice?.route, routed);
     if (choice === undefined) return ended('not-found', request, 404);
     if (choice.isOpen) evaluation.doubt(open);
     const { route } = choice;
@@ -96,8 +104,9 @@ export class Walk {
   }
 
   /** What a proxy does where no virtual service says anything. */
-  toService(hop: Hop, host: string, port: number, request: TrafficRequest): Ending {
+  toService(hop: Hop, host: string, request: TrafficRequest): Ending {
     const { evaluation, index } = this;
+    const { port } = request;
     evaluation.note(hop.at, 'route', () => `no virtual service is for ${host}, so that its pods get all`);
     const cluster = hop.clusters.find({ host, port: { number: port } }, port);
     return this.follow(hop, defaultPlan(cluster, index.mesh.config), request);
