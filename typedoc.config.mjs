@@ -80,8 +80,7 @@ function linkGeneratedTypes(app) {
 function listContents(app) {
   app.renderer.markdownHooks.on('content.begin', (context) => {
     const groups = context.page.model.isProject?.() === true ? [] : (context.page.model.groups ?? []);
-    const linked = ({ children }) =>
-      children.map((child) => `[${child.name}](${context.urlTo(child)})`).join(', ');
+    const linked = ({ children }) => children.map((child) => `[${child.name}](${context.urlTo(child)})`).join(', ');
     return groups.map((group) => `**${group.title}**: ${linked(group)}`).join('\n\n');
   });
 }

@@ -23,6 +23,10 @@ export interface Budgets {
     readonly filesPeakBytes: number;
     /** … and on environments, most of which the construct trees take that are composed before. */
     readonly environmentsPeakBytes: number;
+    /** CPU of one answer about a request, so that a day's access log of a million lines takes less than a minute. */
+    readonly answerMicroseconds: number;
+    /** Memory of three meshes, one after the other, with their indexes and requests. */
+    readonly trafficPeakBytes: number;
   };
 }
 
@@ -36,6 +40,8 @@ export const PROMISE: Budgets = {
     timesFourTools: 3,
     filesPeakBytes: 400_000_000,
     environmentsPeakBytes: 450_000_000,
+    answerMicroseconds: 50,
+    trafficPeakBytes: 800_000_000,
   },
 };
 
@@ -55,6 +61,14 @@ export interface Bound {
   readonly bytes: number;
 }
 
+/** The most CPU that one of many equal things may take. */
+export interface Pace {
+  readonly ours: string;
+  /** How many there are at the size that is the promise. */
+  readonly times: number;
+  readonly microseconds: number;
+}
+
 export interface Judged {
   /** What all peers have to do alike: `gives the objects of the workload`. */
   readonly work: string;
@@ -62,16 +76,21 @@ export interface Judged {
   readonly ours: readonly string[];
   readonly leads?: readonly Lead[] | undefined;
   readonly bounds?: readonly Bound[] | undefined;
+  readonly paces?: readonly Pace[] | undefined;
   readonly budgets: Budgets;
 }
 
-export function judge(rows: readonly Row[], { work, ours, leads = [], bounds = [], budgets }: Judged): Verdict[] {
+export function judge(
+  rows: readonly Row[],
+  { work, ours, leads = [], bounds = [], paces = [], budgets }: Judged,
+): Verdict[] {
   const { growth: mostGrowth, at } = budgets;
   return [
     equalWork(rows, work),
     ...rows.filter(({ peer }) => ours.includes(peer)).flatMap((row) => growth(row, mostGrowth)),
     ...(at === undefined ? [] : leads.flatMap((one) => lead(rows, one, at.services))),
     ...(at === undefined ? [] : bounds.flatMap((one) => peak(rows, one, at.services))),
+    ...(at === undefined ? [] : paces.flatMap((one) => pace(rows, one, at.services))),
   ];
 }
 
@@ -115,6 +134,19 @@ function peak(rows: readonly Row[], { ours, bytes: most }: Bound, services: numb
       claim: `${ours}: at most ${megabytes(most)} of memory at ${services} services`,
       measured: megabytes(bytes),
       passed: bytes <= most,
+    },
+  ];
+}
+
+function pace(rows: readonly Row[], { ours, times, microseconds: most }: Pace, services: number): Verdict[] {
+  const seconds = cellOf(rows, ours, services)?.cpuSeconds;
+  if (seconds === undefined) return [];
+  const each = (seconds / times) * 1e6;
+  return [
+    {
+      claim: `${ours}: at most ${most} µs of CPU each at ${services} services`,
+      measured: `${each.toFixed(1)} µs`,
+      passed: each <= most,
     },
   ];
 }

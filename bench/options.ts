@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { Budgets, PROMISE, SMOKE } from './budgets';
 import type { Contest } from './contest';
 import { synth } from './synth';
+import { traffic } from './traffic';
 import { validate } from './validate';
 
-const CONTESTS: readonly Contest[] = [synth, validate];
+const CONTESTS: readonly Contest[] = [synth, validate, traffic];
 
 export interface Options {
   readonly contests: readonly Contest[];
@@ -17,7 +18,7 @@ export interface Options {
   readonly format: 'text' | 'json';
 }
 
-export const USAGE = `npm run bench -- [synth] [validate] [--size 100,1000,5000] [--rounds 3] [--smoke] [--format text|json]
+export const USAGE = `npm run bench -- [synth] [validate] [traffic] [--size 100,1000,5000] [--rounds 3] [--smoke] [--format text|json]
   --smoke  small and quick, for CI: equal work and no quadratic growth, but no ratios
 `;
 

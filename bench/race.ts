@@ -70,7 +70,8 @@ class Lane<P extends Peer> {
     // Another folder each time: the kernel of some file systems is busy with what was deleted long after.
     this.place = { ...this.place, output: join(this.folder, `out-${this.costs.length + 1}`) };
     mkdirSync(this.place.output);
-    this.costs.push(measure(this.peer.commands(this.place), this.folder));
+    const cost = measure(this.peer.commands(this.place), this.folder);
+    this.costs.push({ ...cost, cpuSeconds: this.peer.counted?.(this.place) ?? cost.cpuSeconds });
   }
 
   get last(): number {

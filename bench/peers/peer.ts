@@ -7,6 +7,8 @@ export interface Peer {
   prepare?(place: Place): void;
   /** What is timed, one command after the other. */
   commands(place: Place): Command[];
+  /** CPU seconds of what counts of the commands, where they say it themselves. @default all of it */
+  counted?(place: Place): number;
 }
 
 /** One that makes the objects of the workload. */

@@ -64,10 +64,31 @@ export class GitRepository {
   /** The contents of objects; undefined for those that the repository lacks. */
   read(objects: readonly GitEntry[]): (Buffer | undefined)[] {
     const size = objects.reduce((sum, { size }) => sum + size + HEADER_LENGTH, HEADER_LENGTH);
+    return this.contents(
+      objects.map(({ object }) => object),
+      size,
+    );
+  }
+
+  /**
+   * What a file was in the commits that lead to `HEAD`, as far as the clone has them, each content once, the newest
+   * first; empty where no commit has it or there is no repository.
+   *
+   * @param name of a file in the folder
+   */
+  pastOf(name: string): readonly Buffer[] {
+    const log = this.answer('log', ...RAW_LOG, '--', `:(literal)${name}`) ?? '';
+    const objects = Array.from(log.matchAll(RAW_CHANGE), ([, object]) => object!);
+    if (objects.length === 0) return [];
+    return this.contents([...new Set(objects)], MOST_LISTING).filter((content) => content !== undefined);
+  }
+
+  /** @param most that Git may answer, in bytes */
+  private contents(objects: readonly string[], most: number): (Buffer | undefined)[] {
     const { status, stdout, stderr } = this.run(
       ['cat-file', '--batch'],
-      size,
-      objects.map(({ object }) => `${object}\n`).join(''),
+      most,
+      objects.map((object) => `${object}\n`).join(''),
     );
     if (status !== 0) throw new WorldError(`git cannot read ${this.folder}: ${stderr}`);
     let at = 0;
@@ -118,6 +139,12 @@ export class GitRepository {
     return new WorldError(`${this.folder} has no revision ${revision}: ${fetch}`);
   }
 }
+
+/** What each commit makes of a file; a merge, what it brings to the branch that it is merged into. */
+const RAW_LOG = ['--format=', '--raw', '--no-abbrev', '--no-renames', '--diff-merges=first-parent'];
+
+/** `:<mode> <mode> <object before> <object after> <letter>` of `git log --raw`; what a commit removes has no object after. */
+const RAW_CHANGE = /^:\d+ \d+ \w+ (\w+) [^D]/gm;
 
 /** `<object> <type> <size>` and a line feed before each content, and one after it. */
 const HEADER_LENGTH = 128;

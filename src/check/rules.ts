@@ -51,13 +51,16 @@ import {
 import { routeOwnedTwice } from './rules/route-owned-twice';
 import { routeWeights } from './rules/route-weights';
 import { schemaValidation } from './rules/schema-validation';
+import { policyWithoutPods, selectorWithoutPods } from './rules/selectors-without-pods';
 import { serviceEntryAddresses } from './rules/service-entry-addresses';
 import { conflictingProtocols } from './rules/service-entry-protocols';
 import { externalNamePort, portName } from './rules/service-ports';
 import { sidecarHostNotFound, sidecarOfAmbientPods, sidecarOfRootNamespace } from './rules/sidecars';
 import { invalidTelemetryProvider } from './rules/telemetry';
+import { tokensWithoutAuthentication } from './rules/tokens-without-authentication';
 import { undeclaredDestination } from './rules/undeclared-destination';
 import { unknownDestinationRuleHost } from './rules/unknown-destination-rule-host';
+import { unknownNamespace } from './rules/unknown-namespaces';
 import { ineffectiveMatch, unreachableRule } from './rules/unreachable-rules';
 import { unrestrictedJwks } from './rules/unrestricted-jwks';
 import { unverifiedServer, unverifiedServerOfPort } from './rules/unverified-servers';
@@ -72,12 +75,14 @@ export const RULES: readonly Rule[] = [
   undeclaredDestination,
   mtlsException,
   plaintextCaller,
+  unknownNamespace,
   droppedByPort,
   droppedDelegateRoute,
   gatewayProtocol,
   ignoredTryTimeout,
   unknownInjectionValue,
   deniedEverything,
+  tokensWithoutAuthentication,
   deprecated,
   referencedResourceNotFound,
   namespaceNotInjected,
@@ -93,6 +98,7 @@ export const RULES: readonly Rule[] = [
   portName,
   namespaceLabelledTwice,
   invalidAnnotation,
+  policyWithoutPods,
   unverifiedServer,
   unverifiedServerOfPort,
   unreachableRule,
@@ -127,6 +133,7 @@ export const RULES: readonly Rule[] = [
   conflictingProtocols,
   rivalPeerAuthentications,
   rivalPeerAuthenticationsOfPods,
+  selectorWithoutPods,
   wrongMethod,
   identitiesWithoutMutualTls,
   httpRulesWithoutWaypoint,

@@ -97,7 +97,12 @@ function revisionSide(word: string, { cwd, deployTree }: Surroundings): Side | u
   const folder = colon < 0 ? undefined : word.slice(colon + 1);
   const isFromRoot = folder !== undefined && !PATH.test(folder);
   const path = isFromRoot ? posix.normalize(folder) : pathInRepository(revision, cwd, folder ?? deployTree);
-  if (path.startsWith('..')) throw new UsageError(`${folder ?? deployTree} is outside of the repository`);
+  if (path.startsWith('..')) {
+    const outside = folder ?? deployTree;
+    throw new UsageError(
+      `${outside} is outside of the repository that has ${name}: name ${outside} itself, as it is checked out, in place of the revision`,
+    );
+  }
   return {
     kind: 'revision',
     commit: revision.commit,

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { loadFleet } from '../adapters/fleet-module';
-import { promote, PromotionRefusal } from '../release/promotion';
+import type { EnvironmentDefinition } from '../platform/environment';
+import type { Fleet } from '../platform/fleet';
+import { leadsBack, promote, PromotionRefusal, versionOf } from '../release/promotion';
+import { fileOf } from '../synth/compose';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
@@ -20,8 +23,11 @@ export function promoteCommand(io: Io, finish: (code: ExitCode) => void) {
   return new Command('promote')
     .description('Carry what serves everybody in one environment to the next, as an edit of its release state.')
     .argument('<from>', 'environment to promote from')
-    .argument('<to>', 'environment to promote to')
-    .option('--service <service...>', 'services to promote (default: all that both environments have)')
+    .argument('<to>', 'the next one in the order of the fleet')
+    .option(
+      '--service <service...>',
+      'services to promote, even back to a version that was left (default: all that both environments have)',
+    )
     .option(...APP_OPTION)
     .option('--dry-run', 'write nothing; say what would change')
     .addHelpText('after', HELP)
@@ -40,16 +46,20 @@ const HELP = teaching({
 
 /** All of the services or none: a refusal leaves the file as it is. */
 async function runPromotion(from: string, to: string, options: PromoteOptions, io: Io): Promise<ExitCode> {
-  if (from === to) throw new UsageError(`${from} cannot be promoted to itself`);
   const fleet = await loadFleet(resolve(io.cwd, options.app));
-  const fileOf = (name: string): ReleaseFile => ReleaseFile.of(environmentNamed(fleet, name));
-  const [source, target] = [fileOf(from), fileOf(to)];
+  const between = environmentsBetween(fleet, from, to);
+  const source = ReleaseFile.of(environmentNamed(fleet, from));
+  const target = ReleaseFile.of(environmentNamed(fleet, to));
+  const services = options.service ?? commonServices(source, target, io);
+  refuseToSkip(from, between, services);
   const traffic: string[] = [];
   const refused: string[] = [];
-  for (const service of options.service ?? commonServices(source, target, io)) {
+  for (const service of services) {
     const decision = promote(source.release(service), target.release(service));
     if (decision.kind === 'refusal') {
       refused.push(describeRefusal(service, decision, decision.of === 'source' ? source : target, io));
+    } else if (options.service === undefined && wouldLeadBack(service, source, target)) {
+      refused.push(describeWayBack(service, source, target));
     } else {
       target.set(service, decision.release);
       traffic.push(`${service} in ${to}: ${decision.traffic}\n`);
@@ -66,6 +76,46 @@ async function runPromotion(from: string, to: string, options: PromoteOptions, i
   if (!changed) io.stderr(`${path} says so already\n`);
   else io.stderr(dryRun ? `${path} would be changed\n` : `${path} is changed: run synth, and commit both\n`);
   return ExitCode.Clean;
+}
+
+/**
+ * In the order of the fleet.
+ *
+ * @throws UsageError when the second is not after the first
+ */
+function environmentsBetween(fleet: Fleet, from: string, to: string): readonly EnvironmentDefinition[] {
+  const [first, last] = [from, to].map((name) => fleet.environments.indexOf(environmentNamed(fleet, name)));
+  if (first! < last!) return fleet.environments.slice(first! + 1, last);
+  if (first === last) throw new UsageError(`${from} cannot be promoted to itself`);
+  const order = fleet.environments.map(({ name }) => name).join(', ');
+  throw new UsageError(
+    `${from} comes after ${to} (${order}), and nothing is promoted backwards: promote ${to} ${from}, or revert the commit`,
+  );
+}
+
+/** @throws UsageError when an environment between the two has one of the services */
+function refuseToSkip(from: string, between: readonly EnvironmentDefinition[], services: readonly string[]): void {
+  for (const definition of between.filter((environment) => fileOf(environment, 'releases') !== undefined)) {
+    const { environment, services: has } = ReleaseFile.of(definition);
+    const service = services.find((name) => has.includes(name));
+    if (service === undefined) continue;
+    throw new UsageError(`${environment} is next for ${service}, and is not skipped: promote ${from} ${environment}`);
+  }
+}
+
+function wouldLeadBack(service: string, source: ReleaseFile, target: ReleaseFile): boolean {
+  const [release, current] = [source.release(service), target.release(service)];
+  if (versionOf(release) === versionOf(current)) return false;
+  return leadsBack(release, current, { source: source.past(service), target: target.past(service) });
+}
+
+function describeWayBack(service: string, source: ReleaseFile, target: ReleaseFile): string {
+  const [comes, goes] = [source, target].map((file) => versionOf(file.release(service)));
+  const [from, to] = [source.environment, target.environment];
+  return (
+    `error: ${service} in ${to} is at ${goes}, which ${from} never served, and has left ${comes} before: ` +
+    `name it to take it back, \`istio-gitops promote ${from} ${to} --service ${service}\`\n`
+  );
 }
 
 function commonServices(source: ReleaseFile, target: ReleaseFile, io: Io): readonly string[] {

@@ -1,10 +1,11 @@
-import { relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
+import { GitRepository } from '../adapters/git';
 import { readText } from '../adapters/read-text';
 import { replaceText } from '../adapters/replace-text';
 import { didYouMean } from '../model/suggest';
 import type { Release } from '../model/release';
 import type { EnvironmentDefinition } from '../platform/environment';
-import { parseReleaseState, ReleaseState } from '../platform/release-state';
+import { parseReleaseState, ReleaseState, ReleaseStateError } from '../platform/release-state';
 import { withRelease } from '../release/release-file';
 import { fileOf } from '../synth/compose';
 import { UsageError } from './usage-error';
@@ -14,6 +15,7 @@ export class ReleaseFile {
   private readonly state: ReleaseState;
   private readonly before: string;
   private text: string;
+  private states: readonly ReleaseState[] | undefined;
 
   private constructor(
     readonly environment: string,
@@ -48,6 +50,15 @@ export class ReleaseFile {
     );
   }
 
+  /**
+   * What the commits that lead to `HEAD` have of a service, the newest first: none where nobody commits it. What could not
+   * be read today is left out.
+   */
+  past(service: string): readonly Release[] {
+    this.states ??= committedStates(this.path);
+    return this.states.flatMap(({ services }) => (Object.hasOwn(services, service) ? [services[service]!] : []));
+  }
+
   set(service: string, release: Release): void {
     this.text = withRelease(this.text, service, release);
   }
@@ -62,4 +73,16 @@ export class ReleaseFile {
   shownFrom(cwd: string): string {
     return relative(cwd, this.path);
   }
+}
+
+function committedStates(path: string): readonly ReleaseState[] {
+  const versions = new GitRepository(dirname(path)).pastOf(basename(path));
+  return versions.flatMap((version) => {
+    try {
+      return [parseReleaseState(version.toString('utf8'), path)];
+    } catch (error) {
+      if (error instanceof ReleaseStateError) return [];
+      throw error;
+    }
+  });
 }

@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { loadFleet } from '../adapters/fleet-module';
 import type { BlueGreenRelease, CanaryRelease, Release } from '../model/release';
+import { didYouMean } from '../model/suggest';
 import { VERSION } from '../platform/release-state';
 import { BlueGreenStep, giveUp, preview, rollBack, switchOver } from '../release/blue-green';
 import { abort, advance, CanaryStep, cleanUp, complete, start } from '../release/canary';
 import { Decision, refusal } from '../release/decision';
 import { describeRelease } from '../report/release';
+import { fileOf } from '../synth/compose';
 import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
@@ -70,9 +72,17 @@ export function rolloutCommand(io: Io, finish: (code: ExitCode) => void) {
     .command('status')
     .description('say what is rolled out')
     .argument('[service]', 'id of the service in the release state (default: all)')
-    .requiredOption('--env <environment>', 'environment')
+    .option('--env <environment>', 'environment (default: all)')
     .option(...APP_OPTION)
-    .addHelpText('after', teaching({ examples: [['rollout status --env production', '']] }))
+    .addHelpText(
+      'after',
+      teaching({
+        examples: [
+          ['rollout status', ''],
+          ['rollout status api-service --env production', ''],
+        ],
+      }),
+    )
     .action(async (service, options) => {
       finish(await status(service, options, io));
     });
@@ -83,7 +93,7 @@ const REFUSED = 'the release is not where this step starts; what to run instead 
 
 const HELP = teaching({
   examples: [
-    ['rollout status --env production', 'what is rolled out'],
+    ['rollout status', 'what is rolled out'],
     ['rollout start api-service --env production --version v2 --steps 10,50', 'a canary begins'],
     ['rollout advance api-service --env production', 'it gets the next share'],
     ['rollout complete api-service --env production', 'it becomes the stable version'],
@@ -107,6 +117,14 @@ async function takeStep(service: string, { env, app, dryRun = false }: Place, st
     io.stderr(`error: ${service} in ${env} ${decision.why}: run \`${commandLine(decision.instead, service, env)}\`\n`);
     return ExitCode.Findings;
   }
+  const retiring = endedSubset(decision.release, file.release(service));
+  if (retiring !== undefined && isRouted(file.past(service)[0])) {
+    io.stderr(
+      `error: ${service} in ${env} has routes to the subset of ${retiring} in the last commit: ` +
+        'run synth, commit, and clean up when that is everywhere\n',
+    );
+    return ExitCode.Findings;
+  }
   file.set(service, decision.release);
   io.stdout(`${service} in ${env}: ${decision.traffic}\n`);
   file.save({ dryRun });
@@ -118,16 +136,47 @@ async function takeStep(service: string, { env, app, dryRun = false }: Place, st
   return ExitCode.Clean;
 }
 
+/** The version whose subset a step removes. */
+function endedSubset(after: Release, before: Release): string | undefined {
+  if (before.strategy !== 'canary' || after.strategy !== 'canary') return undefined;
+  return after.retiring === undefined && after.canary === undefined ? before.retiring : undefined;
+}
+
+function isRouted(committed: Release | undefined): boolean {
+  return committed?.strategy === 'canary' && committed.canary !== undefined;
+}
+
 /** @param step with its options: `advance --to 100` */
 export function commandLine(step: string, service: string, env: string): string {
   const [name = '', ...options] = step.split(' ');
   return ['istio-gitops rollout', name, service, `--env ${env}`, ...options].join(' ');
 }
 
-async function status(service: string | undefined, { env, app }: Place, io: Io): Promise<ExitCode> {
-  const file = ReleaseFile.of(environmentNamed(await loadFleet(resolve(io.cwd, app)), env));
-  const services = service === undefined ? file.services : [service];
-  for (const name of services) io.stdout(`${name}: ${describeRelease(file.release(name))}\n`);
+interface Places {
+  readonly env?: string | undefined;
+  readonly app: string;
+}
+
+async function status(service: string | undefined, { env, app }: Places, io: Io): Promise<ExitCode> {
+  const fleet = await loadFleet(resolve(io.cwd, app));
+  if (env !== undefined) {
+    const file = ReleaseFile.of(environmentNamed(fleet, env));
+    const services = service === undefined ? file.services : [service];
+    for (const name of services) io.stdout(`${name}: ${describeRelease(file.release(name))}\n`);
+    return ExitCode.Clean;
+  }
+  const files = fleet.environments
+    .filter((one) => fileOf(one, 'releases') !== undefined)
+    .map((one) => ReleaseFile.of(one));
+  const found = files.flatMap((file) => {
+    const services = file.services.filter((name) => service === undefined || name === service);
+    return services.map((name) => `${name} in ${file.environment}: ${describeRelease(file.release(name))}\n`);
+  });
+  if (service !== undefined && found.length === 0) {
+    const known = files.flatMap(({ services }) => services);
+    throw new UsageError(`no environment has a service "${service}"${didYouMean(service, known)}`);
+  }
+  io.stdout(found.join(''));
   return ExitCode.Clean;
 }
 

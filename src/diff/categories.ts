@@ -36,7 +36,7 @@ export function categoryOf({ from, to }: FieldChange, kind: Kind): Category {
   const [top, ...fields] = segmentsOf(to ?? from ?? '');
   if (isPolicy(kind)) return top === 'metadata' || top === 'apiVersion' ? 'other' : 'policies';
   if (top !== 'spec' || !HOST_GROUPS.has(kind.group)) return 'other';
-  if (isShare(fields, kind)) return 'weights';
+  if (isShare(fields, kind) || isVersion(fields, kind)) return 'weights';
   if (isHost(fields)) return 'hosts';
   return KINDS_WITH_TLS.has(kind.kind) && fields.includes('tls') ? 'policies' : 'other';
 }
@@ -50,6 +50,11 @@ function isShare([rules = '', , route, , field]: readonly string[], kind: Kind):
   const dialect = dialectOf(kind);
   if (dialect?.rules.includes(rules) !== true || route !== dialect.route) return false;
   return field !== 'headers' && field !== 'filters';
+}
+
+/** Which pods a subset stands for, and so who gets its share: `subsets/0/labels/version`. */
+function isVersion([list, , field]: readonly string[], { group, kind }: Kind): boolean {
+  return group === 'networking.istio.io' && kind === 'DestinationRule' && list === 'subsets' && field === 'labels';
 }
 
 function isHost([field = '', , served]: readonly string[]): boolean {

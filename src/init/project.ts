@@ -55,7 +55,7 @@ function packageJson(name: string, versions: Readonly<Record<string, string>>): 
     engines: { node: '>=20' },
     scripts: {
       synth: 'istio-gitops synth',
-      test: 'tsc && node --import jiti/register --test tests/*.test.ts',
+      test: 'tsc && node --import jiti/register --test tests/*.test.ts && istio-gitops test',
     },
     devDependencies: versions,
   };

@@ -40,11 +40,13 @@ export interface CanaryServiceOptions extends MeshApplicationProps {
 export interface ReleasedCanaryProps extends CanaryServiceOptions {
   /** Versions and the canary's share: `environment.release(…)`, or a literal. */
   readonly release: Release;
+  /** The release state says the weights, and no controller. */
   readonly progressiveDelivery?: undefined;
 }
 
 /** A canary that a controller rolls out, whenever its Deployment or Rollout changes. */
 export interface ControlledCanaryProps extends CanaryServiceOptions {
+  /** The controller says the weights, and no release state. */
   readonly release?: undefined;
   /** `flagger(…)` or `argoRollouts(…)`. */
   readonly progressiveDelivery: ProgressiveDelivery;

@@ -35,7 +35,10 @@ export interface EgressGatewayProps {
   readonly workload?: EgressGatewayWorkload | undefined;
   /**
    * Namespaces whose pods may leave the cluster through this gateway only: a NetworkPolicy in each admits connections
-   * inside of the cluster and no others. A sidecar alone is no boundary, because a process can get around it.
+   * to pods of the cluster and no others. A sidecar alone is no boundary, because a process can get around it.
+   *
+   * Addresses that are no pod's are closed too: that of the API server, mostly, so that operators lose it, and that of a
+   * resolver on the node. Add a {@link NetworkPolicy} that admits them: a connection needs one policy that does.
    * @default none
    */
   readonly confine?: readonly string[] | undefined;

@@ -12,6 +12,7 @@ import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { DURATION, PORT, TEXT } from '../model/props-values';
 import { CALL, Callable, CallProps } from './callable';
+import { chartNamespace } from './chart-namespace';
 import { EGRESS_PORT, EgressGateway } from './egress-gateway';
 import { APPLICATION_LABEL } from './mesh-application';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
@@ -27,7 +28,7 @@ export interface ExternalServiceProps {
   readonly via?: EgressGateway | undefined;
   /** Port of the hosts that takes TLS. @default 443 */
   readonly port?: number | undefined;
-  /** Namespace of the objects. @default 'default' */
+  /** Namespace of the objects. @default the namespace of its chart, else `default` */
   readonly namespace?: string | undefined;
   /** Authorities that the hosts' certificates are checked against, as a path in the proxy. @default the system's */
   readonly caCertificates?: string | undefined;
@@ -68,6 +69,7 @@ const HTTP_PORT = 80;
  * retries, policies and metrics see the requests, and no application needs to handle certificates.
  */
 export class ExternalService extends Construct implements Callable {
+  /** One of each host, for Sidecars of callers. */
   readonly services: readonly ServiceReference[];
   private readonly hosts: readonly string[];
   private readonly via: EgressGateway | undefined;
@@ -78,7 +80,7 @@ export class ExternalService extends Construct implements Callable {
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
     checkProps(this, PROPS, props);
-    const { hosts, via, port = 443, namespace = 'default' } = props;
+    const { hosts, via, port = 443, namespace = chartNamespace(this) } = props;
     this.hosts = hosts;
     this.via = via;
     const metadata = { namespace, labels: { [APPLICATION_LABEL]: id } };

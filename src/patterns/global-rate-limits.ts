@@ -43,6 +43,7 @@ export interface GlobalRateLimitsProps {
   readonly service: ServiceReference;
   /** Port that takes gRPC. @default 8081 */
   readonly port?: number | undefined;
+  /** Counted together by all proxies. */
   readonly limits: readonly GlobalRateLimit[];
   /** How long a request waits for the service. @default 25 ms, many times what it needs */
   readonly timeout?: Duration | undefined;

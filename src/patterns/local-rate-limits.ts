@@ -28,7 +28,9 @@ const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
 type Level = 'workload' | 'host' | 'route';
 
 export interface LocalRateLimitsProps {
+  /** Namespace of the pods. */
   readonly namespace: string;
+  /** Name of the EnvoyFilter. */
   readonly name: string;
   /** Labels of the pods whose proxies limit. */
   readonly matchLabels: Readonly<Record<string, string>>;

@@ -49,6 +49,7 @@ import type { Rate } from '../model/rate';
 import type { ReferencedWorkload } from '../model/referenced-workload';
 import { didYouMean } from '../model/suggest';
 import { CALL, CALLABLE, Callable, CallProps } from './callable';
+import { chartNamespace } from './chart-namespace';
 import { END_USER, EndUserProps, requireToken } from './end-user-authentication';
 import { LocalRateLimits } from './local-rate-limits';
 import {
@@ -97,7 +98,7 @@ export interface PathProps {
 
 /** What every application in the mesh has. */
 export interface MeshApplicationProps extends RoutingProps {
-  /** @default 'default' */
+  /** @default the namespace of its chart, else `default` */
   readonly namespace?: string | undefined;
   /** Port of the Kubernetes service. */
   readonly port: number;
@@ -205,6 +206,7 @@ export interface VersionRouting {
 
 /** Routes that a controller makes, in place of objects of ours. */
 export interface ControlledRoutes {
+  /** What writes the routes, as errors name it. */
   readonly controller: string;
   /** What callers' proxies need to know of. */
   readonly services: readonly ServiceReference[];
@@ -229,7 +231,9 @@ const WEIGHTED_ROUTE = 'weighted';
  * Its Deployment belongs to somebody else: it is only referred to, by service, service account and labels.
  */
 export abstract class MeshApplication extends Construct implements Callable, RefersToWorkload {
+  /** Name of its Kubernetes service. */
   readonly name: string;
+  /** Namespace of its pods and objects. */
   readonly namespace: string;
   /** Port of the service. */
   readonly port: number;
@@ -265,7 +269,7 @@ export abstract class MeshApplication extends Construct implements Callable, Ref
     versions: VersionRouting | ControlledRouting,
   ) {
     super(scope, id);
-    const { namespace = 'default', serviceAccount = id, labels = { app: id } } = props;
+    const { namespace = chartNamespace(this), serviceAccount = id, labels = { app: id } } = props;
     this.name = id;
     this.namespace = namespace;
     this.port = props.port;

@@ -16,6 +16,7 @@ import { FLAG, PLAIN_DATA, LABELS, PERCENT, PORT, TEXT } from '../model/props-va
 export interface MtlsException {
   /** Names the PeerAuthentication. */
   readonly name: string;
+  /** Namespace of the exempt pods. */
   readonly namespace: string;
   /** Labels of the pods that are exempt. @default all pods of the namespace */
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
@@ -94,6 +95,7 @@ const PROPS = objectOf<MeshDefaultsProps>({
 
 /** What holds for the whole mesh unless something narrower says otherwise. */
 export class MeshDefaults extends Construct {
+  /** Namespace of the control plane, whose policies are the mesh's. */
   readonly rootNamespace: string;
 
   constructor(scope: Construct, id: string, props: MeshDefaultsProps = {}) {

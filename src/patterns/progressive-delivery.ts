@@ -40,6 +40,7 @@ export type CanarySteps =
   | { readonly by: Percent; readonly upTo: Percent };
 
 export interface FlaggerProps extends CanaryThresholds {
+  /** How the weight of the canary grows. */
   readonly steps: CanarySteps;
   /** How long each step takes at least: the time between two checks, in whole seconds. */
   readonly interval: Duration;

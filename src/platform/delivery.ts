@@ -41,6 +41,7 @@ export type DeliveryStatus =
 
 /** The controller that delivers to a cluster, as far as who installs it has to know. */
 export interface GitOpsController {
+  /** Which of them it is. */
   readonly name: 'argo-cd' | 'flux';
   /** Namespace that it runs in. */
   readonly namespace: string;

@@ -106,7 +106,9 @@ export function defineEnvironment(name: string, props: EnvironmentProps): Enviro
  * can be added to it.
  */
 export class Environment extends Chart {
+  /** Revision of the control plane that manages its namespaces. */
   readonly revision: string;
+  /** Clusters that it is delivered to. */
   readonly clusters: readonly Cluster[];
 
   constructor(

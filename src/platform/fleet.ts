@@ -46,9 +46,13 @@ const PROPS = objectOf<FleetProps>({
 
 /** All environments and the clusters they are delivered to. */
 export class Fleet {
+  /** In the order in which they were given. */
   readonly environments: readonly EnvironmentDefinition[];
+  /** Where the deploy tree is. */
   readonly repository: Repository | undefined;
+  /** The repository's workflows, where synth writes them. */
   readonly workflows: Workflows | undefined;
+  /** What the policies of `validate` are told. */
   readonly policies: PolicyParameters;
   /** Adds what belongs to no environment, besides what deliveries add. */
   readonly compose: (fleet: FleetScope) => void;

@@ -15,6 +15,28 @@ export interface PromotionRefusal {
   readonly remedy: { readonly step: string } | { readonly edit: string };
 }
 
+/** Releases that an environment had, in any order, as far as anybody knows them. */
+export interface Past {
+  readonly source: readonly Release[];
+  readonly target: readonly Release[];
+}
+
+/**
+ * Whether a promotion would lead back: the target has had what comes, and has left it for a version that the source has
+ * never served. Versions are labels without an order, so only what was tells; where nobody knows it, nothing leads back.
+ */
+export function leadsBack(source: Release, target: Release, past: Past): boolean {
+  const [comes, goes] = [versionOf(source), versionOf(target)];
+  const served = (releases: readonly Release[], version: string | undefined): boolean =>
+    version !== undefined && releases.some((release) => versionOf(release) === version);
+  return comes !== goes && served(past.target, comes) && !served(past.source, goes);
+}
+
+/** What serves everybody. */
+export function versionOf(release: Release): string | undefined {
+  return release.strategy === 'canary' ? release.stable : release[release.active];
+}
+
 /**
  * What becomes of a service when the version that serves everybody in one environment is to serve everybody in the
  * next. How it is rolled out is the next one's own: its colours, and the steps of its canaries.
@@ -34,7 +56,8 @@ function promoteCanary(source: CanaryRelease, target: CanaryRelease): Promotion 
   if (target.canary !== undefined) return inTheMiddle('target', target.canary, version);
   if (version === target.stable) return change(target, `${version} stays the stable version`);
   return change(
-    { strategy: 'canary', stable: version },
+    // An old subset may have routes until the next commit.
+    { strategy: 'canary', stable: version, ...(target.retiring !== undefined && { retiring: target.retiring }) },
     `${version} takes over from ${target.stable} for all requests at once`,
   );
 }

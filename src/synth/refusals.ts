@@ -49,7 +49,6 @@ export function failedValidation({ origin, message }: Complaint): Finding {
     stage: 'analyze',
     origin,
     message: `[${origin.constructPath ?? ''}] ${message}`,
-    fix: 'mend what it names: the construct has a validation of its own',
   };
 }
 

@@ -48,6 +48,8 @@ export function promotion(context: WorkflowContext): Workflow | undefined {
               run: promoteServices(command),
             },
             if: CHANGED,
+            // Whether a service would go back to a version that it has left stands in the history.
+            depth: 0,
             branch,
             title: `Promote ${from} to ${to}`,
             text: checklist(from),

@@ -9,6 +9,8 @@ export interface ReleaseChange {
   readonly edit: Omit<RunStep, 'env'> & { readonly env: Variables };
   /** Whether there is anything to open a pull request for. @default always */
   readonly if?: string;
+  /** Commits of the sources that the edit looks at, 0 for all. @default the last one */
+  readonly depth?: number;
   readonly branch: string;
   readonly title: string;
   /** Markdown between what the change means and what differs. @default none */
@@ -18,7 +20,7 @@ export interface ReleaseChange {
 /** All steps from the checkout to the pull request. No code of packages meets the token that can write. */
 export function releaseChange(
   context: WorkflowContext,
-  { edit, branch, title, text = '', ...rest }: ReleaseChange,
+  { edit, depth, branch, title, text = '', ...rest }: ReleaseChange,
 ): Step[] {
   const { command, synth, hasTwoRepositories, sources, deploy } = context;
   const [before, after] = hasTwoRepositories
@@ -27,7 +29,7 @@ export function releaseChange(
   const traffic = { TRAFFIC: inTemp('traffic.txt') };
   const onlyIf = rest.if === undefined ? {} : { if: rest.if };
   return [
-    checkout({ ref: sources.branch }),
+    checkout({ ref: sources.branch, ...(depth !== undefined && { depth }) }),
     ...installPackages(context),
     ...(hasTwoRepositories
       ? [{ name: 'Synthesize what there is now', env: { BEFORE: before }, run: `${synth} --out "$BEFORE"` }]

@@ -195,7 +195,7 @@ describe('what cannot be compared', () => {
     ['a name that is two things', 'diff both', '"both" can be more than one thing: say ./both or git:both'],
     ['an environment and a branch', 'diff HEAD production', 'say git:production or env:production'],
     ['one side only', 'diff env:staging', 'name what to compare it with'],
-    ['a folder outside of the repository', 'diff HEAD --out ../../..', 'outside of the repository'],
+    ['a folder outside of the repository', 'diff HEAD --out ../../..', 'has HEAD: name ../../.. itself'],
     ['an object without a kind', 'diff HEAD --allow-deletion shop', 'KIND/NAME'],
     ['a number that is none', 'diff HEAD --max-deletions many', 'whole number'],
     ['a format that there is not', 'diff HEAD --format yaml', 'Allowed choices are text, json, markdown'],
@@ -206,6 +206,20 @@ describe('what cannot be compared', () => {
     const { status, stdout, stderr } = await project.run(line);
     expect({ status, stdout }).toEqual({ status: ExitCode.Usage, stdout: '' });
     expect(stderr).toMatch(said);
+  });
+
+  test('a tree of another repository is no part of a revision, and a checkout of it is compared', async () => {
+    project.write('.gitignore', 'deploy/\n');
+    git('rm', '--quiet', '--cached', '-r', 'deploy');
+    commit('Two repositories');
+    const { status, stderr } = await project.run('diff HEAD');
+    expect(status).toBe(ExitCode.World);
+    expect(stderr).toMatch(
+      /^error: there is no deploy in the revision .* name a checkout of that, such as \.\.\/istio-deploy/,
+    );
+
+    project.write('environments/production.releases.yaml', releases(50));
+    expect((await project.run('diff ./deploy')).stdout).toContain('10 % → 50 %');
   });
 
   test('YAML that is broken is no reason to call its objects gone', async () => {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { ExitCode } from '../../src/cli/exit-codes';
 import { main } from '../../src/cli/main';
 import { capturedIo } from './captured-io';
@@ -31,16 +32,22 @@ test('a new folder has a project, and the next commands are told', async () => {
   const { status, stdout } = await project.run(`init teams/mesh ${FLAGS}`);
   expect(status).toBe(ExitCode.Clean);
   expect(stdout).toBe(
-    '16 files in teams/mesh; next:\n  cd teams/mesh\n  git init -b main\n  npm install\n  npm run synth\n  npm test\n',
+    '18 files in teams/mesh; next:\n  cd teams/mesh\n  git init -b main\n  npm install\n  npm run synth\n  npm test\n',
   );
   expect(Object.keys(project.files('teams')).map((path) => path.replace('teams/mesh/', ''))).toEqual([
     '.gitignore',
     '.vscode/extensions.json',
     'README.md',
-    ...['delivery.ts', 'development.releases.yaml', 'development.ts', 'main.ts', 'platform.ts'].map(inEnvironments),
-    ...['production.releases.yaml', 'production.ts', 'repository.ts', 'staging.releases.yaml', 'staging.ts'].map(
-      inEnvironments,
-    ),
+    ...['clusters.ts', 'delivery.ts', 'development.releases.yaml', 'development.ts', 'main.ts'].map(inEnvironments),
+    ...[
+      'platform.traffic.yaml',
+      'platform.ts',
+      'production.releases.yaml',
+      'production.ts',
+      'repository.ts',
+      'staging.releases.yaml',
+      'staging.ts',
+    ].map(inEnvironments),
     'package.json',
     'tests/environments.test.ts',
     'tsconfig.json',
@@ -53,6 +60,21 @@ function inEnvironments(name: string): string {
   return `environments/${name}`;
 }
 
+/** A project that finds its packages beside those of this one. */
+async function made(flags: string): Promise<void> {
+  await project.run(`init mesh ${flags}`);
+  project.write('mesh/tsconfig.json', project.read('tsconfig.json').replaceAll('"../', '"../../'));
+}
+
+test('a new project meets its traffic tests in every environment', async () => {
+  await made(FLAGS);
+  const { status, stdout, stderr } = await project.run('test --app mesh/environments/main.ts');
+  expect(stdout.match(/^\S+ \(\w+\)$/gm)).toEqual(
+    ['development', 'staging', 'production'].map((name) => `mesh/environments/platform.traffic.yaml (${name})`),
+  );
+  expect([status, stderr]).toEqual([ExitCode.Clean, '9 tests: 9 passed\n']);
+});
+
 test('all versions are pinned, and the package is called as its folder', async () => {
   await project.run(`init Mesh_2 ${FLAGS}`);
   const { name, devDependencies } = JSON.parse(project.read('Mesh_2/package.json')) as {
@@ -63,12 +85,46 @@ test('all versions are pinned, and the package is called as its folder', async (
   for (const version of Object.values(devDependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
+/** All that a new project becomes, by path in its deploy tree. */
+async function treeOf(flags: string): Promise<Record<string, string>> {
+  await made(flags);
+  expect(await project.run('synth --app mesh/environments/main.ts')).toMatchObject({
+    status: ExitCode.Clean,
+    stderr: '',
+  });
+  return Object.fromEntries(
+    Object.entries(project.files('deploy')).map(([path, text]) => [path.replace('deploy/', ''), text]),
+  );
+}
+
+const ARGO_CD = `--delivery argo-cd --repository ${SOURCES}`;
+const DEPLOY = '--deploy-repository https://github.com/acme/deploy.git';
+
 test.each([
-  { delivery: 'argo-cd', makes: 'argoCd()' },
-  { delivery: 'flux', makes: 'flux(' },
-])('$delivery delivers where it is asked for', async ({ delivery, makes }) => {
-  await project.run(`init mesh --delivery ${delivery} --repository ${SOURCES}`);
-  expect(project.read('mesh/environments/delivery.ts')).toContain(`delivery = ${makes}`);
+  { repositories: 'one repository', flags: ARGO_CD, url: SOURCES, path: 'deploy/argocd' },
+  { repositories: 'two', flags: `${ARGO_CD} ${DEPLOY}`, url: 'https://github.com/acme/deploy.git', path: 'argocd' },
+])('of $repositories one Application brings Argo CD all others, and health checks', async ({ flags, url, path }) => {
+  const tree = await treeOf(flags);
+  expect(parse(tree['argocd/applications/application.root.yaml']!)).toMatchObject({
+    kind: 'Application',
+    spec: { source: { repoURL: url, path }, syncPolicy: { automated: { selfHeal: true } } },
+  });
+  expect(parse(tree['argocd/config/config-map.argocd-cm.yaml']!)).toMatchObject({
+    data: { 'resource.customizations.health.networking.istio.io_VirtualService': expect.any(String) as unknown },
+  });
+  expect(parse(tree['argocd/applications/application.istio-config-production.yaml']!)).toMatchObject({
+    spec: { destination: { server: 'https://production.k8s.example.com' } },
+  });
+});
+
+test('Flux has a folder to begin with for each cluster, and no addresses of clusters', async () => {
+  const tree = await treeOf(FLAGS);
+  const entries = Object.keys(tree).filter((path) => /^clusters\/[^/]+\/kustomization\.yaml$/.test(path));
+  expect(entries).toEqual(
+    ['development', 'production', 'staging'].map((name) => `clusters/${name}/kustomization.yaml`),
+  );
+  expect(Object.keys(tree).filter((path) => path.startsWith('argocd/'))).toEqual([]);
+  expect(project.read('mesh/environments/clusters.ts')).not.toContain('server');
 });
 
 test('of two repositories the controllers read the one, and the sources are in the other', async () => {

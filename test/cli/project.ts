@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 // What is loaded here already is what a fleet gets, as in an installed project; else each fleet would load a copy of its own.
@@ -51,6 +52,17 @@ export class Project {
     const io = capturedIo(this.folder, input);
     const status = await main(line.split(' '), io);
     return { status, ...io.output };
+  }
+
+  runGit(...words: readonly string[]): void {
+    const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgSign=false'];
+    execFileSync('git', [...identity, ...words], { cwd: this.folder, stdio: 'pipe' });
+  }
+
+  /** Commits all of the environments. */
+  commitEnvironments(): void {
+    this.runGit('add', 'environments');
+    this.runGit('commit', '--quiet', '--message=x');
   }
 
   remove(): void {

@@ -149,56 +149,45 @@ describe('wrong usage is told:', () => {
   });
 });
 
-describe('a promotion', () => {
-  test('carries what serves everybody, and nothing the second time', async () => {
-    project.write('environments/staging.releases.yaml', RELEASES.replaceAll('v1', 'v2'));
-    const first = await project.run('promote staging production');
-    expect([first.status, first.stdout]).toEqual([
-      0,
-      'api in production: v2 takes over from v1 for all requests at once\n' +
-        'web in production: all requests go to v2 in green at once; v1 in blue is the way back\n',
-    ]);
-    const promoted = releases();
-    expect(promoted).toContain('stable: v2 # since May');
-    expect((await project.run('promote staging production')).stderr).toBe(
-      'environments/production.releases.yaml says so already\n',
-    );
-    expect(releases()).toBe(promoted);
+describe('the status of all environments', () => {
+  test('is that of each that has release state, in the order of the fleet', async () => {
+    await rollout('start api --version v2');
+    expect(await project.run('rollout status')).toEqual({
+      status: 0,
+      stdout:
+        'api in staging: canary, v1 gets everything\n' +
+        'web in staging: blue-green, v1 in blue gets everything; green is idle\n' +
+        'api in production: canary, v1 gets 90 % and v2 10 %\n' +
+        'web in production: blue-green, v1 in blue gets everything; green is idle\n',
+      stderr: '',
+    });
   });
 
-  test('of some services leaves the others', async () => {
-    project.write('environments/staging.releases.yaml', RELEASES.replaceAll('v1', 'v2'));
-    await project.run('promote staging production --service api');
-    expect(releases()).toBe(RELEASES.replace('stable: v1', 'stable: v2'));
+  test('is of one service, where it is', async () => {
+    project.write('environments/staging.releases.yaml', `${RELEASES}  cart: { strategy: canary, stable: v1 }\n`);
+    expect((await project.run('rollout status cart')).stdout).toBe('cart in staging: canary, v1 gets everything\n');
+    expect(await project.run('rollout status card')).toMatchObject({
+      status: 2,
+      stderr: 'error: no environment has a service "card"; did you mean "cart"?\n',
+    });
   });
+});
 
-  test('refuses all when one cannot be, with what to do where, and says of none that it would change', async () => {
-    await project.run('rollout start api --env staging --version v2');
-    project.write('environments/staging.releases.yaml', releases('staging').replace('blue: v1', 'green: v9'));
-    expect(await project.run('promote staging production')).toEqual({
+describe('a subset stays while the last commit routes to it', () => {
+  test.each(['abort', 'complete'])('after %s', async (step) => {
+    await rollout('start api --version v2 --weight 100');
+    project.runGit('init', '--quiet');
+    project.commitEnvironments();
+    await rollout(`${step} api`);
+    const before = releases();
+    expect(await rollout('cleanup api')).toEqual({
       status: 1,
       stdout: '',
       stderr:
-        'error: api in staging is in the middle of a rollout: v2 gets 10 %: run `istio-gitops rollout advance api --env staging`\n' +
-        'error: web in staging has no version in blue, its active colour: write `blue: VERSION` in environments/staging.releases.yaml\n' +
-        'nothing is promoted from staging to production\n',
+        'error: api in production has routes to the subset of v2 in the last commit: run synth, commit, and clean up when that is everywhere\n',
     });
-    expect(releases()).toBe(RELEASES);
-  });
-
-  test('leaves out what the other environment does not have, unless it is named', async () => {
-    project.write('environments/staging.releases.yaml', `${RELEASES}  cart: { strategy: canary, stable: v1 }\n`);
-    expect(await project.run('promote staging production')).toMatchObject({
-      status: 0,
-      stderr: 'cart is left out: production does not have it\nenvironments/production.releases.yaml says so already\n',
-    });
-    expect(await project.run('promote staging production --service cart')).toMatchObject({
-      status: 2,
-      stderr: 'error: production has no service "cart" among api, web\n',
-    });
-  });
-
-  test('to itself is wrong usage', async () => {
-    expect((await project.run('promote staging staging')).status).toBe(2);
+    expect(releases()).toBe(before);
+    project.commitEnvironments();
+    expect((await rollout('cleanup api')).status).toBe(0);
   });
 });

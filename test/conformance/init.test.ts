@@ -53,7 +53,7 @@ describe('the first mesh, by the commands of its page', () => {
     const line = start!.code.trim();
     expect(line).toMatch(/^npx istio-gitops init mesh /);
     const words = line.replace('npx istio-gitops', `npx --yes --package '${tarball}' istio-gitops`);
-    expect(runLines(folder, words)).toContain('16 files in mesh');
+    expect(runLines(folder, words)).toContain('18 files in mesh');
     useTarball(join(folder, 'mesh'));
   });
 

@@ -124,6 +124,24 @@ describeWith(['opa', 'kustomize'], 'the policy of a team in the page on rules', 
   });
 });
 
+describeWith(['opa'], 'the policy beside the sources in the page on rules', () => {
+  test('is strict, formatted, and looks at one object at a time', () => {
+    const page = codeBlocks(join(__dirname, '../../docs/extending/rule.md'));
+    const folder = newFolder();
+    writeTo(folder, 'owner.rego', page.find(({ name }) => name === 'policy of the sources')!.code);
+    const opa = (input: string, ...argv: string[]): string =>
+      execFileSync(programPath('opa'), argv, { input, encoding: 'utf8' });
+    expect(opa('', 'check', '--strict', folder)).toBe('');
+    expect(opa('', 'fmt', '--list', folder)).toBe('');
+    const denied = (annotations: object): unknown => {
+      const route = JSON.stringify({ kind: 'VirtualService', metadata: { annotations } });
+      return JSON.parse(opa(route, 'eval', '--format', 'raw', '--data', folder, '--stdin-input', 'data.owner.deny'));
+    };
+    expect(denied({})).toEqual(['nobody is said to own these routes']);
+    expect(denied({ 'example.com/owner': 'team-shop' })).toEqual([]);
+  });
+});
+
 describeWith(['opa', 'conftest', 'kustomize'], 'conftest and opa', () => {
   const inOrder = (findings: readonly PolicyFinding[]): PolicyFinding[] =>
     [...findings].sort((one, other) => (one.msg < other.msg ? -1 : 1));

@@ -120,6 +120,18 @@ describe('fields that differ', () => {
       ],
     ],
     [
+      'which pods a subset stands for is who gets its share',
+      DESTINATION_RULE,
+      '{ host: a, subsets: [{ name: stable, labels: { version: v1, tier: x }, trafficPolicy: { tls: { mode: SIMPLE } } }] }',
+      '{ host: b, subsets: [{ name: stable, labels: { version: v2 }, trafficPolicy: { tls: { mode: MUTUAL } } }] }',
+      [
+        '- weights spec.subsets[stable].labels.tier "x"',
+        '~ weights spec.subsets[stable].labels.version "v1" → "v2"',
+        '~ hosts spec.host "a" → "b"',
+        '~ policies spec.subsets[stable].trafficPolicy.tls.mode "SIMPLE" → "MUTUAL"',
+      ],
+    ],
+    [
       'hosts come first, TLS is a policy',
       GATEWAY,
       '{ selector: { a: b }, servers: [{ port: { name: a, number: 80 }, hosts: [x], tls: { mode: SIMPLE } }] }',

@@ -116,6 +116,20 @@ describe('requests meet something else', () => {
   });
 });
 
+test('requests of paths that the policies behind a host admit meet something else, where all others are denied', () => {
+  const policy = `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: shop, namespace: shop }
+spec: { selector: { matchLabels: { app: shop } }, rules: [{ to: [{ operation: { paths: [/api/*] } }] }] }
+`;
+  const share = (weight: number): string =>
+    routes(
+      `[{ route: [{ ${to('v1').slice(1, -1)}, weight: ${weight} }, { ${to('v2').slice(1, -1)}, weight: ${100 - weight} }] }]`,
+    );
+  expect(essence(diffOf(meshOf(policy, share(90)), meshOf(policy, share(50))))).toEqual(['https GET /api/x: weight']);
+});
+
 describe('a refactoring changes nothing that requests meet', () => {
   const SEARCH = `{ match: [{ uri: { prefix: /search } }], timeout: 3s, route: [${to('v2')}] }`;
   const REST = `{ route: [${to('v1')}] }`;

@@ -32,6 +32,8 @@ export class FirstMesh {
 
   /** As it was at the beginning. */
   reset(): void {
+    // A page may have made it a repository, which Git would leave alone.
+    rmSync(join(this.project.folder, 'deploy'), { recursive: true });
     this.git('reset', '--quiet', '--hard', BEGIN);
     this.git('clean', '--quiet', '-d', '--force');
     this.isStale = true;

@@ -3,7 +3,7 @@ import type { BlueGreenRelease, CanaryRelease, Release } from '../../src/model/r
 import { giveUp, switchOver } from '../../src/release/blue-green';
 import { abort, advance, complete } from '../../src/release/canary';
 import type { Decision } from '../../src/release/decision';
-import { promote, PromotionRefusal } from '../../src/release/promotion';
+import { leadsBack, promote, PromotionRefusal, versionOf } from '../../src/release/promotion';
 import { blueGreenReleases, canaryReleases } from './reachable';
 
 const canary = (rest: Partial<CanaryRelease>): CanaryRelease => ({ strategy: 'canary', stable: 'v1', ...rest });
@@ -19,6 +19,12 @@ describe('what serves everybody in one environment comes to serve everybody in t
     ['a stable version', canary({ stable: 'v2' }), canary({}), canary({ stable: 'v2' })],
     ['one whose old subset is left', canary({ stable: 'v2', retiring: 'v2' }), canary({}), canary({ stable: 'v2' })],
     ['one that does already', canary({}), canary({ retiring: 'v1' }), canary({ retiring: 'v1' })],
+    [
+      'one whose routes may still lead to an old subset there',
+      canary({ stable: 'v2' }),
+      canary({ retiring: 'v2' }),
+      canary({ stable: 'v2', retiring: 'v2' }),
+    ],
     [
       'an active colour, whatever the colour',
       blueGreen({ active: 'green', green: 'v2' }),
@@ -54,6 +60,22 @@ describe('nothing is promoted', () => {
   }); // prettier-ignore
 });
 
+describe('a promotion leads back', () => {
+  const [at1, at2, at3] = ['v1', 'v2', 'v3'].map((stable) => canary({ stable })) as [Release, Release, Release];
+
+  test.each<[string, boolean, Release, Release, source: Release[], target: Release[]]>([
+    ['to what the target has left for what the source never had', true, at1, at2, [at1], [at2, at1]],
+    ['of a colour, too', true, blueGreen({ blue: 'v1' }), blueGreen({ active: 'green', green: 'v2' }), [], [blueGreen({ blue: 'v1' })]],
+    ['not where the source has left it as well', false, at1, at2, [at1, at2], [at2, at1]],
+    ['not to what the target never had', false, at3, at2, [at3], [at2, at1]],
+    ['not where nothing changes', false, at1, at1, [], [at1]],
+    ['not where no version is known', false, blueGreen({}), at2, [], [blueGreen({})]],
+    ['not where nobody knows the past', false, at1, at2, [], []],
+  ])('%s', (_, expected, source, target, pastSource, pastTarget) => {
+    expect(leadsBack(source, target, { source: pastSource, target: pastTarget })).toBe(expected);
+  }); // prettier-ignore
+});
+
 describe('whatever the environments have gone through', () => {
   const pairs = fc.oneof(
     fc.tuple(fc.constantFrom(...canaryReleases()), fc.constantFrom(...canaryReleases())),
@@ -65,7 +87,7 @@ describe('whatever the environments have gone through', () => {
       fc.property(pairs, ([source, target]) => {
         const promotion = promote(source, target);
         if (promotion.kind === 'refusal') return;
-        expect(servingEverybody(promotion.release)).toBe(servingEverybody(source));
+        expect(versionOf(promotion.release)).toBe(versionOf(source));
       }),
     );
   });
@@ -96,10 +118,6 @@ describe('whatever the environments have gone through', () => {
     );
   });
 });
-
-function servingEverybody(release: Release): string | undefined {
-  return release.strategy === 'canary' ? release.stable : release[release.active];
-}
 
 function take(step: string, release: Release): Decision<Release> {
   return release.strategy === 'canary'

@@ -34,6 +34,7 @@ export type Threshold = number | string;
 
 /** One query, asked again and again, and what its answers mean. */
 export interface AnalysisMetric {
+  /** Name of the metric, one of its own in the template. */
   readonly name: string;
   /** PromQL; each series of the answer counts, and `{{args.<name>}}` stands for an argument. */
   readonly query: string;

@@ -6,6 +6,7 @@ import type { IAppProject } from './app-project';
 
 /** What an Application delivers, from where, to where and how; names as Argo CD's documentation has them. */
 export interface ApplicationSpecProps {
+  /** What the Application may do. */
   readonly project: IAppProject;
   /** @default none, which only an Application with `sources` can have */
   readonly source?: l1.ApplicationSource | undefined;

@@ -9,6 +9,7 @@ export type GeneratorParameters<Name extends string> = Readonly<Record<Name, str
 
 /** Where in Git a generator looks. */
 export interface GitGeneratorSource {
+  /** Where the files are. */
   readonly repoURL: string;
   /** Branch, tag or commit. */
   readonly revision: string;

@@ -28,6 +28,7 @@ export const CERTIFICATE_OPTIONS_SHAPE = {
 };
 
 export interface CertManagerCertificateProps extends ResourceProps, CertificateOptions {
+  /** Who signs the certificate. */
   readonly issuer: IIssuer;
   /** Names that it is for, at least one; `*.example.com` stands for one label. */
   readonly dnsNames: readonly string[];

@@ -2,7 +2,9 @@ import { valueOf } from '../../model/props';
 
 /** Who signs certificates, whoever owns it. */
 export interface IIssuer {
+  /** Whether one namespace can use it, or all. */
   readonly kind: 'Issuer' | 'ClusterIssuer';
+  /** Name of the object. */
   readonly name: string;
   /** The one namespace that can use an Issuer. @default all can use a ClusterIssuer */
   readonly namespace?: string | undefined;

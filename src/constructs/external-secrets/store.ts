@@ -3,7 +3,9 @@ import { PropsError } from '../../model/props-error';
 
 /** Where External Secrets reads values from, whoever owns it. */
 export interface ISecretStore {
+  /** Whether one namespace can use it, or all. */
   readonly kind: 'SecretStore' | 'ClusterSecretStore';
+  /** Name of the object. */
   readonly name: string;
   /** The one namespace that can use a SecretStore. @default all can use a ClusterSecretStore */
   readonly namespace?: string | undefined;

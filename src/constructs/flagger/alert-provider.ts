@@ -7,6 +7,7 @@ import { EXTERNAL_PROPS, ExternalProps, ExternalResource } from '../external-res
 import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource';
 
 export interface AlertProviderProps extends ResourceProps {
+  /** Who the messages go to. */
   readonly type: 'slack' | 'msteams' | 'discord' | 'rocket' | 'gchat';
   /**
    * Secret in the same namespace with the URL of the hook as `address`; for a bot with where bots post, such as
@@ -24,7 +25,9 @@ export interface AlertProviderProps extends ResourceProps {
 
 /** An alert provider that canaries refer to, whoever owns it. */
 export interface IAlertProvider {
+  /** Name of the object. */
   readonly name: string;
+  /** Namespace of the object. */
   readonly namespace: string;
 }
 

@@ -10,6 +10,7 @@ import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource
 
 /** A server of one's own. */
 export interface MetricServer<Type extends string> {
+  /** What answers the query. */
   readonly type: Type;
   /** URL, as Flagger's pods reach it. */
   readonly address: string;
@@ -19,6 +20,7 @@ export interface MetricServer<Type extends string> {
 
 /** A service on the internet, which asks for credentials. */
 export interface MetricService<Type extends string> {
+  /** What answers the query. */
   readonly type: Type;
   /** Secret in the same namespace with the credentials. */
   readonly secretName: string;
@@ -38,6 +40,7 @@ export type MetricProvider =
   | { readonly type: 'cloudwatch'; readonly region: string };
 
 export interface MetricTemplateProps extends ResourceProps {
+  /** What answers the query, and where it is. */
   readonly provider: MetricProvider;
   /**
    * Query for one number, in the provider's language, with Flagger's variables: `{{ namespace }}`, `{{ name }}`,
@@ -48,7 +51,9 @@ export interface MetricTemplateProps extends ResourceProps {
 
 /** A metric template that canaries refer to, whoever owns it. */
 export interface IMetricTemplate {
+  /** Name of the object. */
   readonly name: string;
+  /** Namespace of the object. */
   readonly namespace: string;
 }
 

@@ -20,6 +20,7 @@ import type { GitRepository } from './git-repository';
 export interface CommitAuthor {
   /** @default none */
   readonly name?: string | undefined;
+  /** Address that commits name. */
   readonly email: string;
 }
 
@@ -42,6 +43,7 @@ export interface ImageUpdateAutomationProps extends FluxResourceProps {
   readonly pushBranch: string;
   /** Folder of the marked files in the repository. */
   readonly path: string;
+  /** Who the commits are by. */
   readonly author: CommitAuthor;
   /** @default commits are not signed */
   readonly signingKey?: SigningKey | undefined;

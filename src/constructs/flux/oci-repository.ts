@@ -58,6 +58,7 @@ export const OCI_VERIFICATION = objectOf<OciVerification>({
 export interface OCIRepositoryProps extends FluxResourceProps {
   /** `oci://host/path`. */
   readonly url: string;
+  /** Which of the artifacts is taken. */
   readonly ref: OciReference;
   /** @default 1 minute */
   readonly interval?: Duration | undefined;

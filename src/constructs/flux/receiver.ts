@@ -32,6 +32,7 @@ export const RECEIVER_TYPE: PropCheck<ReceiverType> = oneOf(
 );
 
 export interface ReceiverProps extends FluxResourceProps {
+  /** Who sends the notifications. */
   readonly type: ReceiverType;
   /** Has the token that requests are proven by, in `token`. */
   readonly secretRef: SecretReference;

@@ -25,6 +25,7 @@ export interface Subset {
 }
 
 export interface DestinationRuleProps extends ResourceProps {
+  /** The host that the rule is for. */
   readonly service: ServiceReference;
   /** Connection pool, load balancing, outlier detection, TLS. @default Istio's defaults */
   readonly trafficPolicy?: TrafficPolicy | undefined;
@@ -53,6 +54,7 @@ const PROPS = objectOf<DestinationRuleProps>({
  */
 export class DestinationRule extends Resource {
   readonly resource: l1.DestinationRule;
+  /** The host that the rule is for. */
   readonly service: ServiceReference;
   private readonly subsets = new Map<string, Subset>();
 

@@ -21,6 +21,7 @@ export type ServiceEntryPort = l1.ServiceEntryPorts;
 export interface ServiceEntryProps extends ResourceProps {
   /** Hosts that become known to the mesh, at least one. */
   readonly hosts: readonly string[];
+  /** Ports of the hosts, and what is spoken there. */
   readonly ports: readonly ServiceEntryPort[];
   /** @default 'MESH_EXTERNAL' */
   readonly location?: 'MESH_EXTERNAL' | 'MESH_INTERNAL' | undefined;
@@ -60,6 +61,7 @@ export class ServiceEntry extends Resource {
   }
 
   readonly resource: l1.ServiceEntry;
+  /** Names that the entry makes known to the mesh. */
   readonly hosts: readonly string[];
 
   /** @throws PropsError when there is no host, or one is none, or a wildcard would have to be looked up by DNS */

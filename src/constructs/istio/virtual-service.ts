@@ -23,6 +23,7 @@ export type HttpMatch = l1.VirtualServiceHttpMatch;
 
 /** One of the destinations that share the requests of a route. */
 export interface WeightedDestination {
+  /** Where the requests go. */
   readonly destination: Destination;
   /** Share of the requests. @default everything, which only a single destination can have */
   readonly weight?: Percent | undefined;
@@ -42,6 +43,7 @@ export interface Retries {
 
 /** A destination that gets copies of requests, whose answers nobody waits for. */
 export interface Mirror {
+  /** Where the copies go. */
   readonly destination: Destination;
   /** Share of the requests that are copied. @default all */
   readonly percentage?: Percent | undefined;
@@ -83,6 +85,7 @@ export interface TlsRoute {
   readonly sniHosts: readonly string[];
   /** Port of the gateway. @default any */
   readonly port?: number | undefined;
+  /** Where the connections go; weights sum to 100. */
   readonly route: readonly WeightedDestination[];
 }
 
@@ -101,7 +104,9 @@ export interface VirtualServiceProps extends ResourceProps {
 
 /** A virtual service that others can hand requests to, whoever owns it. */
 export interface IDelegate {
+  /** Name of the virtual service. */
   readonly name: string;
+  /** Namespace of the virtual service. */
   readonly namespace: string;
 }
 

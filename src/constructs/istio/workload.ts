@@ -10,7 +10,9 @@ export interface WorkloadReference {
 
 /** The identity that a workload's certificate proves. */
 export interface ServiceAccountReference {
+  /** Name of the service account. */
   readonly name: string;
+  /** Namespace of the service account. */
   readonly namespace: string;
 }
 

@@ -9,7 +9,9 @@ import { ExternalResource } from '../external-resource';
 export interface NamespaceProps {
   /** @default the id of the construct */
   readonly name?: string | undefined;
+  /** @default none */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** @default none */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -43,7 +43,9 @@ export interface NetworkPolicyIngress {
 
 /** Fields of a {@link NetworkPolicy}, under their own names. */
 export interface NetworkPolicyProps {
+  /** Name and namespace of the policy. */
   readonly metadata: ApiObjectMetadata;
+  /** Which pods, and which connections of theirs. */
   readonly spec: {
     /** Pods that it is for; `{}` is all pods of the namespace. */
     readonly podSelector: LabelSelector;

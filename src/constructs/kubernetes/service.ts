@@ -7,7 +7,9 @@ import { CustomResource, METADATA } from '../custom-resource';
 
 /** A port of a {@link Service}. */
 export interface ServicePort {
+  /** Name of the port; Istio takes the protocol from its beginning. */
   readonly name: string;
+  /** Number that callers use. */
   readonly port: number;
   /** Port of the pods. @default the port of the service */
   readonly targetPort?: number | string | undefined;

@@ -42,13 +42,16 @@ export interface RecordingRule {
 
 /** Rules that are evaluated one after the other. */
 export interface RuleGroup {
+  /** Name of the group, one of its own in the object. */
   readonly name: string;
   /** Time between two evaluations. @default as Prometheus is configured, one minute unless it is */
   readonly interval?: Duration | undefined;
+  /** Evaluated one after the other. */
   readonly rules: readonly (AlertingRule | RecordingRule)[];
 }
 
 export interface PrometheusRuleProps extends ResourceProps {
+  /** Evaluated independently of each other. */
   readonly groups: readonly RuleGroup[];
 }
 

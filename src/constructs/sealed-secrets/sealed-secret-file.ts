@@ -29,6 +29,7 @@ export class SealedSecretFile {
   readonly secretName: string;
   /** Namespace of the Secret that was sealed; '' where it had none. */
   readonly namespace: string;
+  /** What the file was sealed for. */
   readonly scope: SealingScope;
   /** Type of the Secret; undefined where it is Opaque. */
   readonly type: string | undefined;

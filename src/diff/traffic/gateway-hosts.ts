@@ -3,8 +3,11 @@ import { append } from '../../mesh/group';
 import { hostCovers } from '../../mesh/host';
 import type { Mesh } from '../../mesh/mesh';
 import { parseProtocol } from '../../mesh/protocol';
-import { MESH } from '../../mesh/virtual-service';
+import { effectiveRules } from '../../mesh/routing/http-rules';
+import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
+import type { Callees } from './callees';
 import { addRules } from './http-samples';
+import { addPolicyRule, Policies, PolicyRule } from './policies';
 import type { ProbedHosts, Sender } from './probe';
 
 /** Where a gateway takes HTTP. */
@@ -17,9 +20,11 @@ interface Door {
 }
 
 /** Adds the hosts that the gateways of a mesh serve, and what their rules tell apart. */
-export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh): void {
+export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh, callees: Callees, policies: Policies): void {
   const doors = doorsOf(mesh);
   for (const virtualService of mesh.virtualServices) {
+    if (virtualService.isDelegate) continue;
+    const rules = policyRules(virtualService, mesh, callees, policies);
     for (const gateway of virtualService.gateways) {
       if (gateway === MESH) continue;
       for (const door of doors.get(gateway) ?? []) {
@@ -27,7 +32,9 @@ export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh): void {
           for (const pattern of door.patterns) {
             if (!admits(pattern, host, virtualService.namespace)) continue;
             const narrow = hostCovers(pattern.host, host) ? host : pattern.host;
-            addRules(hosts.at(door.sender, originOf(door, concrete(narrow))), virtualService, mesh);
+            const probed = hosts.at(door.sender, originOf(door, concrete(narrow)));
+            addRules(probed, virtualService, mesh);
+            for (const rule of rules) addPolicyRule(probed, rule);
           }
         }
       }
@@ -37,6 +44,24 @@ export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh): void {
   for (const door of [...doors.values()].flat()) {
     for (const { host } of door.patterns) hosts.at(door.sender, originOf(door, concrete(host)));
   }
+}
+
+/** What the policies of the services behind a virtual service tell apart. */
+function policyRules(
+  virtualService: VirtualServiceView,
+  mesh: Mesh,
+  callees: Callees,
+  policies: Policies,
+): readonly PolicyRule[] {
+  const destinations = new Set(
+    effectiveRules(virtualService, mesh).rules.flatMap(({ rule }) =>
+      (rule.route ?? []).map((share) => share.destination.host),
+    ),
+  );
+  return [...destinations].flatMap((host) => {
+    const callee = callees.get(host);
+    return callee === undefined ? [] : [...policies.of(callee)].flatMap(({ rules }) => rules);
+  });
 }
 
 /** By `namespace/name` of the gateway. */

@@ -1,7 +1,9 @@
 import { selectorText } from '../../mesh/labels';
+import { calleesOf } from './callees';
 import { addCallers } from './callers';
 import { Aspect, differences, Effect, effectOf, getsThrough } from './effect';
 import { addGatewayHosts } from './gateway-hosts';
+import { Policies } from './policies';
 import { Probe, ProbedHost, ProbedHosts, probesOf } from './probe';
 import type { TrafficSide } from './side';
 
@@ -45,8 +47,9 @@ export interface TrafficDiff {
 export function diffTraffic(before: TrafficSide, after: TrafficSide): TrafficDiff {
   const hosts = new ProbedHosts();
   for (const { mesh } of [before, after]) {
-    addGatewayHosts(hosts, mesh);
-    addCallers(hosts, mesh);
+    const [callees, policies] = [calleesOf(mesh), new Policies(mesh)];
+    addGatewayHosts(hosts, mesh, callees, policies);
+    addCallers(hosts, mesh, callees, policies);
   }
   const traffic: TrafficChange[] = [];
   const exposure: ExposureChange[] = [];

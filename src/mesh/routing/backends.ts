@@ -5,7 +5,7 @@ import { Labels, selects, selectorText } from '../labels';
 import type { Mesh } from '../mesh';
 import type { Provider } from '../registry';
 import { ServiceEntrySpec, ServiceSpec, specOf } from '../specs';
-import type { Cluster, ReachedPods } from './destinations';
+import type { Cluster, ReachedPods } from './cluster';
 import type { PodGroup, Pods } from './pods';
 
 type Named = Pick<Cluster, 'host' | 'port' | 'subset'>;

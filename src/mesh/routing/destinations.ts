@@ -1,5 +1,4 @@
 import type { Destination } from '../../../imports/networking.istio.io';
-import type { Manifest } from '../../model/manifest';
 import { serviceOf } from '../host';
 import { Labels, selectorText } from '../labels';
 import type { DestinationRuleView, Mesh } from '../mesh';
@@ -7,34 +6,10 @@ import type { Provider } from '../registry';
 import { ServiceSpec, specOf } from '../specs';
 import type { Semantic } from '../traffic/semantics';
 import { Backends, nowhere } from './backends';
-import { ClientTls, clientTls } from './client-tls';
+import type { Cluster } from './cluster';
+import { clientTls } from './client-tls';
 import type { DestinationRules } from './destination-rules';
-import type { PodGroup, Pods } from './pods';
-
-/** What a proxy knows by one destination: a host, a port, perhaps a subset. */
-export interface Cluster {
-  readonly host: string;
-  readonly subset?: string;
-  readonly port: number;
-  /** That all its pods have, as far as they are known. */
-  readonly labels: Labels;
-  /** Why requests get 503; absent where something is there. */
-  readonly problem?: string;
-  /** A group for each set of labels; none for what is outside of the mesh. */
-  readonly pods: readonly ReachedPods[];
-  /** The service or the service entry. */
-  readonly manifest?: Manifest;
-  readonly tls: ClientTls;
-  /** What is not sure about it. */
-  readonly doubts: readonly Semantic[];
-  /** Whether it is wherever the sender was connecting to. */
-  readonly isOriginal?: boolean;
-}
-
-export interface ReachedPods extends PodGroup {
-  /** Port that they listen on. */
-  readonly port: number;
-}
+import type { Pods } from './pods';
 
 /** Who looks destinations up. */
 export interface ClusterView {

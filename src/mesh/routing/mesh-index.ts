@@ -2,7 +2,7 @@ import { serviceHost } from '../host';
 import type { Mesh } from '../mesh';
 import { Security } from '../security/security';
 import { Labels, selectorText } from '../labels';
-import { MESH, VirtualServiceView } from '../virtual-service';
+import { MESH } from '../virtual-service';
 import { AskedLabels } from './asked-labels';
 import { Backends } from './backends';
 import { Clusters, ClusterView } from './destinations';
@@ -15,13 +15,8 @@ import { PodGroup, Pods } from './pods';
 import { RateLimits } from './rate-limits';
 import { planOf, RoutePlan } from './route-plan';
 import { MeshService, Services } from './services';
-import { Sidecar } from './sidecar';
+import { ImportableObjects, Sidecar } from './sidecar';
 import { SidecarScope, SidecarScopes } from './sidecar-scope';
-
-interface ImportableObjects {
-  readonly services: Importable<MeshService>;
-  readonly virtualServices: Importable<VirtualServiceView>;
-}
 
 /** What answers are looked up in, made once for a mesh, each part at the first look. */
 export class MeshIndex {

@@ -1,11 +1,27 @@
 import type { Labels } from '../labels';
-import type { HttpRule } from '../virtual-service';
-import type { Clusters } from './destinations';
-import type { MeshIndex } from './mesh-index';
+import type { HttpRule, VirtualServiceView } from '../virtual-service';
+import type { Mesh } from '../mesh';
+import type { Clusters, ClusterView } from './destinations';
+import type { BoundVirtualServices } from './gateway-hosts';
+import type { Importable } from './importable';
 import { MeshService, portKind } from './services';
 import { sidecarHosts } from './sidecar-hosts';
 import type { EgressListener, SidecarScope } from './sidecar-scope';
 import type { VirtualHosts } from './virtual-hosts';
+
+/** What a mesh has for sidecars to know. */
+export interface Knowledge {
+  readonly mesh: Mesh;
+  readonly bound: BoundVirtualServices;
+  importableIn(namespace: string): ImportableObjects;
+  newClusters(view: ClusterView): Clusters;
+  serviceNamed(name: string, namespace: string, isKnown: (service: MeshService) => boolean): MeshService | undefined;
+}
+
+export interface ImportableObjects {
+  readonly services: Importable<MeshService>;
+  readonly virtualServices: Importable<VirtualServiceView>;
+}
 
 /** The sidecars of pods that send requests; all pods that know the same have one. */
 export class Sidecar {
@@ -19,7 +35,7 @@ export class Sidecar {
     readonly namespace: string,
     readonly labels: Labels,
     readonly scope: SidecarScope,
-    private readonly index: MeshIndex,
+    private readonly index: Knowledge,
   ) {
     this.clusters = index.newClusters({
       namespace,

@@ -3,7 +3,7 @@ import { Ending, ended, unchanged } from './evaluation';
 import { answersPreflight } from '../routing/cors';
 import { applyOperations, composeOperations } from '../routing/header-operations';
 import { pathWithQuery } from '../routing/routed-request';
-import type { Cluster } from '../routing/destinations';
+import type { Cluster } from '../routing/cluster';
 import type { ForwardPlan, RoutePlan, SharePlan } from '../routing/route-plan';
 import type { TrafficRequest } from './request';
 

@@ -1,18 +1,17 @@
-import type { JsonMap } from '../../model/json';
 import { hostCovers } from '../host';
 import { applyOperations } from '../routing/header-operations';
 import { GatewayListener, GatewayServer, isTerminated, serverOf } from '../routing/gateway-listeners';
 import type { GatewayProxy } from '../routing/gateway-proxies';
 import { httpsLocation } from '../routing/redirect';
+import type { RoutedRequest } from '../routing/routed-request';
 import type { VirtualHosts } from '../routing/virtual-hosts';
 import type { Peer } from '../security/inbound';
 import { Ending, ended, unchanged } from './evaluation';
+import { Hop, Way, withOperations } from './hop';
 import type { TrafficRequest } from './request';
-import type { Hop, Walk } from './walk';
-import { withOperations } from './walk';
 
 /** What becomes of a request that gets to the proxy of gateways. */
-export function atGateway(walk: Walk, proxy: GatewayProxy, request: TrafficRequest, peer: Peer, depth: number): Ending {
+export function atGateway(walk: Way, proxy: GatewayProxy, request: TrafficRequest, peer: Peer, depth: number): Ending {
   const { evaluation } = walk;
   const at = proxy.name;
   if (proxy.isAssumed) evaluation.doubt('assumed workload');
@@ -61,12 +60,17 @@ export function atGateway(walk: Walk, proxy: GatewayProxy, request: TrafficReque
     depth,
     isGateway: true,
   };
+  // The route is chosen before tokens are looked for, and once more where one is accepted.
+  const routed =
+    verdict.claims === undefined
+      ? { ...arrived, headers: normalized.headers, claims: undefined }
+      : { ...arrived, claims: verdict.claims };
   const hosts = proxy.hostsOf(listener, server);
-  return withOperations(atHost(walk, hop, hosts, arrived, verdict.claims), verdict);
+  return withOperations(atHost(walk, hop, hosts, arrived, routed), verdict);
 }
 
 /** What a proxy before the gateway says of its client, if the mesh trusts one. */
-function schemeOf({ index, evaluation }: Walk, { scheme, headers }: TrafficRequest): TrafficRequest['scheme'] {
+function schemeOf({ index, evaluation }: Way, { scheme, headers }: TrafficRequest): TrafficRequest['scheme'] {
   const said = headers['x-forwarded-proto'];
   const trusted = index.mesh.config.defaultConfig?.gatewayTopology?.numTrustedProxies ?? 0;
   if (trusted === 0 || (said !== 'http' && said !== 'https')) return scheme;
@@ -80,13 +84,7 @@ function withoutClaims(request: TrafficRequest): TrafficRequest {
   return without;
 }
 
-function atHost(
-  walk: Walk,
-  hop: Hop,
-  hosts: VirtualHosts,
-  request: TrafficRequest,
-  claims: JsonMap | undefined,
-): Ending {
+function atHost(walk: Way, hop: Hop, hosts: VirtualHosts, request: TrafficRequest, routed: RoutedRequest): Ending {
   const { evaluation } = walk;
   const host = hosts.find(request.authority);
   if (host === undefined) {
@@ -98,7 +96,7 @@ function atHost(
     evaluation.note(hop.at, 'host', () => `${host.domain} is served with TLS only, so that all else is redirected`);
     return { ...ended('redirect', request, 301), rewrite: { ...unchanged(request), path: location, location } };
   }
-  return walk.route(hop, host, request, 'several virtual services on one gateway host', claims);
+  return walk.route(hop, host, request, routed, 'several virtual services on one gateway host');
 }
 
 function portsOf({ listeners }: GatewayProxy): string {

@@ -5,11 +5,11 @@ import { MeshService, portKind } from '../routing/services';
 import type { Sidecar } from '../routing/sidecar';
 import { hostOfAuthority } from '../routing/virtual-hosts';
 import { Ending, ended } from './evaluation';
+import type { Hop, Way } from './hop';
 import type { TrafficRequest } from './request';
-import type { Hop, Walk } from './walk';
 
 /** What becomes of a request that pods in the cluster send. */
-export function atSidecar(walk: Walk, pods: PodGroup, request: TrafficRequest): Ending {
+export function atSidecar(walk: Way, pods: PodGroup, request: TrafficRequest): Ending {
   const at = `${pods.namespace}/${pods.labels['app'] ?? pods.serviceAccount}`;
   const { evaluation, index } = walk;
   if (!pods.hasSidecar) {
@@ -37,13 +37,16 @@ export function atSidecar(walk: Walk, pods: PodGroup, request: TrafficRequest): 
   const hosts = sidecar.hostsOf(request.port, listener);
   // A port whose protocol nobody says is listened on by address, so that the Host header says nothing.
   const host = hosts.find(kind === 'sniffed' ? service!.host : arrived.authority);
-  if (host !== undefined) return walk.route(hop, host, arrived, 'several virtual services on one mesh host');
+  if (host !== undefined) {
+    const routed = { ...arrived, claims: undefined };
+    return walk.route(hop, host, arrived, routed, 'several virtual services on one mesh host');
+  }
   const named = sidecar.serviceAt(hostOfAuthority(arrived.authority));
   if (named?.ports === 'any') return walk.toService(hop, named.host, arrived);
   return unknown(walk, hop, sidecar, arrived);
 }
 
-function unknown(walk: Walk, { at }: Hop, { scope, namespace }: Sidecar, request: TrafficRequest): Ending {
+function unknown(walk: Way, { at }: Hop, { scope, namespace }: Sidecar, request: TrafficRequest): Ending {
   const { evaluation } = walk;
   if (scope.isRegistryOnly) {
     evaluation.note(at, 'host', () => `${request.authority} is not known here, and may not be called`, scope.manifest);
@@ -55,7 +58,7 @@ function unknown(walk: Walk, { at }: Hop, { scope, namespace }: Sidecar, request
 
 /** What nobody looks into. */
 function opaque(
-  walk: Walk,
+  walk: Way,
   at: string,
   { scope, namespace }: Sidecar,
   service: MeshService | undefined,
@@ -77,7 +80,7 @@ function opaque(
  * @param failed what the sender gets where the connection fails
  */
 function asItIs(
-  walk: Walk,
+  walk: Way,
   at: string,
   request: TrafficRequest,
   namespace: string,
@@ -110,7 +113,7 @@ function asItIs(
 const NO_LABELS = {};
 
 /** Services are there for all pods, whatever their sidecars are told. */
-function clusterService(walk: Walk, name: string, namespace: string): string | undefined {
+function clusterService(walk: Way, name: string, namespace: string): string | undefined {
   const { index } = walk;
   const named = index.serviceNamed(name, namespace);
   const host = named?.host ?? name;

@@ -1,7 +1,5 @@
-import type { JsonMap } from '../../model/json';
 import { hostCovers } from '../host';
-import { composeOperations } from '../routing/header-operations';
-import type { Cluster, Clusters, ReachedPods } from '../routing/destinations';
+import type { Cluster, ReachedPods } from '../routing/cluster';
 import type { GatewayProxy } from '../routing/gateway-proxies';
 import type { MeshIndex } from '../routing/mesh-index';
 import { normalizePath, PathNormalization } from '../routing/path';
@@ -16,28 +14,17 @@ import { Ending, ended, Evaluation, limited } from './evaluation';
 import { explainRoutes } from './explanation';
 import { follow } from './forwarding';
 import { atGateway } from './gateway-hop';
+import { Hop, Way, withOperations } from './hop';
 import type { TrafficRequest } from './request';
 import type { Semantic } from './semantics';
 import type { Sender } from './senders';
 import { atSidecar } from './sidecar-hop';
 
-/** A proxy that sends requests on. */
-export interface Hop {
-  /** As explanations name it. */
-  readonly at: string;
-  /** What it proves to be, to those who ask. */
-  readonly principal: string;
-  readonly clusters: Clusters;
-  /** How many proxies have routed the request before. */
-  readonly depth: number;
-  readonly isGateway: boolean;
-}
-
 /** More proxies than this one request never meets but in a loop. */
 const DEEPEST = 4;
 
 /** The way of one request from proxy to proxy. */
-export class Walk {
+export class Walk implements Way {
   constructor(
     readonly index: MeshIndex,
     readonly evaluation: Evaluation,
@@ -71,16 +58,20 @@ export class Walk {
   /**
    * What a proxy does with a request for a host that it knows.
    *
+   * @param routed what the proxy goes by: headers may change after the route is chosen
    * @param open what is in doubt where the age of virtual services decides
-   * @param claims of the token that the proxy took
    */
-  route(hop: Hop, host: VirtualHost, request: TrafficRequest, open: Semantic, claims?: JsonMap): Ending {
+  route(hop: Hop, host: VirtualHost, request: TrafficRequest, routed: RoutedRequest, open: Semantic): Ending {
     const { evaluation, index } = this;
     const { service, isContested = false } = host.more;
-    evaluation.note(hop.at, 'host', () => `${request.authority} is one of the hosts ${host.domain}`, service?.manifest);
+    evaluation.note(
+      hop.at,
+      'host',
+      () => `${request.authority} is ${service?.host ?? host.domain} here`,
+      service?.manifest,
+    );
     if (isContested) evaluation.doubt(open);
     if (host.sources.length === 0 && service !== undefined) return this.toService(hop, service.host, request);
-    const routed: RoutedRequest = request.claims === claims ? request : { ...request, claims };
     const choice = host.choose(routed);
     if (evaluation.trace !== undefined) explainRoutes(evaluation, hop.at, host, choice?.route, routed);
     if (choice === undefined) return ended('not-found', request, 404);
@@ -211,14 +202,6 @@ export class Walk {
     evaluation.effects(verdict.policies);
     return verdict;
   }
-}
-
-/** With what rules for tokens change of the request. */
-export function withOperations(ending: Ending, { headers }: Verdict): Ending {
-  if (headers === undefined) return ending;
-  const { rewrite } = ending;
-  const request = composeOperations(headers, rewrite.headers.request);
-  return { ...ending, rewrite: { ...rewrite, headers: { ...rewrite.headers, request } } };
 }
 
 function nameOf({ host, port, subset }: Cluster): string {

@@ -1,10 +1,11 @@
 import { defineEnvironment } from 'istio-gitops';
+import { clusters } from './clusters';
 import { delivery } from './delivery';
 import { platform } from './platform';
 
 /** As production, so that what works here works there. */
 export default defineEnvironment('staging', {
-  clusters: [{ name: 'staging', server: 'https://staging.k8s.example.com' }],
+  clusters: [clusters.staging],
   delivery,
   releases: './staging.releases.yaml',
   compose: (env) => platform(env, { mtls: 'STRICT' }),

@@ -19,8 +19,14 @@ export class IdentityProvider {
   /** Publishes the key set. */
   readonly pod: Pod;
 
-  /** @param issuer its URL */
-  constructor(private readonly issuer: string) {
+  /**
+   * @param url where it publishes the key set
+   * @param issuer what its tokens name
+   */
+  constructor(
+    url: string,
+    private readonly issuer = url,
+  ) {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     this.key = privateKey;
     const key = { ...publicKey.export({ format: 'jwk' }), kid: KEY_ID, use: 'sig', alg: 'RS256' };
@@ -30,7 +36,7 @@ export class IdentityProvider {
       serviceAccount: 'default',
       labels: {},
       role: 'alone',
-      hosts: [new URL(issuer).hostname],
+      hosts: [new URL(url).hostname],
       ports: [],
       tlsPorts: [443],
       documents: { '/.well-known/jwks.json': JSON.stringify({ keys: [key] }) },

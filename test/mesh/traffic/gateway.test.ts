@@ -219,3 +219,10 @@ test('the trace says why the rules before are not it', () => {
     ['/spec/http/1', 'rule all, which takes every request, takes it'],
   ]);
 });
+
+test('claims decide over routes where the proxy took the token, and not after it', () => {
+  const claim = '"@request.auth.claims.group": { exact: dev }';
+  const http = `[{ match: [{ withoutHeaders: { ${claim} } }], ${TO('a')} }, { ${TO('b')} }]`;
+  expect(fate(answer(http, '/', { claims: { iss: 'i', group: 'dev' } }))).toBe('b 100');
+  expect(fate(answer(http, '/', { claims: { iss: 'i', group: 'ops' } }))).toBe('a 100');
+});

@@ -10,6 +10,7 @@ export interface MeshApi {
   start(scene: Scene, folder: string): Promise<readonly string[]>;
   apply(objects: readonly KubernetesObject[]): Promise<void>;
   remove(objects: readonly KubernetesObject[]): Promise<void>;
+  replace(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): Promise<void>;
   wasmImages(pod: string, plugins: readonly KubernetesObject[]): Promise<readonly string[]>;
   addLostPod(pod: Pod): Promise<void>;
   removeLostPod(name: string): Promise<void>;
@@ -17,6 +18,7 @@ export interface MeshApi {
   rejoin(pods: readonly string[]): Promise<void>;
   send(sender: Sender, request: Request): Promise<Answer>;
   sendMany(sender: Sender, request: Request, times: number): Promise<Tally>;
+  sendAll(sender: Sender, requests: readonly Request[]): Promise<readonly Answer[]>;
   startLoad(load: LoadProps): Promise<void>;
   cutLoad(load: LoadProps): Promise<Tally>;
   stopLoad(load: LoadProps): Promise<void>;
@@ -39,6 +41,7 @@ answerCalls<MeshApi>({
   },
   apply: (objects) => mesh().apply(objects),
   remove: (objects) => mesh().remove(objects),
+  replace: (before, after) => mesh().replace(before, after),
   wasmImages: (pod, plugins) => mesh().wasmImages(pod, plugins),
   addLostPod: (pod) => mesh().addLostPod(pod),
   removeLostPod: (name) => mesh().removeLostPod(name),
@@ -46,6 +49,7 @@ answerCalls<MeshApi>({
   rejoin: (pods) => mesh().rejoin(pods),
   send: (sender, request) => mesh().send(sender, request),
   sendMany: (sender, request, times) => mesh().sendMany(sender, request, times),
+  sendAll: (sender, requests) => mesh().sendAll(sender, requests),
   startLoad: (load) => mesh().startLoad(load),
   cutLoad: (load) => mesh().cutLoad(load),
   stopLoad: (load) => mesh().stopLoad(load),

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../../src/model/identity';
+import { identityKey, identityOf, type KubernetesObject } from '../../../../src/model/identity';
 import { until } from '../../until';
 import { adapt } from './adaptation';
 import { CertificateAuthority } from './certificates';
@@ -9,7 +9,7 @@ import { gatewaySecrets } from './kubernetes/gateway-secrets';
 import { NameServer } from './name-server';
 import { Network } from './network';
 import { DISCOVERY_HOST } from './pod/bootstrap';
-import { send, sendMany } from './pod/client';
+import { send, sendAll, sendMany } from './pod/client';
 import { Loads } from './pod/load';
 import type { Proxy } from './pod/proxy';
 import { RunningPod } from './pod/running-pod';
@@ -41,7 +41,7 @@ export class Mesh {
     /** Certificate of who vouches for all the others. */
     private readonly authority: string,
   ) {
-    this.settling = new Settling((object) => cluster.put([object]), istiod, this.proxies);
+    this.settling = new Settling((object) => cluster.put([object]), istiod, this.proxies, istiod.debounce);
   }
 
   /**
@@ -58,9 +58,13 @@ export class Mesh {
 
     await NameServer.start(cluster.publicHosts, folder);
     const api = await ApiServer.start(cluster.store);
-    const istiod = new Istiod(api.url, await authority.issue({ hosts: [DISCOVERY_HOST] }), folder);
+    const istiod = new Istiod(api.url, await authority.issue({ hosts: [DISCOVERY_HOST] }), folder, scene.debounce);
     const context = { network, authority, folder };
     const pods = await Promise.all(cluster.pods.map((pod) => RunningPod.start(pod, pod.address, context)));
+    for (const { pod, application } of pods) {
+      if (pod.role === 'gateway') continue;
+      network.leadToServices(application.id, cluster.serviceEndpoints, pod.role === 'sidecar');
+    }
     await ready('istiod', istiod, () => istiod.isReady());
 
     const mesh = new Mesh([...changes, MARKER], network, cluster, istiod, pods, authority.certificate);
@@ -83,6 +87,17 @@ export class Mesh {
   async remove(objects: readonly KubernetesObject[]): Promise<void> {
     for (const object of objects) this.cluster.store.delete(object);
     await this.settling.settle();
+  }
+
+  /**
+   * Puts objects in the place of others, all at once, and waits until they are what proxies do.
+   *
+   * @throws Error when one of those before is not served
+   */
+  async replace(before: readonly KubernetesObject[], after: readonly KubernetesObject[]): Promise<void> {
+    const stays = new Set(after.map((object) => identityKey(identityOf(object))));
+    for (const object of before) if (!stays.has(identityKey(identityOf(object)))) this.cluster.store.delete(object);
+    await this.apply(after);
   }
 
   /**
@@ -137,6 +152,12 @@ export class Mesh {
     return sender === INTERNET
       ? sendMany(addressed, times)
       : this.pod(sender).application.call('sendMany', addressed, times);
+  }
+
+  /** Sends requests, each once. */
+  async sendAll(sender: Sender, requests: readonly Request[]): Promise<readonly Answer[]> {
+    const addressed = requests.map((request) => this.addressed(request));
+    return sender === INTERNET ? sendAll(addressed) : this.pod(sender).application.call('sendAll', addressed);
   }
 
   /** Sends a request all the time, until {@link stopLoad}. */

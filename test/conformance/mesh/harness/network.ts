@@ -46,6 +46,14 @@ table ip isolation {
   }
 }`;
 
+/** A port of a service, and where it leads. */
+export interface ServiceEndpoints {
+  readonly address: string;
+  readonly port: number;
+  /** `10.244.0.12:8080` */
+  readonly endpoints: readonly string[];
+}
+
 /** The network of a node and its pods: one bridge, and a namespace for each pod. */
 export class Network {
   private pods = 0;
@@ -92,11 +100,28 @@ export class Network {
       'link set lo up',
       `address add ${address}/24 dev eth0`,
       'link set eth0 up',
-      // Addresses of services are nowhere; only a sidecar knows what to do with them.
+      // Addresses of services are nowhere, until leadToServices says what to do with them.
       `route add default via ${NODE_ADDRESS}`,
     ];
     ip(commands, within(process));
     if (intercepted) run([...within(process), 'nft', '--file', '-'], INTERCEPTION);
+  }
+
+  /**
+   * Leads connections of a process to addresses of services on to their pods, as kube-proxy does.
+   *
+   * @param intercepted whether only connections of its sidecar get there
+   */
+  leadToServices(process: number, services: readonly ServiceEndpoints[], intercepted: boolean): void {
+    const rules = services.flatMap(({ address, port, endpoints }) =>
+      endpoints.map((endpoint, i) => {
+        const chance = `numgen random mod ${endpoints.length - i} 0`;
+        return `ip daddr ${address} tcp dport ${port} ${chance} dnat to ${endpoint}`;
+      }),
+    );
+    const chain = ['type nat hook output priority -110', ...(intercepted ? [`meta mark != ${PROXY_MARK} return`] : [])];
+    const table = `table ip services {\nchain outbound {\n${[...chain, ...rules].join('\n')}\n}\n}`;
+    run([...within(process), 'nft', '--file', '-'], table);
   }
 
   /** Refuses all connections of other pods to a process that is connected. */

@@ -14,11 +14,15 @@ const INTERVAL_MILLISECONDS = 20;
 export class Settling {
   private marks = 0;
 
-  /** @param put applies an object */
+  /**
+   * @param put applies an object
+   * @param debounce for how long istiod waits for more changes, in milliseconds
+   */
   constructor(
     private readonly put: (object: KubernetesObject) => void,
     private readonly istiod: Istiod,
     private readonly proxies: readonly Proxy[],
+    private readonly debounce: number,
   ) {}
 
   /** @throws Error naming proxies that do not get there */
@@ -29,14 +33,22 @@ export class Settling {
     await Promise.all(
       this.proxies.map((proxy) => this.until(`the mark ${mark} in ${proxy.name}`, () => has(proxy, mark))),
     );
-    // Clusters, which the mark is one of, come first: the rest has come when nothing is unanswered, and nothing new comes.
+    // Clusters, which the mark is one of, come first: the rest has come when nothing is unanswered, and nothing new comes,
+    // for longer than istiod may wait for changes of other kinds, which it hears of by watches of their own.
     let before = '';
+    let since = Date.now();
     await this.until('answers of all proxies', async () => {
       const deliveries = await this.istiod.deliveries();
-      const now = deliveries.map(({ sent }) => sent).join();
-      const isSame = now === before;
+      const now = deliveries
+        .map(({ sent }) => sent)
+        .sort()
+        .join();
+      if (now !== before) since = Date.now();
       before = now;
-      return isSame && deliveries.every(({ isTaken, refusal }) => isTaken || refusal !== undefined);
+      return (
+        Date.now() - since > this.debounce &&
+        deliveries.every(({ isTaken, refusal }) => isTaken || refusal !== undefined)
+      );
     });
     await Promise.all(this.proxies.map((proxy) => this.until(`no warming in ${proxy.name}`, () => isWarm(proxy))));
   }

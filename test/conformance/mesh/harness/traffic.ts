@@ -57,6 +57,9 @@ export interface Echo {
 export const POD_HEADER = 'x-pod';
 export const PEER_HEADER = 'x-peer';
 
+/** Headers of requests that start so are headers of the application's answer, too. */
+export const RETURNED_HEADERS = 'x-returned-';
+
 /** An answer in a few words: `200 from web-app-blue`, `301 to https://…`, `403 RBAC: access denied`, `ECONNRESET`. */
 export function describeAnswer({ status, headers, body, failure }: Answer): string {
   if (failure !== undefined) return failure;

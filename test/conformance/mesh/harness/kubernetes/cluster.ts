@@ -1,8 +1,8 @@
 import { serviceHost } from '../../../../../src/mesh/host';
 import type { KubernetesObject } from '../../../../../src/model/identity';
 import { customResourceDefinitions } from '../../../custom-resource-definitions';
-import type { Network } from '../network';
-import type { Pod, Scene } from '../scene';
+import type { Network, ServiceEndpoints } from '../network';
+import { isSelected, type Pod, type Scene } from '../scene';
 import { ObjectStore } from './object-store';
 import {
   type AddressedPod,
@@ -39,6 +39,17 @@ export class Cluster {
   /** Hosts that everybody can look up, with their addresses. */
   get publicHosts(): ReadonlyMap<string, string> {
     return new Map(this.known.flatMap(({ hosts = [], address }) => hosts.map((host) => [host, address] as const)));
+  }
+
+  get serviceEndpoints(): readonly ServiceEndpoints[] {
+    return this.services.flatMap((service) => {
+      const pods = this.known.filter((pod) => isSelected(service, pod));
+      return service.ports.map(({ port, targetPort }) => ({
+        address: service.address,
+        port,
+        endpoints: pods.map(({ address }) => `${address}:${targetPort}`),
+      }));
+    });
   }
 
   /** @throws Error when the scene does not have the host of a service or a pod */

@@ -4,8 +4,16 @@ import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerCalls } from '../process/remote';
 import type { RateLimits } from '../scene';
-import { type AddressedRequest, type Answer, type Echo, PEER_HEADER, POD_HEADER, type Tally } from '../traffic';
-import { send, sendMany } from './client';
+import {
+  type AddressedRequest,
+  type Answer,
+  type Echo,
+  PEER_HEADER,
+  POD_HEADER,
+  RETURNED_HEADERS,
+  type Tally,
+} from '../traffic';
+import { send, sendAll, sendMany } from './client';
 import { Loads } from './load';
 import { rateLimitService } from './rate-limit-service';
 
@@ -32,6 +40,7 @@ export interface Application {
   serve(serving: Serving): Promise<void>;
   send(request: AddressedRequest): Promise<Answer>;
   sendMany(request: AddressedRequest, times: number): Promise<Tally>;
+  sendAll(requests: readonly AddressedRequest[]): Promise<readonly Answer[]>;
   startLoad(name: string, request: AddressedRequest, perSecond: number): Promise<void>;
   cutLoad(name: string): Promise<Tally>;
   stopLoad(name: string): Promise<void>;
@@ -58,13 +67,16 @@ async function serve(serving: Serving): Promise<void> {
 
 async function answer({ pod, documents }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = '', url = '/' } = request;
-  const { pathname, searchParams } = new URL(url, 'http://pod');
-  const delay = Number(searchParams.get(DELAY));
+  const [path = '', query = ''] = url.split('?'); // which need not make a URL: `//`
+  const delay = Number(new URLSearchParams(query).get(DELAY));
   if (delay > 0) await sleep(delay * 1000);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const seen: Echo = { method, url, headers };
   response.setHeader(POD_HEADER, pod).setHeader(PEER_HEADER, request.socket.remoteAddress ?? '');
-  response.end(documents[pathname] ?? JSON.stringify(seen));
+  for (const [name, value] of Object.entries(headers)) {
+    if (name.startsWith(RETURNED_HEADERS)) response.setHeader(name, value);
+  }
+  response.end(documents[path] ?? JSON.stringify(seen));
 }
 
 const loads = new Loads();
@@ -73,6 +85,7 @@ answerCalls<Application>({
   serve,
   send,
   sendMany,
+  sendAll,
   startLoad: (name, request, perSecond) => loads.start(name, request, perSecond),
   cutLoad: (name) => loads.cut(name),
   stopLoad: (name) => loads.stop(name),

@@ -1,0 +1,14 @@
+import { defineFleet, githubActions } from 'istio-gitops';
+import { controllers } from './delivery';
+import development from './development';
+import production from './production';
+import { repository } from './repository';
+import staging from './staging';
+
+export default defineFleet({
+  repository,
+  // In the order in which releases are promoted.
+  environments: [development, staging, production],
+  workflows: githubActions(),
+  compose: controllers,
+});

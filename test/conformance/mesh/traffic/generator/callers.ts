@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import type { KubernetesObject } from '../../../../../src/model/identity';
+import { CALLERS, PODS, SLICES } from '../arena';
+import { istioObject } from './objects';
+import { rarely, some } from './vocabulary';
+
+/** What all of a round's meshes have in common: the mesh config, and what sidecars of callers know. */
+export function surroundings(): fc.Arbitrary<readonly KubernetesObject[]> {
+  return fc
+    .tuple(meshConfig(), ...CALLERS.map((name) => rarely(sidecar(name), 3)), rarely(defaultSidecar(), 6))
+    .map((objects) => objects.filter((object) => object !== undefined));
+}
+
+function meshConfig(): fc.Arbitrary<KubernetesObject> {
+  const mode = fc.constantFrom('ALLOW_ANY', 'ALLOW_ANY', 'REGISTRY_ONLY').map((one) => ({ mode: one }));
+  const normalization = fc
+    .constantFrom('BASE', 'NONE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES', 'DEFAULT')
+    .map((one) => ({ normalization: one }));
+  return some({ outboundTrafficPolicy: mode, pathNormalization: normalization }, 0, 2).map((config) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'istio', namespace: 'istio-system' },
+    data: { mesh: stringify({ rootNamespace: 'istio-system', ...config }) },
+  }));
+}
+
+function sidecar(name: string): fc.Arbitrary<KubernetesObject> {
+  const { namespace } = PODS.find((pod) => pod.name === name)!;
+  return fc.tuple(spec(), fc.boolean()).map(([rest, isOwn]) =>
+    istioObject('Sidecar', namespace, isOwn ? name : 'default', {
+      ...(isOwn && { workloadSelector: { labels: { app: name } } }),
+      ...rest,
+    }),
+  );
+}
+
+function defaultSidecar(): fc.Arbitrary<KubernetesObject> {
+  return spec().map((rest) => istioObject('Sidecar', 'istio-system', 'default', rest));
+}
+
+function spec(): fc.Arbitrary<object> {
+  const slice = fc.nat(SLICES - 1);
+  const host = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom('./*', '*/*', 'shop/*', 'stock/*', 'istio-system/*', 'office/*') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('~/*', '*/cart.shop.svc.cluster.local', 'stock/depot.stock.svc.cluster.local'),
+    },
+    { weight: 1, arbitrary: slice.map((n) => `*/web-${n}.shop.svc.cluster.local`) },
+    { weight: 1, arbitrary: slice.map((n) => `*/*.s${n}.example`) },
+  );
+  const hosts = fc
+    .uniqueArray(host, { minLength: 1, maxLength: 3 })
+    .filter((list) => list.length === 1 || !list.includes('~/*'));
+  const port = fc.constantFrom(80, 81).map((number) => ({ number, name: 'http', protocol: 'HTTP' }));
+  const listener = fc
+    .tuple(hosts, rarely(port, 5))
+    .map(([list, own]) => ({ ...(own !== undefined && { port: own }), hosts: list }));
+  return fc
+    .tuple(
+      fc.oneof(
+        fc.tuple(listener),
+        fc.tuple(hosts).map(([list]) => [{ hosts: list }]),
+      ),
+      rarely(fc.constantFrom('ALLOW_ANY', 'REGISTRY_ONLY'), 2),
+    )
+    .map(([list, mode]) => ({ egress: list, ...(mode !== undefined && { outboundTrafficPolicy: { mode } }) }));
+}
