@@ -34,7 +34,7 @@ export function authenticate(rules: readonly TokenRule[], request: ArrivedReques
   const verdicts: TokenVerdict[] = [];
   for (const [index, rule] of rules.entries()) {
     const verdict = rule.verify(tokenRequest);
-    if (verdict.status === 'accepted') return accepted(rules.slice(0, index + 1), verdict, request);
+    if (verdict.status === 'accepted') return accepted(rule, askedBy(index, rules), verdict, request);
     verdicts.push(verdict);
   }
   const refusing = decidingIndex(verdicts);
@@ -68,8 +68,18 @@ function decidingIndex(verdicts: readonly TokenVerdict[]): number | undefined {
   return isTelling(verdicts[first]!) || lastTelling < 0 ? first : lastTelling;
 }
 
-function accepted(rules: readonly TokenRule[], { tokens }: TokenVerdict, request: ArrivedRequest): Authentication {
-  const rule = rules.at(-1)!;
+/** Those that remove what is theirs alone before one accepts: the ones before it, and the others of its issuer. */
+function askedBy(index: number, rules: readonly TokenRule[]): readonly TokenRule[] {
+  const { issuer } = rules[index]!;
+  return rules.filter((rule, i) => i <= index || rule.issuer === issuer);
+}
+
+function accepted(
+  rule: TokenRule,
+  rules: readonly TokenRule[],
+  { tokens }: TokenVerdict,
+  request: ArrivedRequest,
+): Authentication {
   const { token } = tokens.at(-1)!;
   const isAged = tokens.some(({ token: { claims } }) => 'exp' in claims || 'nbf' in claims);
   const doubts: Semantic[] = [];
@@ -95,7 +105,7 @@ function accepted(rules: readonly TokenRule[], { tokens }: TokenVerdict, request
   };
 }
 
-/** Headers of the rules that were asked are theirs alone; those of the token are set. */
+/** Headers of the rules are theirs alone; those of the token are set. */
 function headerChanges(
   rules: readonly TokenRule[],
   output: readonly (readonly [string, string])[],

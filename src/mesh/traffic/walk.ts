@@ -154,9 +154,8 @@ export class Walk implements Way {
   /** What the pods make of it, if all the same; else nobody knows which of them gets it. */
   oneOf(endings: readonly Ending[]): Ending {
     const [first, ...others] = endings;
-    if (others.some(({ outcome, status }) => outcome !== first!.outcome || status !== first!.status)) {
-      this.evaluation.doubt('pods that differ');
-    }
+    const told = ({ outcome, status, rewrite }: Ending): string => JSON.stringify([outcome, status, rewrite]);
+    if (others.some((other) => told(other) !== told(first!))) this.evaluation.doubt('pods that differ');
     return first!;
   }
 
