@@ -31,6 +31,9 @@ const FALSE_ALARMS: Readonly<Record<string, readonly string[]>> = {
   'a destination rule for a wildcard has subsets for all of its hosts': [
     'ReferencedResourceNotFound: IST0101 Error VirtualService shop/good',
   ],
+  'istiod still takes the old form of a name of a gateway': [
+    'SchemaWarning: IST0101 Error VirtualService shop/gateway',
+  ],
   'a policy with targets is for no pods': [
     'MultipleTelemetriesWithoutWorkloadSelectors: IST0160 Error Telemetry shop/good-targeted',
   ],
