@@ -36,7 +36,8 @@ describeWith(CONTROL_PLANE_PROGRAMS, `the verdict on objects (SCHEMA_SEED=${SEED
       const answers = await serverAnswers(of, objects);
       const differing = objects.flatMap((object, i) => {
         const ours = answerOf(validateObject(object, REGISTRY), detailOf(of));
-        const isRight = isListed(of, object) || ours.join('\n') === answers[i]!.join('\n');
+        const isRight =
+          isListed(of, object) || isNamedByChance(of, object) || ours.join('\n') === answers[i]!.join('\n');
         return isRight ? [] : [{ object, server: answers[i], ours }];
       });
       expect(differing).toEqual([]);
@@ -60,3 +61,8 @@ describeWith(CONTROL_PLANE_PROGRAMS, `the verdict on objects (SCHEMA_SEED=${SEED
     );
   }
 });
+
+/** The server makes up the end of a generated name, with digits or without, and this probe takes none. */
+function isNamedByChance({ key }: Case, { metadata }: Partial<KubernetesObject>): boolean {
+  return key === 'probes.example.com/Shape' && typeof metadata?.name !== 'string' && 'generateName' in (metadata ?? {});
+}

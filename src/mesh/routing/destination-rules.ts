@@ -26,6 +26,13 @@ class Pool {
 
 const NONE = new Pool();
 
+/** The rules that are merged into the one that a proxy has for a host. */
+export interface FollowedRules {
+  readonly rules: readonly DestinationRuleView[];
+  /** Whether there are others of another visibility, so that age decides, which Git does not know. */
+  readonly isOpen: boolean;
+}
+
 /**
  * Which destination rules a proxy follows: those of its own namespace, else those that the service's namespace exports
  * to it, else the root namespace's.
@@ -59,7 +66,7 @@ export class DestinationRules {
    *
    * @param serviceNamespace of what provides the host
    */
-  of(host: string, serviceNamespace: string, namespace: string, labels: Labels): readonly DestinationRuleView[] {
+  of(host: string, serviceNamespace: string, namespace: string, labels: Labels): FollowedRules {
     const local = (namespace === this.root ? this.rootOnly : (this.own.get(namespace) ?? NONE)).of(host);
     const found =
       local.length > 0
@@ -103,15 +110,16 @@ function isExportedTo(rule: DestinationRuleView, namespace: string): boolean {
 }
 
 /** Rules for the client's pods win; of the others, those with one visibility are one. */
-function merged(rules: readonly DestinationRuleView[], labels: Labels): readonly DestinationRuleView[] {
-  if (rules.length < 2 && rules[0]?.spec.workloadSelector === undefined) return rules;
+function merged(rules: readonly DestinationRuleView[], labels: Labels): FollowedRules {
+  if (rules.length < 2 && rules[0]?.spec.workloadSelector === undefined) return { rules, isOpen: false };
   const selective = rules.filter(({ spec }) => {
     const wanted = spec.workloadSelector?.matchLabels;
     return spec.workloadSelector !== undefined && !isEmptySelector(wanted) && selects(wanted, labels);
   });
   const candidates = selective.length > 0 ? selective : rules.filter(({ spec }) => spec.workloadSelector === undefined);
   const [first] = candidates;
-  return first === undefined ? [] : candidates.filter((rule) => scopeText(rule) === scopeText(first));
+  const alike = candidates.filter((rule) => scopeText(rule) === scopeText(first!));
+  return { rules: alike, isOpen: alike.length < candidates.length };
 }
 
 function scopeText(rule: DestinationRuleView): string {

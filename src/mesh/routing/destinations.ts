@@ -58,19 +58,21 @@ export class Clusters {
     const namespace = provider?.manifest.identity.namespace ?? serviceOf(host)?.namespace ?? '';
     const problem = this.hostProblem(host, namespace, number, provider) ?? this.portProblem(host, number, provider);
     if (problem !== undefined) return { ...named, ...nowhere(problem), tls: clientTls([], named) };
-    const rules = this.rules.of(host, namespace, this.view.namespace, this.view.labels);
+    const { rules, isOpen } = this.rules.of(host, namespace, this.view.namespace, this.view.labels);
+    const open: readonly Semantic[] = isOpen ? ['several destination rules on one host'] : [];
     const tls = clientTls(rules, named);
     const wanted = subsetLabels(rules, subset);
     if (wanted === undefined) {
       return {
         ...named,
         ...nowhere(`no destination rule that the proxy follows has a subset ${subset} of ${host}`),
+        doubts: open,
         tls,
       };
     }
     const there = this.backends.of(named, wanted, provider);
-    const doubts: Semantic[] = [...there.doubts];
-    if (isContested(rules, subset)) doubts.push('several destination rules on one host');
+    const doubts: Semantic[] = [...there.doubts, ...open];
+    if (!isOpen && isContested(rules, subset)) doubts.push('several destination rules on one host');
     if (this.mesh.registry.isContested(host, this.view.namespace)) doubts.push('several service entries on one host');
     return { ...named, ...there, tls, doubts, ...(provider !== undefined && { manifest: provider.manifest }) };
   }

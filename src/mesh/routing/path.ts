@@ -12,7 +12,8 @@ export function normalizePath(path: string, how: PathNormalization): string | un
   if (how === 'DECODE_AND_MERGE_SLASHES') result = result.replaceAll(/%2f/gi, '/').replaceAll(/%5c/gi, '\\');
   if (!/^[\w/~-]*$/.test(result)) result = canonical(result);
   if (result === undefined || how === 'BASE') return result;
-  return result.replaceAll(/\/\/+/g, '/');
+  // Envoy joins what is between slashes, and puts one before and one behind: of slashes alone two are left.
+  return /^\/\/+$/.test(result) ? '//' : result.replaceAll(/\/\/+/g, '/');
 }
 
 /** RFC 3986, as browsers read it: escapes of letters, digits, `-`, `_` and `~` are undone, dots walk, `\` is `/`. */
