@@ -82,7 +82,11 @@ function several(plan: ForwardPlan, shares: readonly SharePlan[], endings: reado
   const heaviest = shares.reduce((best, { weight }, i) => (weight > shares[best]!.weight ? i : best), 0);
   const routed = endings.findIndex(({ outcome }) => outcome === 'routed');
   const main = endings[routed < 0 || endings[heaviest]!.outcome === 'routed' ? heaviest : routed]!;
-  const destinations = shares.flatMap((share, i) => withinShare(share, endings[i]!));
+  const destinations = shares.flatMap((share, i) => {
+    const { authority } = endings[i]!.rewrite;
+    const own = withinShare(share, endings[i]!);
+    return authority === main.rewrite.authority ? own : own.map((destination) => ({ authority, ...destination }));
+  });
   return {
     ...main,
     destinations: destinations.map((destination) => withoutRedundancy(destination, main)),

@@ -182,7 +182,7 @@ test('shares have changes of their own', () => {
     rewrite: { headers: { request: { set: { x: 'rule' } } } },
     destinations: [
       { weight: 50, authority: 'a.example.com', headers: { request: { add: { y: 'a' } } } },
-      { weight: 50 },
+      { weight: 50, authority: 'shop.example.com' },
     ],
   });
 });
