@@ -91,10 +91,11 @@ describeWith(['bash', 'git', 'jq', 'curl'], 'the validation', () => {
     repository.validates(CLEAN);
     repository.github.program('npx', `[[ $* != *' synth --check --out deploy' ]]`);
     const { tree } = await repository.run(['tree']);
-    expect(tree!.steps.map(({ name, conclusion }) => [name, conclusion]).slice(-3)).toEqual([
+    expect(tree!.steps.map(({ name, conclusion }) => [name, conclusion]).slice(-4)).toEqual([
       ['Compare with what synth writes', 'failure'],
       ['Validate', 'success'],
       ['Keep the findings', 'skipped'],
+      ['Test the traffic', 'success'],
     ]);
   });
 
@@ -137,9 +138,10 @@ describeWith(['bash', 'git', 'jq', 'curl'], 'the validation', () => {
   test('takes no finding and no name of a file for code', async () => {
     const text = HOSTILE.join('\n');
     const { tree } = await run({ ...FINDING, stdout: text, stderr: text });
-    expect(tree!.steps.map(({ name, outputs }) => [name, outputs]).slice(-2)).toEqual([
+    expect(tree!.steps.map(({ name, outputs }) => [name, outputs]).slice(-3)).toEqual([
       ['Validate', { reported: 'true' }],
       ['Keep the findings', {}],
+      ['Test the traffic', {}],
     ]);
     // All of it is in one block of code: each line that a reader of Markdown would see is indented.
     const lines = tree!.summary.split(/\r\n|\r|\n/).slice(2, -2);
