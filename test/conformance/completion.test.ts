@@ -29,7 +29,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const COMMANDS = ['completion', 'diff', 'doctor', 'help', 'init', 'promote', 'rollout', 'synth', 'validate'];
+const COMMANDS = [
+  'completion',
+  'diff',
+  'doctor',
+  'help',
+  'init',
+  'promote',
+  'rollout',
+  'route',
+  'synth',
+  'test',
+  'validate',
+];
 const ENVIRONMENTS = ['production', 'staging'];
 
 const CASES: readonly { line: string; offers: readonly string[] }[] = [
