@@ -121,7 +121,13 @@ describeWith(ARGO_CD_PROGRAMS, 'the API of Argo CD answers what is recorded', ()
   test('of one that waits for somebody to confirm a deletion', async () => {
     await argo.until('istio-config-guarded', 'Synced and Healthy', isDelivered);
     commit('guarded', { hasGateway: false });
-    const waits = ({ status }: Application): boolean => /confirmation/.test(status?.operationState?.message ?? '');
+    // The operation says that it waits before the objects that it has applied are compared again.
+    const waits = ({ status }: Application): boolean => {
+      const isAsked = /confirmation/.test(status?.operationState?.message ?? '');
+      return (
+        isAsked && status!.resources!.every(({ status, requiresPruning }) => status === 'Synced' || requiresPruning)
+      );
+    };
     expectRecorded('confirmation', await answer('guarded', 'waits', waits));
   });
 

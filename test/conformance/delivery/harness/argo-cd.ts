@@ -25,6 +25,8 @@ export interface Application extends KubernetesObject {
     readonly resources?: readonly {
       readonly kind: string;
       readonly name: string;
+      readonly status?: string;
+      readonly requiresPruning?: boolean;
       readonly health?: { readonly status: string; readonly message?: string };
     }[];
     readonly operationState?: {
