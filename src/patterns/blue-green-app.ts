@@ -4,8 +4,10 @@ import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { TEXT } from '../model/props-values';
 import { Colour, Release, RELEASE } from '../model/release';
-import { APPLICATION_SHAPE, MeshApplication, MeshApplicationProps, VersionRouting } from './mesh-application';
+import { APPLICATION_SHAPE, MeshApplicationProps } from './application-props';
+import { MeshApplication } from './mesh-application';
 import { releaseAnnotation } from './release-annotation';
+import type { VersionRouting } from './version-routing';
 
 export interface BlueGreenAppProps extends MeshApplicationProps {
   /** The active colour: `environment.release(…)`, or a literal. */

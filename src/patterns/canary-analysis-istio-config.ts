@@ -33,7 +33,11 @@ const PROPS = objectOf<IstioConfigHealthProps>({
  * @see https://istio.io/latest/docs/reference/commands/pilot-discovery/#metrics
  */
 export class IstioConfigHealth extends ClusterAnalysisTemplate {
-  /** @param id also the name, by which Rollouts and analysis runs refer to it: `istio-config-health` */
+  /**
+   * @param scope a chart of the cluster that runs the analysis
+   * @param id also the name, by which Rollouts and analysis runs refer to it: `istio-config-health`
+   * @param props what is asked, and how much has to be up to date
+   */
   constructor(scope: Construct, id: string, props: IstioConfigHealthProps) {
     checkProps([scope, id], PROPS, props);
     const { prometheus, interval = Duration.seconds(30), count = 5, convergence = percent(99) } = props;

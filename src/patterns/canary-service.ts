@@ -9,20 +9,14 @@ import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { PERCENT, TEXT } from '../model/props-values';
 import { Release, RELEASE } from '../model/release';
+import { APPLICATION_LABEL } from './application-identity';
+import { APPLICATION_SHAPE, MeshApplicationProps } from './application-props';
 import { canaryAnalysis } from './canary-analysis';
-import {
-  APPLICATION_LABEL,
-  APPLICATION_SHAPE,
-  CHOOSING_HEADERS,
-  ControlledRouting,
-  HeaderRoute,
-  MeshApplication,
-  MeshApplicationProps,
-  VersionRouting,
-} from './mesh-application';
+import { ControlledRouting, MeshApplication } from './mesh-application';
 import { PROGRESSIVE_DELIVERY, ProgressiveDelivery } from './progressive-delivery';
 import { FlaggerRoutes, inexpressible } from './progressive-delivery-flagger';
 import { releaseAnnotation } from './release-annotation';
+import { CHOOSING_HEADERS, HeaderRoute, VersionRouting } from './version-routing';
 
 /** What canary services have, whoever moves their weights. */
 export interface CanaryServiceOptions extends MeshApplicationProps {

@@ -30,6 +30,7 @@ const JWT_PROPS = objectOf<JwtProps>({
 /** How end users prove who they are. */
 export class EndUserAuthentication {
   private constructor(
+    /** Who signs the tokens, as their `iss` claim has it. */
     readonly issuer: string,
     /** @internal */
     readonly jwtRule: JwtRule,

@@ -11,10 +11,10 @@ import { distinctOf, madeWith, objectOf, optional } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { DURATION, PORT, TEXT } from '../model/props-values';
+import { APPLICATION_LABEL } from './application-identity';
 import { CALL, Callable, CallProps } from './callable';
 import { chartNamespace } from './chart-namespace';
 import { EGRESS_PORT, EgressGateway } from './egress-gateway';
-import { APPLICATION_LABEL } from './mesh-application';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT, DEFAULT_TRAFFIC_POLICY } from './traffic-defaults';
 
 /** Where the service is, and how requests get there. */
@@ -28,7 +28,11 @@ export interface ExternalServiceProps {
   readonly via?: EgressGateway | undefined;
   /** Port of the hosts that takes TLS. @default 443 */
   readonly port?: number | undefined;
-  /** Namespace of the objects. @default the namespace of its chart, else `default` */
+  /**
+   * Namespace of the objects. Callers of all namespaces see the hosts, whichever it is.
+   *
+   * @default the namespace of its chart, else `default`; an environment has none
+   */
   readonly namespace?: string | undefined;
   /** Authorities that the hosts' certificates are checked against, as a path in the proxy. @default the system's */
   readonly caCertificates?: string | undefined;

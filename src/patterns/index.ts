@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+export { PlaintextCallers } from './application-callers';
+export { APPLICATION_LABEL } from './application-identity';
+export { ConnectionDraining, MeshApplicationProps, PathProps, RoutingProps } from './application-props';
 export * from './backup';
 export * from './blue-green-app';
 export { Callable, CallProps } from './callable';
@@ -25,21 +28,10 @@ export {
 } from './gateway-certificate';
 export { ClientAuthority, ExternalAuthorityProps, SealedCertificateProps } from './gateway-client-authority';
 export * from './global-rate-limits';
-export * from './ingress-gateway';
-export {
-  APPLICATION_LABEL,
-  ConnectionDraining,
-  ControlledRoutes,
-  ControlledRouting,
-  HeaderRoute,
-  LocalitySettings,
-  MeshApplication,
-  MeshApplicationProps,
-  PathProps,
-  PlaintextCallers,
-  RoutingProps,
-  VersionRouting,
-} from './mesh-application';
+export { IngressGateway } from './ingress-gateway';
+export { ExposeProps, GatewayTls, GatewayWorkload, IngressGatewayProps } from './ingress-gateway-props';
+export { LocalitySettings } from './locality';
+export { ControlledRouting, MeshApplication } from './mesh-application';
 export * from './mesh-defaults';
 export * from './mesh-namespace';
 export * from './mesh-service';
@@ -54,3 +46,4 @@ export {
   ProgressiveDelivery,
 } from './progressive-delivery';
 export * from './traffic-defaults';
+export { ControlledRoutes, HeaderRoute, VersionRouting } from './version-routing';

@@ -4,14 +4,9 @@ import { listOf, objectOf, optional, recordOf } from '../model/props';
 import { checkProps } from '../model/props-check';
 import { PropsError } from '../model/props-error';
 import { LABELS, PERCENT, TEXT } from '../model/props-values';
-import {
-  APPLICATION_SHAPE,
-  HEADER_ROUTE,
-  HeaderRoute,
-  MeshApplication,
-  MeshApplicationProps,
-  VersionRouting,
-} from './mesh-application';
+import { APPLICATION_SHAPE, MeshApplicationProps } from './application-props';
+import { MeshApplication } from './mesh-application';
+import { HEADER_ROUTE, HeaderRoute, VersionRouting } from './version-routing';
 
 /** Versions that run side by side for longer than a rollout. */
 export interface Versions {
@@ -22,7 +17,14 @@ export interface Versions {
   /** Requests that a header sends to one version; the first that matches decides. @default none */
   readonly headerRoutes?: readonly HeaderRoute[] | undefined;
   /** Version that gets copies of requests, whose answers nobody waits for. @default none */
-  readonly mirror?: { readonly subset: string; readonly percentage: Percent } | undefined;
+  readonly mirror?:
+    | {
+        /** Name of the version, as in `labels`. */
+        readonly subset: string;
+        /** Share of the requests of which it gets copies. */
+        readonly percentage: Percent;
+      }
+    | undefined;
 }
 
 export interface MeshServiceProps extends MeshApplicationProps {

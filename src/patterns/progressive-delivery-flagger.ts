@@ -6,9 +6,11 @@ import type { TrafficPolicy } from '../constructs/istio/destination-rule';
 import type { GatewayHost } from '../constructs/istio/gateway';
 import { IDelegate, VirtualService } from '../constructs/istio/virtual-service';
 import { PropsError } from '../model/props-error';
-import type { ControlledRoutes, MeshApplication, MeshApplicationProps } from './mesh-application';
+import type { MeshApplicationProps } from './application-props';
+import type { MeshApplication } from './mesh-application';
 import { CanarySteps, DEFAULT_SUCCESS_RATE, ProgressiveDelivery } from './progressive-delivery';
 import { DEFAULT_RETRIES, DEFAULT_TIMEOUT } from './traffic-defaults';
+import type { ControlledRoutes } from './version-routing';
 
 type FlaggerDelivery = Extract<ProgressiveDelivery, { readonly controller: 'flagger' }>;
 
