@@ -30,12 +30,14 @@ import {
   plaintextInStrictMesh,
   plaintextToStrictPods,
 } from './rules/mtls-conflicts';
+import { misspeltSubsetLabel } from './rules/misspelt-subset-labels';
 import { mtlsException } from './rules/mtls-exception';
 import { namespaceLabelledTwice, namespaceNotInjected, unknownInjectionValue } from './rules/namespace-injection';
 import { objectIdentity } from './rules/object-identity';
 import { plaintextCaller } from './rules/plaintext-caller';
 import { plaintextSecret } from './rules/plaintext-secret';
 import { identitiesWithoutMutualTls, wrongMethod } from './rules/policy-conditions';
+import { literalStar, principalWithScheme } from './rules/policy-patterns';
 import { httpRulesWithoutWaypoint, ineffectiveSelector } from './rules/policy-targets';
 import { referencedResourceNotFound } from './rules/referenced-resource-not-found';
 import { repeatedDestination } from './rules/repeated-destinations';
@@ -61,7 +63,7 @@ import { tokensWithoutAuthentication } from './rules/tokens-without-authenticati
 import { undeclaredDestination } from './rules/undeclared-destination';
 import { unknownDestinationRuleHost } from './rules/unknown-destination-rule-host';
 import { unknownNamespace } from './rules/unknown-namespaces';
-import { ineffectiveMatch, unreachableRule } from './rules/unreachable-rules';
+import { coveredRule, ineffectiveMatch, unreachableRule } from './rules/unreachable-rules';
 import { unrestrictedJwks } from './rules/unrestricted-jwks';
 import { unverifiedServer, unverifiedServerOfPort } from './rules/unverified-servers';
 import { applicationUser, conflictingServicePorts, conflictingServiceProtocols } from './rules/workloads';
@@ -83,6 +85,10 @@ export const RULES: readonly Rule[] = [
   unknownInjectionValue,
   deniedEverything,
   tokensWithoutAuthentication,
+  principalWithScheme,
+  literalStar,
+  coveredRule,
+  misspeltSubsetLabel,
   deprecated,
   referencedResourceNotFound,
   namespaceNotInjected,

@@ -11,7 +11,9 @@ export type Stage = 'lint' | 'schema' | 'analyze' | 'policy' | 'dry-run';
 export interface Finding {
   /** `IST0101` as Istio's analysis, `KIA1107` as Kiali, `IGO0001` for what neither has a code for. */
   readonly code: string;
+  /** How bad it is, which decides about the exit status. */
   readonly severity: Severity;
+  /** Which stage of `validate` says it. */
   readonly stage: Stage;
   /** The object that has to change; absent for findings about no single object. */
   readonly identity?: Identity;

@@ -2,6 +2,7 @@
 export interface Kind {
   /** API group, `''` for the core group. */
   readonly group: string;
+  /** Such as `VirtualService`. */
   readonly kind: string;
 }
 
@@ -12,22 +13,30 @@ export interface Kind {
 export interface Identity extends Kind {
   /** `''` for cluster-scoped objects. */
   readonly namespace: string;
+  /** Unique among objects of its kind in the namespace. */
   readonly name: string;
 }
 
 /** The shape that every Kubernetes object has, before anything is known of its kind. */
 export interface KubernetesObject {
+  /** Group and version, such as `networking.istio.io/v1`; a version alone for the core group. */
   readonly apiVersion: string;
+  /** Such as `VirtualService`. */
   readonly kind: string;
+  /** Who the object is, and what is said about it. */
   readonly metadata: ObjectMeta;
   readonly [field: string]: unknown;
 }
 
 /** The fields of `metadata` that synthesis reads or writes; the API server knows more. */
 export interface ObjectMeta {
+  /** Unique among objects of the kind in the namespace. */
   readonly name: string;
+  /** Absent for cluster-scoped objects. */
   readonly namespace?: string;
+  /** What selectors choose by. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** What programs and people read besides. */
   readonly annotations?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }

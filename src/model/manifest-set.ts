@@ -21,6 +21,7 @@ export class ManifestSet implements Iterable<Manifest> {
   /**
    * @param name the environment, or `fleet`
    * @param manifests in apply order, no two of one identity
+   * @param external what is declared as another repository's
    * @throws TypeError when two manifests have one identity: callers find out before, with both origins
    */
   constructor(
@@ -58,6 +59,11 @@ export class ManifestSet implements Iterable<Manifest> {
   /** Whether references to the object do not dangle: it is in the set or another repository's. */
   knows(identity: Identity): boolean {
     return this.byKey.has(identityKey(identity)) || this.isExternal(identity);
+  }
+
+  /** The same manifests, judged with what another set knows of what neither has, such as pods. */
+  withKnowledgeOf({ externals, ownedFields, workloads }: ManifestSet): ManifestSet {
+    return new ManifestSet(this.name, this.manifests, externals, ownedFields, workloads);
   }
 
   /** The manifests of one kind, in apply order. */

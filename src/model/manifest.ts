@@ -1,9 +1,10 @@
-import { Identity, identityKey, identityOf, KubernetesObject } from './identity';
+import { describeIdentity, Identity, identityKey, identityOf, KubernetesObject } from './identity';
 import { jsonPointer } from './json-pointer';
 import type { Origin } from './origin';
 
 /** One Kubernetes object as it will be applied, with who it is and what made it. */
 export interface Manifest {
+  /** Who the object is to an API server. */
   readonly identity: Identity;
   /** {@link identityKey} of the identity. */
   readonly key: string;
@@ -17,6 +18,11 @@ export interface Manifest {
 export function manifestOf(object: KubernetesObject, origin: Origin): Manifest {
   const identity = identityOf(object);
   return { identity, key: identityKey(identity), object, origin };
+}
+
+/** How objects are named in sentences: `Gateway edge/main, Gateway edge/other`. */
+export function describeManifests(manifests: readonly Manifest[]): string {
+  return manifests.map(({ identity }) => describeIdentity(identity)).join(', ');
 }
 
 /** Replaces what is not yet a JSON value, such as a lazy field, but no string; `undefined` leaves the field out. */

@@ -1,7 +1,10 @@
 /** A place in a file that a person wrote. Line and column count from 1. */
 export interface SourceLocation {
+  /** Absolute path, or as the file was named. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 

@@ -1,7 +1,10 @@
 /** A share of a whole, from 0 to 100. */
 export class Percent {
   /** @internal use {@link percent} */
-  constructor(readonly value: number) {}
+  constructor(
+    /** From 0 to 100. */
+    readonly value: number,
+  ) {}
 
   /** What is left of the whole. */
   get rest(): Percent {

@@ -23,9 +23,11 @@ export interface PolicyParameters {
 export interface PolicyExemption {
   /** Name of the policy, such as `route_timeout`. */
   readonly policy: string;
+  /** Kind of the manifest, such as `VirtualService`. */
   readonly kind: string;
   /** @default none: the kind is cluster-scoped */
   readonly namespace?: string | undefined;
+  /** As the manifest has it in `metadata.name`. */
   readonly name: string;
   /** Why the policy does not hold here, for those who read it later. */
   readonly reason: string;

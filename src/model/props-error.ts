@@ -4,9 +4,13 @@ import type { Origin } from './origin';
  * Props that can never work, thrown at the line that passes them. What is only wrong in context is a Finding instead.
  */
 export class PropsError extends Error {
+  /** By which errors of another copy of this package are known, too. */
   override readonly name = 'PropsError';
-  /** Where the props were passed, when it is not on the stack any more. */
-  origin?: Origin;
+  /**
+   * Where the props were passed, when it is not on the stack any more. It is no property until somebody says so, and shows
+   * in no print of the error.
+   */
+  declare origin?: Origin;
 
   /**
    * @param where the path of the construct, such as `production/api-service`

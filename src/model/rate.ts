@@ -10,6 +10,7 @@ export class Rate {
   constructor(
     /** A whole number of at least 1. */
     readonly requests: number,
+    /** As people say it; `interval` is the same as a duration. */
     readonly unit: RateUnit,
     /** The unit as a duration. */
     readonly interval: Duration,

@@ -3,6 +3,7 @@
  * authors know of them, for those who ask what a request would meet.
  */
 export interface ReferencedWorkload {
+  /** Where the pods run. */
   readonly namespace: string;
   /** Labels that the pods have and no others do. */
   readonly labels: Readonly<Record<string, string>>;
@@ -14,6 +15,7 @@ export interface ReferencedWorkload {
 
 /** A Kubernetes service of pods that somebody else deploys. */
 export interface ReferencedService {
+  /** In the namespace of the pods. */
   readonly name: string;
   /** Ports that speak HTTP. */
   readonly ports: readonly number[];

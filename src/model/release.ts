@@ -3,12 +3,14 @@ import { TEXT, WEIGHT } from './props-values';
 
 /** A service of which a canary version may get a share of the traffic. */
 export interface CanaryRelease {
+  /** A new version gets a growing share of the requests. */
   readonly strategy: 'canary';
   /** Value of the version label of the pods that serve everybody. */
   readonly stable: string;
   /** @default none is rolled out: the stable version gets everything */
   readonly canary?:
     | {
+        /** Value of the version label of the pods that are tried. */
         readonly version: string;
         /** Share of the traffic in whole percent, 0 to 100. */
         readonly weight: number;
@@ -28,6 +30,7 @@ export type Colour = 'blue' | 'green';
 
 /** A service of which two versions run side by side, one of them active. */
 export interface BlueGreenRelease {
+  /** All requests move from one version to the other at once. */
   readonly strategy: 'blue-green';
   /** The colour that gets the traffic. */
   readonly active: Colour;

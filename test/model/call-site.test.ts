@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { callSite, locateInStack } from '../../src/model/call-site';
+import { callSite, locateInStack, locateRefusal } from '../../src/model/call-site';
+import type { SourceLocation } from '../../src/model/origin';
 
 const CHECKOUT = resolve(__dirname, '..', '..');
 
@@ -95,5 +96,67 @@ describe('in a stack', () => {
   test('without a stack there is no place', () => {
     expect(locateInStack(undefined)).toBeUndefined();
     expect(locateInStack('')).toBeUndefined();
+  });
+});
+
+describe('the call of what refuses a value is found', () => {
+  const library = `checkProps (${CHECKOUT}/src/model/props-check.ts:1:1)`;
+  const loader = '/home/me/mesh/node_modules/jiti/dist/jiti.cjs:1:1';
+  const at = (name: string, place: string): string => `${name} (/home/me/mesh/${place}:1)`;
+  const compose = at('Object.compose', 'production.ts:9');
+
+  test.each<[string, readonly string[], string, string?]>([
+    ['a construct of ours', [library, compose], 'production.ts:9'],
+    ['one in a function of environments', [library, at('shop', 'shop.ts:5'), compose], 'shop.ts:5'],
+    ['the environment itself', [compose], 'production.ts:9'],
+    ["a user's construct", [at('new Team', 'team.ts:3'), compose], 'production.ts:9', 'team.ts:3'],
+    [
+      "a user's in a function of environments",
+      [at('new Team', 'team.ts:3'), at('shop', 'shop.ts:5'), compose],
+      'shop.ts:5',
+      'team.ts:3',
+    ],
+    [
+      'one in the file of its environment',
+      [at('new Team', 'production.ts:3'), compose],
+      'production.ts:9',
+      'production.ts:3',
+    ],
+    ['one that passes its props on', [library, at('new Team', 'team.ts:3'), compose], 'production.ts:9', 'team.ts:3'],
+    ['a method of it', [at('Team.mayCall', 'team.ts:3'), compose], 'production.ts:9', 'team.ts:3'],
+    [
+      'a method of it that the library calls',
+      [at('Team.admit', 'team.ts:3'), library, compose],
+      'production.ts:9',
+      'team.ts:3',
+    ],
+    [
+      'one with a function beside it',
+      [at('check', 'checks.ts:2'), at('new Team', 'team.ts:3'), compose],
+      'production.ts:9',
+      'checks.ts:2',
+    ],
+    [
+      'one with a base class',
+      [at('new Base', 'base.ts:2'), at('new Team', 'team.ts:3'), compose],
+      'production.ts:9',
+      'base.ts:2',
+    ],
+    ["a user's function", [at('share', 'shares.ts:2'), at('shop', 'shop.ts:5'), compose], 'shop.ts:5', 'shares.ts:2'],
+    [
+      'a construct of ours in one that is the environment',
+      [library, at('new Production', 'production.ts:9')],
+      'production.ts:9',
+    ],
+  ])('for %s', (...[, frames, call, within]) => {
+    const refusal = locateRefusal(stackOf(...frames, loader, at('new Main', 'main.ts:1')))!;
+    const text = ({ file, line }: SourceLocation): string => `${file.slice('/home/me/mesh/'.length)}:${line}`;
+    expect(text(refusal.call)).toBe(call);
+    expect(refusal.within && text(refusal.within)).toBe(within);
+  });
+
+  test('nowhere, without a line that a user wrote', () => {
+    expect(locateRefusal(stackOf(library, loader))).toBeUndefined();
+    expect(locateRefusal(undefined)).toBeUndefined();
   });
 });

@@ -13,7 +13,10 @@ ${body}
 `;
 }
 
-const route = (settings: string): string =>
+const TIMEOUT = 'timeout: 10s';
+const RETRIES = 'retries: { attempts: 2, retryOn: "connect-failure,refused-stream" }';
+
+const route = (...settings: readonly string[]): string =>
   production(
     'networking.istio.io/v1',
     'VirtualService',
@@ -21,7 +24,7 @@ const route = (settings: string): string =>
     `spec:
   hosts: [cart]
   http:
-    - route: [{ destination: { host: cart } }]${settings === '' ? '' : `\n      ${settings}`}`,
+    - route: [{ destination: { host: cart } }]${settings.map((setting) => `\n      ${setting}`).join('')}`,
   );
 
 const gateway = (hosts: string, tls: string): string =>
@@ -56,7 +59,10 @@ const exposedRoute = production(
   `spec:
   hosts: [shop.example.com]
   gateways: [istio-system/edge]
-  http: [{ route: [{ destination: { host: shop } }] }]`,
+  http:
+    - route: [{ destination: { host: shop } }]
+      ${TIMEOUT}
+      ${RETRIES}`,
 );
 
 const rateLimit = production(
@@ -65,6 +71,7 @@ const rateLimit = production(
   'edge-rate-limit',
   `spec:
   workloadSelector: { labels: { istio: ingressgateway } }
+  priority: 10
   configPatches:
     - applyTo: HTTP_FILTER
       match: { context: GATEWAY }
@@ -164,8 +171,8 @@ ${production(
     ),
   },
   route_retries: {
-    bad: route(''),
-    good: route('retries: { attempts: 2, retryOn: "connect-failure,refused-stream" }'),
+    bad: route(TIMEOUT),
+    good: route(TIMEOUT, RETRIES),
   },
-  route_timeout: { bad: route(''), good: route('timeout: 10s') },
+  route_timeout: { bad: route(RETRIES), good: route(TIMEOUT, RETRIES) },
 };

@@ -1,7 +1,7 @@
 import { append } from '../../mesh/group';
 import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
 import { EVERYWHERE } from '../../mesh/visibility';
-import { describeIdentity } from '../../model/identity';
+import { describeManifests } from '../../model/manifest';
 import type { Rule } from '../rule';
 
 /** In the mesh, proxies take one virtual service of a host and ignore all others that they see. */
@@ -61,7 +61,7 @@ spec:
         manifest: owner.manifest,
         related: others,
         pointer: `/spec/hosts/${owner.hosts.indexOf(host)}`,
-        message: `${host} on ${where} is also routed by ${others.map(({ identity }) => describeIdentity(identity)).join(', ')}`,
+        message: `${host} on ${where} is also routed by ${describeManifests(others)}`,
       };
     }
   },

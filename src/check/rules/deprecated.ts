@@ -38,11 +38,11 @@ spec:
 };
 
 function* delays({ virtualServices }: Mesh): Generator<Complaint> {
-  for (const { manifest, spec } of virtualServices) {
-    for (const [i, { fault }] of (spec.http ?? []).entries()) {
-      if ((fault?.delay?.percent ?? 0) <= 0) continue;
+  for (const { manifest, httpRules } of virtualServices) {
+    for (const { rule, pointer } of httpRules) {
+      if ((rule.fault?.delay?.percent ?? 0) <= 0) continue;
       const message = 'fault.delay.percent is deprecated';
-      yield { manifest, pointer: `/spec/http/${i}/fault/delay/percent`, message, fix: 'use percentage.value' };
+      yield { manifest, pointer: `${pointer}/fault/delay/percent`, message, fix: 'use percentage.value' };
     }
   }
 }

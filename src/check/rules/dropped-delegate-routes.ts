@@ -19,11 +19,10 @@ export const droppedDelegateRoute: Rule = {
     fix: "make the delegate's matches narrower than the root's: the same path or one below it, the same headers or more",
     bad: `apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: shop, namespace: edge }
+metadata: { name: shop, namespace: shop }
 spec:
-  hosts: [shop.example.com]
-  gateways: [edge/main]
-  http: [{ match: [{ uri: { prefix: /api } }], delegate: { name: api, namespace: shop } }]
+  hosts: [shop]
+  http: [{ match: [{ uri: { prefix: /api } }], delegate: { name: api } }]
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -33,11 +32,10 @@ spec:
 `,
     good: `apiVersion: networking.istio.io/v1
 kind: VirtualService
-metadata: { name: shop, namespace: edge }
+metadata: { name: shop, namespace: shop }
 spec:
-  hosts: [shop.example.com]
-  gateways: [edge/main]
-  http: [{ match: [{ uri: { prefix: /api } }], delegate: { name: api, namespace: shop } }]
+  hosts: [shop]
+  http: [{ match: [{ uri: { prefix: /api } }], delegate: { name: api } }]
 ---
 apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -70,11 +68,11 @@ function* droppedBy(root: VirtualServiceView, { set }: Mesh): Generator<Complain
       };
       continue;
     }
-    for (const [i, rule] of (delegate.spec.http ?? []).entries()) {
-      if (fitsInto(match, rule.match ?? [])) continue;
+    for (const [i, dropped] of delegate.httpRules.entries()) {
+      if (fitsInto(match, dropped.rule.match ?? [])) continue;
       yield {
         manifest,
-        pointer: `/spec/http/${i}/match`,
+        pointer: `${dropped.pointer}/match`,
         related,
         message: `a match of rule ${i} is not within what ${from} hands on to it at ${pointer}`,
       };

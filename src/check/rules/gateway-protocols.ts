@@ -1,12 +1,9 @@
-import { admits, GatewayView, parseGatewayHost } from '../../mesh/gateway';
+import type { GatewayServer, GatewayView } from '../../mesh/gateway';
 import type { Mesh } from '../../mesh/mesh';
 import { isHttp, parseProtocol } from '../../mesh/protocol';
-import type { GatewaySpec } from '../../mesh/specs';
-import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
-import { describeIdentity } from '../../model/identity';
+import type { VirtualServiceView } from '../../mesh/virtual-service';
+import { describeManifests } from '../../model/manifest';
 import type { Complaint, Rule } from '../rule';
-
-type Server = NonNullable<GatewaySpec['servers']>[number];
 
 /** What a server makes of connections decides which rules of a virtual service it looks at. */
 export const gatewayProtocol: Rule = {
@@ -65,11 +62,11 @@ const RULES = ['http', 'tls', 'tcp'] as const;
 type RuleKind = (typeof RULES)[number];
 
 function* unreadRules(virtualService: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
-  const { manifest, spec, gateways } = virtualService;
-  if (gateways.includes(MESH)) return;
-  const known = gateways.map((name) => mesh.gateways.get(name)).filter((gateway) => gateway !== undefined);
-  if (known.length < gateways.length) return;
-  const read = new Set(known.flatMap((gateway) => rulesReadBy(gateway, virtualService)));
+  const { manifest, spec } = virtualService;
+  const gateways = mesh.gatewaysOf(virtualService);
+  if (gateways === undefined) return;
+  const read = new Set(gateways.flatMap((gateway) => rulesReadBy(gateway, virtualService)));
+  const related = gateways.map((gateway) => gateway.manifest);
   // That no server admits its hosts is another finding.
   if (read.size === 0) return;
   for (const kind of RULES) {
@@ -77,22 +74,17 @@ function* unreadRules(virtualService: VirtualServiceView, mesh: Mesh): Generator
     yield {
       manifest,
       pointer: `/spec/${kind}`,
-      related: known.map((gateway) => gateway.manifest),
-      message: `${known.map((gateway) => describeIdentity(gateway.manifest.identity)).join(', ')} looks at ${[...read].join(' and ')} rules for its hosts, not at ${kind} rules`,
+      related,
+      message: `${describeManifests(related)} looks at ${[...read].join(' and ')} rules for its hosts, not at ${kind} rules`,
     };
   }
 }
 
-function rulesReadBy({ spec, manifest }: GatewayView, { hosts, namespace }: VirtualServiceView): RuleKind[] {
-  return (spec.servers ?? [])
-    .filter((server) => {
-      const patterns = server.hosts.map((host) => parseGatewayHost(host, manifest.identity.namespace));
-      return patterns.some((pattern) => hosts.some((host) => admits(pattern, host, namespace)));
-    })
-    .flatMap(rulesOf);
+function rulesReadBy(gateway: GatewayView, { hosts, namespace }: VirtualServiceView): RuleKind[] {
+  return gateway.serversOf(hosts, namespace).flatMap(rulesOf);
 }
 
-function rulesOf({ port, tls }: Server): RuleKind[] {
+function rulesOf({ port, tls }: GatewayServer): RuleKind[] {
   const protocol = parseProtocol(port.protocol);
   // That istiod refuses the server is another finding.
   if (protocol === undefined) return [...RULES];

@@ -1,6 +1,7 @@
 import type { GatewayView } from '../../mesh/gateway';
 import type { Mesh } from '../../mesh/mesh';
 import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
+import { EDGE_GATEWAY } from '../explanations/edge-gateway';
 import type { Complaint, Rule } from '../rule';
 
 /** A host of a virtual service that no server of its gateway admits is never served there. */
@@ -14,17 +15,7 @@ export const hostNotInGateway: Rule = {
     what: 'A host of a virtual service that no server of its gateways admits, or a gateway that admits none of its hosts.',
     effect: 'requests for the host get 404',
     fix: 'add the host to a server of the gateway, or use one that it serves',
-    bad: `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: main, namespace: edge }
-spec:
-  selector: { istio: ingressgateway }
-  servers:
-    - port: { number: 443, name: https, protocol: HTTPS }
-      tls: { mode: SIMPLE, credentialName: main }
-      hosts: ['*.example.com']
----
-apiVersion: networking.istio.io/v1
+    bad: `${EDGE_GATEWAY}apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: shop, namespace: shop }
 spec:
@@ -32,17 +23,7 @@ spec:
   gateways: [edge/main]
   http: [{ route: [{ destination: { host: shop } }] }]
 `,
-    good: `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: main, namespace: edge }
-spec:
-  selector: { istio: ingressgateway }
-  servers:
-    - port: { number: 443, name: https, protocol: HTTPS }
-      tls: { mode: SIMPLE, credentialName: main }
-      hosts: ['*.example.com']
----
-apiVersion: networking.istio.io/v1
+    good: `${EDGE_GATEWAY}apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: shop, namespace: shop }
 spec:
@@ -60,10 +41,11 @@ spec:
 };
 
 /** Hosts that none of the gateways serves. */
-function* strayHosts({ manifest, namespace, hosts, gateways }: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
-  const known = gateways.map((name) => mesh.gateways.get(name)).filter((gateway) => gateway !== undefined);
+function* strayHosts(virtualService: VirtualServiceView, mesh: Mesh): Generator<Complaint> {
+  const { manifest, namespace, hosts, gateways } = virtualService;
   // Hosts may be meant for the mesh alone, and nobody here knows what another repository's gateway serves.
-  if (known.length < gateways.length) return;
+  const known = mesh.gatewaysOf(virtualService);
+  if (known === undefined) return;
   for (const [i, host] of hosts.entries()) {
     if (known.some((gateway) => gateway.serves(host, namespace))) continue;
     yield {

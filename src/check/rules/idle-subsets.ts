@@ -123,7 +123,7 @@ const PLACEMENT = new Set([
 ]);
 
 /** The pods behind the host of a rule, as far as the set has them. */
-function podsOf({ manifest, host }: DestinationRuleView, { registry, workloads }: Mesh): readonly Workload[] {
+export function podsOf({ manifest, host }: DestinationRuleView, { registry, workloads }: Mesh): readonly Workload[] {
   const provider = registry.find(host, manifest.identity.namespace);
   if (provider === undefined) return [];
   const selector: Labels | undefined = provider.isServiceEntry

@@ -1,4 +1,3 @@
-import { jsonPointer } from '../../model/json-pointer';
 import type { Rule } from '../rule';
 import { parseGoDuration } from '../schema/go/duration';
 
@@ -40,8 +39,9 @@ spec:
 `,
   },
   *check(mesh) {
-    for (const { manifest, spec } of mesh.virtualServices) {
-      for (const [i, { timeout, retries, delegate }] of (spec.http ?? []).entries()) {
+    for (const { manifest, httpRules } of mesh.virtualServices) {
+      for (const { rule, pointer } of httpRules) {
+        const { timeout, retries, delegate } = rule;
         const { attempts = 0, perTryTimeout } = retries ?? {};
         // Without retries there is no such timeout, and a delegate may have a timeout of its own.
         if (timeout === undefined || perTryTimeout === undefined || attempts <= 0 || delegate !== undefined) continue;
@@ -50,7 +50,7 @@ spec:
         if (all === undefined || each === undefined || all === 0n || each <= all) continue;
         yield {
           manifest,
-          pointer: jsonPointer(['spec', 'http', i, 'retries', 'perTryTimeout']),
+          pointer: `${pointer}/retries/perTryTimeout`,
           message: `each try has ${perTryTimeout}, and all of them have ${timeout}`,
         };
       }

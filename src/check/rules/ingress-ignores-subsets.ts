@@ -1,7 +1,7 @@
 import { append } from '../../mesh/group';
-import { resolveHost } from '../../mesh/host';
-import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
-import { describeIdentity } from '../../model/identity';
+import { MESH, Target, VirtualServiceView } from '../../mesh/virtual-service';
+import { describeManifests } from '../../model/manifest';
+import { EDGE_GATEWAY } from '../explanations/edge-gateway';
 import type { Complaint, Rule } from '../rule';
 
 /**
@@ -18,7 +18,7 @@ export const ingressIgnoresSubsets: Rule = {
     what: 'A gateway routes to a host without a subset, while another virtual service splits that host by subsets.',
     effect: 'requests through the gateway ignore the split: they go to all versions alike',
     fix: 'state the same subsets and weights for the gateway, or bind one virtual service to both the gateway and the mesh',
-    bad: `apiVersion: networking.istio.io/v1
+    bad: `${EDGE_GATEWAY}apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: edge, namespace: shop }
 spec:
@@ -32,8 +32,15 @@ metadata: { name: reviews, namespace: shop }
 spec:
   hosts: [reviews]
   http: [{ route: [{ destination: { host: reviews, subset: v1 } }] }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: shop }
+spec:
+  host: reviews
+  subsets: [{ name: v1, labels: { version: v1 } }]
 `,
-    good: `apiVersion: networking.istio.io/v1
+    good: `${EDGE_GATEWAY}apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: edge, namespace: shop }
 spec:
@@ -47,6 +54,13 @@ metadata: { name: reviews, namespace: shop }
 spec:
   hosts: [reviews]
   http: [{ route: [{ destination: { host: reviews, subset: v1 } }] }]
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: shop }
+spec:
+  host: reviews
+  subsets: [{ name: v1, labels: { version: v1 } }]
 `,
   },
   *check({ virtualServices }) {
@@ -64,14 +78,10 @@ const isAtGateway = ({ gateways }: VirtualServiceView): boolean => gateways.some
 function splittersByHost(virtualServices: readonly VirtualServiceView[]): ReadonlyMap<string, VirtualServiceView[]> {
   const splitters = new Map<string, VirtualServiceView[]>();
   for (const virtualService of virtualServices) {
-    const { hosts, namespace, spec } = virtualService;
-    const split = new Set<string>();
-    for (const { route = [] } of spec.http ?? []) {
-      for (const { destination } of route) {
-        if (destination.subset !== undefined) split.add(resolveHost(destination.host, namespace));
-      }
+    const split = httpTargets(virtualService).filter(({ subset }) => subset !== undefined);
+    for (const host of new Set(split.map((target) => target.host))) {
+      if (virtualService.hosts.includes(host)) append(splitters, host, virtualService);
     }
-    for (const host of split) if (hosts.includes(host)) append(splitters, host, virtualService);
   }
   return splitters;
 }
@@ -80,19 +90,22 @@ function* plainRoutes(
   virtualService: VirtualServiceView,
   splitters: ReadonlyMap<string, readonly VirtualServiceView[]>,
 ): Generator<Complaint> {
-  for (const [i, { route = [] }] of (virtualService.spec.http ?? []).entries()) {
-    for (const [j, { destination }] of route.entries()) {
-      if (destination.subset !== undefined) continue;
-      const host = resolveHost(destination.host, virtualService.namespace);
-      // Its own routes are all that a virtual service needs to know.
-      const others = (splitters.get(host) ?? []).filter((other) => other !== virtualService);
-      if (others.length === 0) continue;
-      yield {
-        manifest: virtualService.manifest,
-        pointer: `/spec/http/${i}/route/${j}/destination`,
-        related: others.map(({ manifest }) => manifest),
-        message: `the gateway does not see the subsets to which ${others.map(({ manifest }) => describeIdentity(manifest.identity)).join(', ')} routes ${host}`,
-      };
-    }
+  for (const { host, subset, pointer } of httpTargets(virtualService)) {
+    if (subset !== undefined) continue;
+    // Its own routes are all that a virtual service needs to know.
+    const others = (splitters.get(host) ?? []).filter((other) => other !== virtualService);
+    if (others.length === 0) continue;
+    const related = others.map(({ manifest }) => manifest);
+    yield {
+      manifest: virtualService.manifest,
+      pointer,
+      related,
+      message: `the gateway does not see the subsets to which ${describeManifests(related)} routes ${host}`,
+    };
   }
+}
+
+function httpTargets(virtualService: VirtualServiceView): readonly Target[] {
+  const routes = virtualService.routes.filter(({ protocol }) => protocol === 'http');
+  return routes.flatMap((route) => virtualService.targetsOf(route));
 }

@@ -32,15 +32,14 @@ export const istiodRefusal: Rule = {
 kind: VirtualService
 metadata: { name: api, namespace: shop }
 spec:
-  gateways: [edge/main]
+  hosts: [api]
   http: [{ match: [{ uri: { regex: '/api/(' } }], route: [{ destination: { host: api } }] }]
 `,
     good: `apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: api, namespace: shop }
 spec:
-  hosts: [api.example.com]
-  gateways: [edge/main]
+  hosts: [api]
   http: [{ match: [{ uri: { regex: '/api/.*' } }], route: [{ destination: { host: api } }] }]
 `,
   },

@@ -2,7 +2,7 @@ import type { GatewayView } from '../../mesh/gateway';
 import { ROOT_NAMESPACE } from '../../mesh/host';
 import { isRoutingClaim } from '../../mesh/http';
 import * as kinds from '../../mesh/kinds';
-import { Labels, selects } from '../../mesh/labels';
+import { mayBothSelect, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { RequestAuthenticationSpec, specOf } from '../../mesh/specs';
 import type { VirtualServiceView } from '../../mesh/virtual-service';
@@ -86,12 +86,14 @@ spec:
   },
 };
 
-function firstClaim({ spec }: VirtualServiceView): { readonly name: string; readonly pointer: string } | undefined {
-  for (const [i, { match = [] }] of (spec.http ?? []).entries()) {
-    for (const [j, one] of match.entries()) {
+function firstClaim({
+  httpRules,
+}: VirtualServiceView): { readonly name: string; readonly pointer: string } | undefined {
+  for (const { rule, pointer } of httpRules) {
+    for (const [i, one] of (rule.match ?? []).entries()) {
       for (const field of ['headers', 'withoutHeaders'] as const) {
         const name = Object.keys(one[field] ?? {}).find(isRoutingClaim);
-        if (name !== undefined) return { name, pointer: jsonPointer(['spec', 'http', i, 'match', j, field, name]) };
+        if (name !== undefined) return { name, pointer: pointer + jsonPointer(['match', i, field, name]) };
       }
     }
   }
@@ -111,8 +113,4 @@ function isAuthenticated({ spec }: GatewayView, mesh: Mesh): boolean {
       (policy) => [ROOT_NAMESPACE, namespace].includes(policy.namespace) && selects(policy.selector, labels),
     ),
   );
-}
-
-function mayBothSelect(one: Labels = {}, other: Labels = {}): boolean {
-  return Object.entries(one).every(([name, value]) => other[name] === undefined || other[name] === value);
 }

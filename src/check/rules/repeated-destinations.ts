@@ -21,6 +21,15 @@ spec:
     - route:
         - { destination: { host: reviews, subset: v1 }, weight: 90 }
         - { destination: { host: reviews, subset: v1 }, weight: 10 }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: shop }
+spec:
+  host: reviews
+  subsets:
+    - { name: v1, labels: { version: v1 } }
+    - { name: v2, labels: { version: v2 } }
 `,
     good: `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -31,6 +40,15 @@ spec:
     - route:
         - { destination: { host: reviews, subset: v1 }, weight: 90 }
         - { destination: { host: reviews, subset: v2 }, weight: 10 }
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: reviews, namespace: shop }
+spec:
+  host: reviews
+  subsets:
+    - { name: v1, labels: { version: v1 } }
+    - { name: v2, labels: { version: v2 } }
 `,
   },
   *check({ virtualServices }) {

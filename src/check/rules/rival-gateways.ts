@@ -1,12 +1,9 @@
 import { append, groupBy } from '../../mesh/group';
-import type { GatewayView } from '../../mesh/gateway';
+import type { GatewayServer, GatewayView } from '../../mesh/gateway';
 import { isEmptySelector, selects, selectorText } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
-import { GatewaySpec } from '../../mesh/specs';
-import { describeIdentity } from '../../model/identity';
+import { describeManifests } from '../../model/manifest';
 import type { Rule } from '../rule';
-
-type Server = NonNullable<GatewaySpec['servers']>[number];
 
 const gateway = (name: string, host: string, credential: string): string => `apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -60,7 +57,7 @@ export const duplicateCertificate: Rule = {
         manifest,
         related,
         pointer: `/spec/servers/${server}/tls`,
-        message: `it serves the same certificate as ${related.map(({ identity }) => describeIdentity(identity)).join(', ')}`,
+        message: `it serves the same certificate as ${describeManifests(related)}`,
       };
     }
   },
@@ -106,14 +103,14 @@ export const conflictingGateways: Rule = {
           manifest: gateway.manifest,
           related,
           pointer: `/spec/servers/${i}/hosts`,
-          message: `port ${server.port.number} for ${server.hosts.join(', ')} is also served by ${related.map(({ identity }) => describeIdentity(identity)).join(', ')}`,
+          message: `port ${server.port.number} for ${server.hosts.join(', ')} is also served by ${describeManifests(related)}`,
         };
       }
     }
   },
 };
 
-function certificateOf(tls: Server['tls']): string | undefined {
+function certificateOf(tls: GatewayServer['tls']): string | undefined {
   if (tls === undefined) return undefined;
   if ((tls.credentialName ?? '') !== '') return `secret ${tls.credentialName}`;
   if ((tls.serverCertificate ?? '') === '' || (tls.privateKey ?? '') === '') return undefined;
@@ -131,7 +128,7 @@ function placesOf({ spec }: GatewayView): string[] {
   return (spec.servers ?? []).flatMap((server) => server.hosts.map((host) => placeOf(selector, server, host)));
 }
 
-function placeOf(selector: string, { port, bind = '' }: Server, host: string): string {
+function placeOf(selector: string, { port, bind = '' }: GatewayServer, host: string): string {
   return [selector, port.number, bind, host].join(' ');
 }
 

@@ -2,6 +2,7 @@ import { describeIdentity } from '../../model/identity';
 import { describePath, findOverlap } from '../../mesh/path-match';
 import type { Mesh } from '../../mesh/mesh';
 import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
+import { EDGE_GATEWAY } from '../explanations/edge-gateway';
 import type { Rule } from '../rule';
 
 /**
@@ -18,7 +19,7 @@ export const routeOwnedTwice: Rule = {
     what: 'Two virtual services route the same path of a host on one gateway.',
     effect: 'Istio merges them in an undefined order: either may get the requests',
     fix: 'give each path of the host to one owner: IngressGateway.expose() with disjoint paths',
-    bad: `apiVersion: networking.istio.io/v1
+    bad: `${EDGE_GATEWAY}apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: shop, namespace: shop }
 spec:
@@ -34,7 +35,7 @@ spec:
   gateways: [edge/main]
   http: [{ match: [{ uri: { prefix: /api/orders } }], route: [{ destination: { host: orders } }] }]
 `,
-    good: `apiVersion: networking.istio.io/v1
+    good: `${EDGE_GATEWAY}apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: { name: shop, namespace: shop }
 spec:

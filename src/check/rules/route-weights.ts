@@ -18,8 +18,8 @@ spec:
   hosts: [reviews]
   http:
     - route:
-        - { destination: { host: reviews, subset: v1 }, weight: 90 }
-        - { destination: { host: reviews, subset: v2 }, weight: 30 }
+        - { destination: { host: reviews-v1 }, weight: 90 }
+        - { destination: { host: reviews-v2 }, weight: 30 }
 `,
     good: `apiVersion: networking.istio.io/v1
 kind: VirtualService
@@ -28,8 +28,8 @@ spec:
   hosts: [reviews]
   http:
     - route:
-        - { destination: { host: reviews, subset: v1 }, weight: 70 }
-        - { destination: { host: reviews, subset: v2 }, weight: 30 }
+        - { destination: { host: reviews-v1 }, weight: 70 }
+        - { destination: { host: reviews-v2 }, weight: 30 }
 `,
   },
   *check(mesh) {

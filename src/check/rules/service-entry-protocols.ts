@@ -2,8 +2,7 @@ import { append } from '../../mesh/group';
 import * as kinds from '../../mesh/kinds';
 import { ServiceEntrySpec, specOf } from '../../mesh/specs';
 import { EVERYWHERE, scopesOf } from '../../mesh/visibility';
-import { describeIdentity } from '../../model/identity';
-import type { Manifest } from '../../model/manifest';
+import { describeManifests, Manifest } from '../../model/manifest';
 import type { Complaint, Rule } from '../rule';
 
 /** One port of a host speaks one protocol. */
@@ -97,7 +96,7 @@ function* conflicts(claims: readonly Claim[], reported: Set<Manifest>): Generato
     reported.add(manifest);
     const rivals = claims.filter((claim) => claim.manifest !== manifest && claim.protocol !== protocol);
     const others = new Set(rivals.map((claim) => claim.manifest));
-    const where = [...others].map(({ identity }) => describeIdentity(identity)).join(', ');
+    const where = describeManifests([...others]);
     const written = [...protocols].filter((other) => other !== protocol).map(nameOf);
     yield {
       manifest,

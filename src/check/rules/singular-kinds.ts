@@ -6,7 +6,7 @@ import { hasTarget, PolicySpec } from '../../mesh/policy';
 import { SidecarSpec, specOf } from '../../mesh/specs';
 import type { Workload } from '../../mesh/workloads';
 import { describeIdentity, Kind } from '../../model/identity';
-import type { Manifest } from '../../model/manifest';
+import { describeManifests, Manifest } from '../../model/manifest';
 import type { Complaint } from '../rule';
 
 /** A kind of which Istio takes one object a namespace and one a pod, with where its selector stands. */
@@ -124,5 +124,5 @@ function against(manifest: Manifest, rivals: readonly Manifest[]): Pick<Complain
 
 function namesOf(manifest: Manifest, rivals: readonly Manifest[]): string {
   const others = rivals.filter((other) => other !== manifest);
-  return `${others.map(({ identity }) => describeIdentity(identity)).join(', ')} ${others.length === 1 ? 'does' : 'do'}`;
+  return `${describeManifests(others)} ${others.length === 1 ? 'does' : 'do'}`;
 }

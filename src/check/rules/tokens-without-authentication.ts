@@ -1,6 +1,6 @@
 import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
-import type { Labels } from '../../mesh/labels';
+import { Labels, mayBothSelect } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { hasTarget, PolicySpec } from '../../mesh/policy';
 import { AuthorizationPolicySpec, specOf } from '../../mesh/specs';
@@ -73,8 +73,4 @@ function mayHaveTokens(policy: Manifest, mesh: Mesh): boolean {
 
 function matchLabelsOf(manifest: Manifest): Labels {
   return specOf<PolicySpec>(manifest).selector?.matchLabels ?? {};
-}
-
-function mayBothSelect(one: Labels, other: Labels): boolean {
-  return Object.entries(one).every(([name, value]) => (other[name] ?? value) === value);
 }

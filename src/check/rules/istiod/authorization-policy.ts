@@ -21,7 +21,10 @@ export function checkAuthorizationPolicy(spec: AuthorizationPolicySpec, report: 
   if (action === 'CUSTOM') checkCustom(spec, report);
   else if (provider !== undefined) report.error('/spec/provider', `a provider goes with CUSTOM, not with ${action}`);
   if (action === 'DENY' && (rules ?? []).length === 0) {
-    report.error('/spec', 'a DENY without rules denies nothing: rules: [{}] denies everything');
+    report.error(
+      '/spec',
+      'a DENY without rules denies nothing: say in rules what is denied, or write spec: {}, which allows nothing',
+    );
   }
   for (const [i, rule] of (rules ?? []).entries()) checkRule(rule, `/spec/rules/${i}`, action, report);
 }

@@ -1,10 +1,9 @@
+import type { GatewayServer } from '../../../mesh/gateway';
 import { isHttp, isTls, parseProtocol } from '../../../mesh/protocol';
 import type { GatewaySpec } from '../../../mesh/specs';
 import type { Report } from './report';
 import { checkServerTls, isPassedOn } from './server-tls';
 import * as values from './values';
-
-type Server = NonNullable<GatewaySpec['servers']>[number];
 
 export function checkGateway(spec: GatewaySpec, name: string, report: Report): void {
   if (!values.isDnsLabel(name)) report.error('/metadata/name', `"${name}" is no name of a gateway: it has no dots`);
@@ -23,7 +22,7 @@ export function checkGateway(spec: GatewaySpec, name: string, report: Report): v
   }
 }
 
-function checkServer(server: Server, pointer: string, report: Report): void {
+function checkServer(server: GatewayServer, pointer: string, report: Report): void {
   const { hosts, port, bind = '', tls } = server;
   if (hosts.length === 0) report.error(pointer, 'a server needs a host');
   for (const [i, host] of hosts.entries()) checkHost(host, `${pointer}/hosts/${i}`, report);
@@ -42,7 +41,7 @@ function checkServer(server: Server, pointer: string, report: Report): void {
   report.error(`${pointer}/tls`, `a server of ${protocol!} has no certificates: use HTTPS or TLS`);
 }
 
-function checkPort({ port, bind = '' }: Server, pointer: string, report: Report): boolean {
+function checkPort({ port, bind = '' }: GatewayServer, pointer: string, report: Report): boolean {
   const before = report.errors.length;
   const { number, name, protocol, targetPort = 0 } = port;
   if (parseProtocol(protocol) === undefined) report.error(`${pointer}/port/protocol`, `"${protocol}" is no protocol`);
