@@ -32,7 +32,10 @@ test('Argo CD begins with an Application of the folder that has all others', () 
       project: 'default',
       source: { repoURL: REPOSITORY.url, targetRevision: 'live', path: 'tree/argocd' },
       destination: { server: 'https://kubernetes.default.svc', namespace: 'gitops' },
-      syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: ['ServerSideApply=true', 'PruneLast=true'],
+      },
     },
   });
 });

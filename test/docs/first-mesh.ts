@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ExitCode } from '../../src/cli/exit-codes';
 import { Outcome, Project } from '../cli/project';
 
-const REPOSITORY = 'https://github.com/your-org/istio-config.git';
+const CHOICES = '--delivery argo-cd --repository https://github.com/your-org/istio-config.git';
 const BEGIN = 'refs/tags/begin';
 
 /** The project of the page on the first mesh, synthesized and committed, in which lines of a shell are run. */
@@ -13,9 +13,10 @@ export class FirstMesh {
 
   private constructor(private project: Project) {}
 
-  static async begin(): Promise<FirstMesh> {
+  /** @param choices flags of `init` @default those of the page */
+  static async begin(choices = CHOICES): Promise<FirstMesh> {
     const project = new Project();
-    await project.run(`init mesh --delivery argo-cd --repository ${REPOSITORY}`);
+    await project.run(`init mesh ${choices}`);
     const made = join(project.folder, 'mesh');
     // Its own tsconfig.json would look for the package in node_modules.
     const names = readdirSync(made).filter((name) => name !== 'tsconfig.json');
@@ -28,6 +29,11 @@ export class FirstMesh {
     mesh.git('commit', '--quiet', '--message=Begin');
     mesh.git('update-ref', BEGIN, 'HEAD');
     return mesh;
+  }
+
+  /** Where it is until the next edit of a program. */
+  get folder(): string {
+    return this.project.folder;
   }
 
   /** As it was at the beginning. */
@@ -54,7 +60,11 @@ export class FirstMesh {
 
   async run(line: string): Promise<Outcome> {
     const words = Array.from(line.matchAll(/'([^']*)'|\S+/g), ([word, quoted]) => quoted ?? word);
-    if (words[0] === 'git') return { status: ExitCode.Clean, stdout: this.git(...words.slice(1)), stderr: '' };
+    if (words[0] === 'git') {
+      // It may bring programs back as they were.
+      this.isStale ||= words[1] === 'revert';
+      return { status: ExitCode.Clean, stdout: this.git(...words.slice(1)), stderr: '' };
+    }
     if (this.isStale) this.reload();
     if (line === 'npm test') return this.test();
     const [, command] = /^npx istio-gitops (.*)$/.exec(line.replace(/^npm run synth$/, 'npx istio-gitops synth')) ?? [];
@@ -66,7 +76,9 @@ export class FirstMesh {
   /** What `node --test` runs, in this process; types are checked elsewhere. */
   private async test(): Promise<Outcome> {
     const tests: (() => unknown)[] = [];
-    jest.doMock('node:test', () => ({ test: (_: string, run: () => unknown) => tests.push(run) }));
+    const test = (_: string, run: () => unknown): unknown => tests.push(run);
+    // Node runs those as well, and fails nobody by them.
+    jest.doMock('node:test', () => ({ test: Object.assign(test, { todo: () => undefined }) }));
     const folder = join(this.project.folder, 'tests');
     for (const name of readdirSync(folder)) require(join(folder, name));
     for (const run of tests) await run();

@@ -4,7 +4,7 @@ import { objectOf, optional } from '../../model/props';
 import { checkProps } from '../../model/props-check';
 import { TEXT } from '../../model/props-values';
 
-/** Where Argo CD runs. */
+/** Where Argo CD is installed. */
 export interface ArgoCdInstallationProps {
   /** Namespace that Argo CD runs in. @default 'argocd' */
   readonly name?: string | undefined;
@@ -18,8 +18,11 @@ export const NEVER_DELETED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The namespace of Argo CD. Its pods get no sidecar: they have to deliver the mesh while there is none, and when it is
- * broken.
+ * The Namespace that Argo CD is installed into, and nothing else: Argo CD itself comes by its own manifests, its Helm
+ * chart, or the bootstrap by Pulumi. Its pods get no sidecar, because they have to deliver the mesh while there is none,
+ * and when it is broken.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/installation/
  */
 export class ArgoCdInstallation extends Namespace {
   constructor(scope: Construct, id: string, props: ArgoCdInstallationProps = {}) {

@@ -47,8 +47,15 @@ export class ArgoCdRoot extends Application {
         path: pathInRepository(repository, 'argocd'),
       },
       destination: { server: IN_CLUSTER, namespace },
-      // Settings of Argo CD are shared with its installation, and each owner keeps its own entries.
-      syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        syncOptions: [
+          // Settings of Argo CD are shared with its installation, and each owner keeps its own entries.
+          'ServerSideApply=true',
+          // An Application that leaves waits for somebody, and nothing else has to wait for that.
+          'PruneLast=true',
+        ],
+      },
     });
   }
 }

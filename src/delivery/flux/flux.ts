@@ -28,6 +28,7 @@ export type ReconciliationProps = Pick<
 
 /** A webhook by which a forge announces commits. */
 export interface FluxReceiver {
+  /** The forge that calls, which decides how its requests are proven. */
   readonly type: ReceiverType;
   /** Has the token that requests are proven by. */
   readonly secretRef: SecretReference;

@@ -16,6 +16,7 @@ import { pathInRepository, Repository } from '../../platform/repository';
 
 /** The deploy tree in Git: URL, branch and folder are the fleet's. */
 export interface GitSource {
+  /** Flux clones the repository. */
   readonly kind: 'GitRepository';
   /** Credentials. @default none, for public repositories */
   readonly secretRef?: SecretReference | undefined;
@@ -27,9 +28,11 @@ export interface GitSource {
 
 /** The deploy tree as the root of an artifact, as `flux push artifact --path=deploy` makes it. */
 export interface OciSource {
+  /** Flux pulls an artifact that CI pushes. */
   readonly kind: 'OCIRepository';
   /** `oci://host/path`. */
   readonly url: string;
+  /** Which artifact of the repository. */
   readonly ref: OciReference;
   /** Credentials. @default none */
   readonly secretRef?: SecretReference | undefined;

@@ -6,7 +6,7 @@ import { pathOf } from '../../../src/layout/paths';
 import type { KubeClient, Reference } from '../kube-client';
 import { describeWith } from '../programs';
 import { DeployRepository } from './harness/deploy-repository';
-import { eventually } from './harness/eventually';
+import { eventuallyGone } from './harness/eventually';
 import { Flux, FLUX_PROGRAMS } from './harness/flux';
 import { RealClusters } from './harness/real-clusters';
 import { definitionsFor, SynthesizedFleet, synthesizedFleet } from './harness/synthesized-fleet';
@@ -152,12 +152,7 @@ describeWith(FLUX_PROGRAMS, 'Flux', () => {
     await ready('pruned');
     await commit('pruned', { hasCart: false });
     await ready('pruned');
-    const cart = virtualService('pruned', 'cart');
-    await eventually(
-      'the cart',
-      () => api.get(cart),
-      (seen) => seen === undefined,
-    );
+    await eventuallyGone(api, virtualService('pruned', 'cart'));
     expect(await api.get(virtualService('pruned', 'api'))).toBeDefined();
   });
 

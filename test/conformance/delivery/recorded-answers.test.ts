@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { defineEnvironment, defineFleet, Fleet, seconds } from '../../../src';
 import { argoCd, ArgoCdConfig, ArgoCdInstallation } from '../../../src/delivery/argo-cd';
 import { Remote } from '../workflows/harness/stubs-git';
@@ -17,6 +18,7 @@ import { shop, ShopProps } from './shop';
 
 /** What workflows are tested with; `RECORD=1` writes it anew. */
 const RECORDED = join(__dirname, '../../fixtures/workflows/argo-cd');
+const RECORDS = process.env.RECORD === '1';
 
 describeWith(ARGO_CD_PROGRAMS, 'the API of Argo CD answers what is recorded', () => {
   let clusters: RealClusters<'host'>;
@@ -74,18 +76,15 @@ describeWith(ARGO_CD_PROGRAMS, 'the API of Argo CD answers what is recorded', ()
     return (await api.get(path, token))!;
   }
 
-  /** The first answer of an Application that is as a test needs it. */
-  async function answer(
-    environment: string,
-    what: string,
-    isIt: (application: Application) => boolean,
-  ): Promise<KubeAnswer> {
-    return eventually(
-      `${environment} ${what}`,
+  /** Waits until an Application is as a test needs it, and its answer as it is recorded: parts of it come one by one. */
+  async function answers(environment: string, name: string, isIt: (application: Application) => boolean) {
+    const answer = await eventually(
+      `${environment} as in ${name}.json`,
       () => ask(environment),
-      ({ code, body }) => code === 200 && isIt(body as Application),
-      ({ body }) => (body as Application).status,
+      (answer) => answer.code === 200 && isIt(answer.body as Application) && (RECORDS || isRecorded(name, answer)),
+      (answer) => normalized(answer.body),
     );
+    if (RECORDS) record(name, answer);
   }
 
   /** What the workflow makes of it. */
@@ -95,14 +94,14 @@ describeWith(ARGO_CD_PROGRAMS, 'the API of Argo CD answers what is recorded', ()
 
   test('of an Application that has the commit and is well', async () => {
     await argo.until('istio-config-staging', 'Synced and Healthy', isDelivered);
-    expectRecorded('healthy', await answer('staging', 'healthy', isDelivered));
+    await answers('staging', 'healthy', isDelivered);
     expect(await verdict(revision)).toEqual(['success', '', '']);
   });
 
   test('of one with an error in it', async () => {
     await kube.merge(gateway('staging', 'edge'), { status: analysed('ERROR') }, ISTIOD);
     const isDegraded = ({ status }: Application): boolean => status?.health?.status === 'Degraded';
-    expectRecorded('degraded', await answer('staging', 'degraded', isDegraded));
+    await answers('staging', 'degraded', isDegraded);
     const reason = 'staging on staging is degraded: Gateway edge: ERROR IST0101';
     expect(await verdict(revision)).toEqual(['failure', 'bad', reason]);
   });
@@ -115,7 +114,7 @@ describeWith(ARGO_CD_PROGRAMS, 'the API of Argo CD answers what is recorded', ()
       const isOver = operation === undefined && status?.operationState?.phase === 'Failed';
       return isOver && status.sync.revision === revision && status.conditions !== undefined;
     };
-    expectRecorded('failed', await answer('staging', 'failed', hasFailed));
+    await answers('staging', 'failed', hasFailed);
   });
 
   test('of one that waits for somebody to confirm a deletion', async () => {
@@ -128,23 +127,37 @@ describeWith(ARGO_CD_PROGRAMS, 'the API of Argo CD answers what is recorded', ()
         isAsked && status!.resources!.every(({ status, requiresPruning }) => status === 'Synced' || requiresPruning)
       );
     };
-    expectRecorded('confirmation', await answer('guarded', 'waits', waits));
+    await answers('guarded', 'confirmation', waits);
   });
 
   test('where there is no such Application, or no right to see it', async () => {
-    expectRecorded('not-found', await ask('nowhere'));
-    expectRecorded('unauthorized', await ask('staging', 'nobody'));
+    const refusals = { 'not-found': await ask('nowhere'), unauthorized: await ask('staging', 'nobody') };
+    for (const [name, answer] of Object.entries(refusals)) {
+      if (RECORDS) record(name, answer);
+      expect(recordable(answer)).toEqual(recorded(name));
+    }
   });
 });
 
-function expectRecorded(name: string, { code, body }: KubeAnswer): void {
-  const file = join(RECORDED, `${name}.json`);
-  const seen = { status: code, body: normalized(body) };
-  if (process.env.RECORD === '1') {
-    mkdirSync(RECORDED, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(seen, null, 2)}\n`);
-  }
-  expect(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : 'nothing is recorded').toEqual(seen);
+function record(name: string, answer: KubeAnswer): void {
+  mkdirSync(RECORDED, { recursive: true });
+  writeFileSync(fileOf(name), `${JSON.stringify(recordable(answer), null, 2)}\n`);
+}
+
+function isRecorded(name: string, answer: KubeAnswer): boolean {
+  return isDeepStrictEqual(recordable(answer), recorded(name));
+}
+
+function recorded(name: string): unknown {
+  return existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : 'nothing is recorded';
+}
+
+function recordable({ code, body }: KubeAnswer): object {
+  return JSON.parse(JSON.stringify({ status: code, body: normalized(body) })) as object;
+}
+
+function fileOf(name: string): string {
+  return join(RECORDED, `${name}.json`);
 }
 
 /** What differs from run to run, or nobody reads. */

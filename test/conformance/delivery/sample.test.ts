@@ -3,12 +3,14 @@ import { controllers } from '../../../environments/controllers';
 import development from '../../../environments/development';
 import production from '../../../environments/production';
 import { defineFleet, EnvironmentDefinition } from '../../../src';
+import type { KubernetesObject } from '../../../src/model/identity';
 import type { Manifest } from '../../../src/model/manifest';
 import { describeWith } from '../programs';
 import { until } from '../until';
 import { ARGO_CD_PROGRAMS, ArgoCd, isDelivered } from './harness/argo-cd';
 import { DeployRepository } from './harness/deploy-repository';
 import { Flux, FLUX_PROGRAMS } from './harness/flux';
+import { missing } from './harness/missing';
 import { RealCluster, RealClusters } from './harness/real-clusters';
 import { definitionsFor, SynthesizedFleet, synthesizedFleet } from './harness/synthesized-fleet';
 
@@ -40,13 +42,6 @@ describeWith([...ARGO_CD_PROGRAMS, ...FLUX_PROGRAMS], 'of the sample', () => {
     return { fleet, repository };
   }
 
-  /** Which objects of an environment the cluster lacks. */
-  async function missing(fleet: SynthesizedFleet, environment: string, { api }: RealCluster): Promise<string[]> {
-    const { manifests } = fleet.sets.get(environment)!;
-    const found = await Promise.all(manifests.map(({ object }) => api.get(object)));
-    return manifests.filter((_, i) => found[i] === undefined).map(({ key }) => key);
-  }
-
   /** Says of objects what their operator would, for which later waves wait. */
   async function reportReady({ api }: RealCluster, manifests: readonly Manifest[]): Promise<void> {
     const status = { conditions: [{ type: 'Ready', status: 'True' }] };
@@ -64,7 +59,7 @@ describeWith([...ARGO_CD_PROGRAMS, ...FLUX_PROGRAMS], 'of the sample', () => {
     for (const object of await repository.build('argocd')) await cluster.api.apply(object);
     await reportReady(cluster, fleet.sets.get('production')!.ofKind('external-secrets.io', 'ExternalSecret'));
     await argo.until('istio-config-production', 'Synced and Healthy', isDelivered);
-    expect(await missing(fleet, 'production', cluster)).toEqual([]);
+    expect(await missing(objectsOf(fleet, 'production'), cluster.api)).toEqual([]);
   });
 
   test('every stage of development is Ready in Flux', async () => {
@@ -75,6 +70,10 @@ describeWith([...ARGO_CD_PROGRAMS, ...FLUX_PROGRAMS], 'of the sample', () => {
     const revision = await flux.publish(repository.folder, 'istio-config');
     const folders = ['istio-system', 'secrets', 'gateways', 'applications', 'authorization', 'policies', 'telemetry'];
     for (const folder of folders) await flux.ready(`development-dev-${folder}`, revision);
-    expect(await missing(fleet, 'development', cluster)).toEqual([]);
+    expect(await missing(objectsOf(fleet, 'development'), cluster.api)).toEqual([]);
   });
 });
+
+function objectsOf(fleet: SynthesizedFleet, environment: string): readonly KubernetesObject[] {
+  return fleet.sets.get(environment)!.manifests.map(({ object }) => object);
+}

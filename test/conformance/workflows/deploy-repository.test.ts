@@ -98,7 +98,7 @@ describeWith([...CONTROL_PLANE_PROGRAMS, 'bash', 'git', 'jq', 'curl'], 'the dry 
       'overlays/staging/kustomization.yaml': 'resources:\n  - objects.yaml\n',
     });
     installRealCommandLine(repository.github);
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([api.stop(), repository.stop()]);
   });

@@ -116,7 +116,7 @@ describeWith([...CONTROL_PLANE_PROGRAMS, 'kubectl', 'jq', 'curl'], 'with a clust
   beforeAll(async () => {
     api = await KubeApi.start();
     await api.install(customResourceDefinitions().filter(({ spec }) => spec.group === 'kustomize.toolkit.fluxcd.io'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await api.stop();
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { KubernetesObject } from '../../../../src/model/identity';
-import { customResourceDefinitions } from '../../custom-resource-definitions';
+import { CustomResourceDefinition, customResourceDefinitions } from '../../custom-resource-definitions';
 import type { KubeClient, Reference } from '../../kube-client';
 import { eventually } from './eventually';
 import { CLUSTER_PROGRAMS, RealCluster, RealClusters } from './real-clusters';
@@ -11,8 +11,12 @@ export const ARGO_CD_PROGRAMS: readonly string[] = [...CLUSTER_PROGRAMS, 'argocd
 /** Annotation of an Application by which somebody approves deletions. */
 export const DELETION_APPROVED = 'argocd.argoproj.io/deletion-approved';
 
+/** Annotation of an Application that asks for a comparison, until there was one. */
+const REFRESH = 'argocd.argoproj.io/refresh';
 const NAMESPACE = 'argocd';
 const KINDS = ['applications.argoproj.io', 'applicationsets.argoproj.io', 'appprojects.argoproj.io'];
+/** One of the entries that its own `argocd-cm` has. */
+const SETTINGS = { 'resource.customizations.ignoreResourceUpdates.all': 'jsonPointers:\n  - /status\n' };
 const PART_OF = { 'app.kubernetes.io/part-of': 'argocd' };
 
 /** Of an Application what tests look at. */
@@ -50,23 +54,20 @@ export interface Application extends KubernetesObject {
 export class ArgoCd {
   private constructor(private readonly api: KubeClient) {}
 
-  /** Installs what Argo CD's own manifests do, as far as these parts of it look at it. */
+  /** Installs Argo CD, and starts it. */
   static async start<Name extends string>(clusters: RealClusters<Name>, host: Name): Promise<ArgoCd> {
     const { api } = clusters.cluster(host);
-    await api.install(customResourceDefinitions().filter(({ metadata }) => KINDS.includes(metadata.name)));
+    const [definitions, settings] = [argoCdDefinitions(), argoCdSettings()];
+    await api.install(definitions);
     await api.createNamespaces([NAMESPACE]);
-    for (const name of ['argocd-cm', 'argocd-rbac-cm']) {
-      await api.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name, PART_OF), data: {} });
-    }
-    const secret = { 'server.secretkey': randomUUID() };
-    await api.apply({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: metadata('argocd-secret', PART_OF),
-      stringData: secret,
-    });
+    for (const object of settings) await api.apply(object);
+    return ArgoCd.run(clusters, host);
+  }
+
+  /** Starts an Argo CD whose manifests are applied. */
+  static async run<Name extends string>(clusters: RealClusters<Name>, host: Name): Promise<ArgoCd> {
     await clusters.startArgoCd(host);
-    return new ArgoCd(api);
+    return new ArgoCd(clusters.cluster(host).api);
   }
 
   /**
@@ -93,7 +94,13 @@ export class ArgoCd {
 
   /** Has Argo CD read the repository now. */
   async refresh(name: string): Promise<void> {
-    await this.annotate(name, 'argocd.argoproj.io/refresh', 'normal');
+    await this.annotate(name, REFRESH, 'normal');
+  }
+
+  /** Has Argo CD compare an Application with the repository now, and waits for it. */
+  async compare(name: string): Promise<void> {
+    await this.refresh(name);
+    await this.until(name, 'compared', ({ metadata }) => metadata.annotations?.[REFRESH] === undefined);
   }
 
   /** Approves the deletions that the running operation waits for, as `argocd app confirm-deletion` does. */
@@ -126,6 +133,28 @@ export class ArgoCd {
     const patch = { metadata: { annotations: { [annotation]: value } } };
     await this.api.merge(reference(name), patch, { manager: 'conformance' });
   }
+}
+
+/** The kinds that Argo CD's own manifests define. */
+export function argoCdDefinitions(): readonly CustomResourceDefinition[] {
+  return customResourceDefinitions().filter(({ metadata }) => KINDS.includes(metadata.name));
+}
+
+/** What is in Argo CD's own manifests besides, as far as the parts of it that run here look at it. */
+export function argoCdSettings(): readonly KubernetesObject[] {
+  const configMap = (name: string, data: Readonly<Record<string, string>>): KubernetesObject => {
+    return { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name, PART_OF), data };
+  };
+  return [
+    configMap('argocd-cm', SETTINGS),
+    configMap('argocd-rbac-cm', {}),
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: metadata('argocd-secret', PART_OF),
+      stringData: { 'server.secretkey': randomUUID() },
+    },
+  ];
 }
 
 /** What of an Application says why it is not as it has to be. */

@@ -1,6 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
+import { promisify } from 'node:util';
 import type { KubeAnswer, KubeRequest } from '../../kube-client';
 import { answerCalls } from '../../mesh/harness/process/remote';
+import { programPath } from '../../programs';
 import { ArgoCdPrograms } from './argo-cd-programs';
 import { FluxPrograms } from './flux-programs';
 import { RunningCluster } from './running-cluster';
@@ -17,6 +20,13 @@ export interface ClusterAccess {
 export interface DeliveryApi {
   startCluster(name: string, log: string): Promise<ClusterAccess>;
   send(cluster: string, request: KubeRequest): Promise<KubeAnswer>;
+  /**
+   * Runs lines of a shell as an administrator of a cluster, up to the first that fails.
+   *
+   * @param home takes what programs keep
+   * @returns what they print
+   */
+  run(cluster: string, lines: string, folder: string, home: string): Promise<string>;
   startArgoCd(cluster: string, folder: string): Promise<void>;
   /** @returns where the API of Argo CD is served */
   startArgoCdApi(): Promise<string>;
@@ -56,6 +66,12 @@ answerCalls<DeliveryApi>({
   async send(name, request) {
     checkControllers();
     return cluster(name).api.send(request);
+  },
+  async run(name, lines, folder, home) {
+    const PATH = [dirname(programPath('kubectl')), process.env.PATH].join(delimiter);
+    const env = { ...process.env, PATH, HOME: home, KUBECONFIG: cluster(name).kubeconfig };
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-euc', lines], { cwd: folder, env });
+    return stdout + stderr;
   },
   async startArgoCd(name, folder) {
     controllers.push(await ArgoCdPrograms.start(cluster(name).kubeconfig, folder));

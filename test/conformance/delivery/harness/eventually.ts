@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { KubeClient, Reference } from '../../kube-client';
 
-const PATIENCE_MILLISECONDS = 60_000;
+const PATIENCE_MILLISECONDS = 90_000;
 const INTERVAL_MILLISECONDS = 100;
 
 /**
@@ -25,4 +26,13 @@ export async function eventually<T>(
     }
     await sleep(INTERVAL_MILLISECONDS);
   }
+}
+
+/** Waits until an object is gone: Kubernetes' garbage collector takes its time after whoever deletes it is done. */
+export async function eventuallyGone(api: KubeClient, reference: Reference): Promise<void> {
+  await eventually(
+    `end of ${reference.kind} ${reference.metadata.name}`,
+    () => api.get(reference),
+    (seen) => seen === undefined,
+  );
 }

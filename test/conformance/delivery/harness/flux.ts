@@ -52,19 +52,7 @@ export class Flux {
 
   /** Makes what `flux bootstrap --path` makes, but the controllers. */
   async bootstrap(path: string): Promise<void> {
-    const metadata = { name: BOOTSTRAP, namespace: NAMESPACE };
-    await this.api.apply({
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata,
-      spec: { interval: '1m', url: 'https://git.example.com/shop.git', ref: { branch: 'main' } },
-    });
-    await this.api.apply({
-      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-      kind: 'Kustomization',
-      metadata,
-      spec: { interval: '10m', path, prune: true, sourceRef: { kind: 'GitRepository', name: BOOTSTRAP } },
-    });
+    for (const object of bootstrapped(path)) await this.api.apply(object);
   }
 
   /**
@@ -145,6 +133,25 @@ export class Flux {
     });
     return readiness(status)!;
   }
+}
+
+/** What `flux bootstrap --path` makes, and writes to `gotk-sync.yaml`. */
+export function bootstrapped(path: string): readonly KubernetesObject[] {
+  const metadata = { name: BOOTSTRAP, namespace: NAMESPACE };
+  return [
+    {
+      apiVersion: 'source.toolkit.fluxcd.io/v1',
+      kind: 'GitRepository',
+      metadata,
+      spec: { interval: '1m', url: 'https://git.example.com/shop.git', ref: { branch: 'main' } },
+    },
+    {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata,
+      spec: { interval: '10m', path, prune: true, sourceRef: { kind: 'GitRepository', name: BOOTSTRAP } },
+    },
+  ];
 }
 
 function kustomization(name: string) {

@@ -54,6 +54,16 @@ export class RealClusters<Name extends string = string> {
     return this.clusters.get(name)!;
   }
 
+  /**
+   * Runs lines of a shell as an administrator of a cluster, up to the first that fails.
+   *
+   * @returns what they print
+   * @throws Error with what they have printed when one fails
+   */
+  async run(on: Name, lines: string, folder: string): Promise<string> {
+    return this.process.call('run', on, lines, folder, this.folder);
+  }
+
   async startArgoCd(on: Name): Promise<void> {
     await this.process.call('startArgoCd', on, this.newFolder('argo-cd'));
   }

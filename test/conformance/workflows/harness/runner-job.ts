@@ -65,6 +65,9 @@ export async function runJob(job: JobDefinition, contexts: Contexts, props: Runn
   }
 }
 
+/** Less than a test has, so that an error names the step. */
+const STEP_MILLISECONDS = 100_000;
+
 class Job {
   private readonly workspace: string;
   private readonly temp: string;
@@ -151,13 +154,14 @@ class Job {
       cwd: join(this.workspace, folder),
       env: { ...this.variables(files), ...env, PATH: [...this.path, process.env.PATH].join(delimiter) },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 60_000,
+      timeout: STEP_MILLISECONDS,
     });
     const [stdout, stderr, code] = await Promise.all([
       textFrom(bash.stdout),
       textFrom(bash.stderr),
       new Promise<number | null>((resolve, reject) => bash.once('close', resolve).once('error', reject)),
     ]);
+    if (code === null) throw new Error(`${name} was not over after ${STEP_MILLISECONDS / 1000} s:\n${stdout}${stderr}`);
     for (const output of [stdout, stderr]) refuseCommands(name, output);
     const conclusion = code === 0 ? 'success' : 'failure';
     return { name, conclusion, stdout, stderr, outputs: files.variables('output') };

@@ -90,7 +90,7 @@ export class RollbackScene {
   ): Promise<JobRun> {
     const workflow = rollback(
       ONE_REPOSITORY,
-      hurried({ timeout: looks === 'once' ? milliseconds(1) : seconds(20), analysis }),
+      hurried({ timeout: looks === 'once' ? milliseconds(1) : seconds(90), analysis }),
     )!;
     const [id, job] = Object.entries(workflow.jobs).find(([id]) => id.startsWith(`watch-${environment}-`))!;
     const alone = { ...job, needs: undefined, if: undefined } as unknown as Job;
