@@ -25,6 +25,10 @@ export interface Budgets {
     readonly environmentsPeakBytes: number;
     /** CPU of one answer about a request, so that a day's access log of a million lines takes less than a minute. */
     readonly answerMicroseconds: number;
+    /** CPU of saying what requests meet after a change of nothing in an environment, … */
+    readonly unchangedDiffMicroseconds: number;
+    /** … and of one of its services. */
+    readonly narrowDiffMicroseconds: number;
     /** Memory of three meshes, one after the other, with their indexes and requests. */
     readonly trafficPeakBytes: number;
   };
@@ -41,6 +45,8 @@ export const PROMISE: Budgets = {
     filesPeakBytes: 400_000_000,
     environmentsPeakBytes: 450_000_000,
     answerMicroseconds: 50,
+    unchangedDiffMicroseconds: 1_000_000,
+    narrowDiffMicroseconds: 3_000_000,
     trafficPeakBytes: 800_000_000,
   },
 };

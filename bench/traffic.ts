@@ -10,10 +10,13 @@ export const traffic: Contest = {
   name: 'traffic',
   hold(build, { sizes, rounds, budgets }, { folder, progress }) {
     const [index, answers] = [indexing(build), answering(build)];
+    const unchanged = comparing(build, 'diff of one environment, nothing changed', () => 0);
+    const narrow = comparing(build, 'diff of one environment, one service changed', () => 1);
     const peers = [
       index,
       answers,
-      comparing(build, 'diff of one environment, one service changed', () => 1),
+      unchanged,
+      narrow,
       comparing(build, 'diff of one environment, all changed', (services) => services),
     ];
     const laps = race(peers, {
@@ -34,7 +37,11 @@ export const traffic: Contest = {
         work: 'says of each request what is so',
         ours,
         bounds: at && [{ ours: answers.name, bytes: at.trafficPeakBytes }],
-        paces: at && [{ ours: answers.name, times: answersTimed(at.services), microseconds: at.answerMicroseconds }],
+        paces: at && [
+          { ours: answers.name, times: answersTimed(at.services), microseconds: at.answerMicroseconds },
+          { ours: unchanged.name, times: 1, microseconds: at.unchangedDiffMicroseconds },
+          { ours: narrow.name, times: 1, microseconds: at.narrowDiffMicroseconds },
+        ],
         budgets,
       }),
     };

@@ -1,11 +1,12 @@
 import { Argument, Command } from '@commander-js/extra-typings';
-import { commandTree } from './command-tree';
+import { commandTree, withChoices } from './command-tree';
 import { bashCompletion } from './completion/bash';
 import { fishCompletion } from './completion/fish';
 import { zshCompletion } from './completion/zsh';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
 import type { Io } from './io';
+import { knownCodes } from './validate-codes';
 
 const SHELLS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 
@@ -15,7 +16,8 @@ export function completionCommand(io: Io, finish: (code: ExitCode) => void) {
     .addArgument(new Argument('<shell>', 'the shell that reads it').choices(['bash', 'zsh', 'fish'] as const))
     .addHelpText('after', HELP)
     .action((shell, _options, command) => {
-      io.stdout(SHELLS[shell](commandTree(command.parent!)));
+      const code = [...knownCodes()].map((known) => known.code);
+      io.stdout(SHELLS[shell](withChoices(commandTree(command.parent!), { code })));
       finish(ExitCode.Clean);
     });
 }
@@ -28,4 +30,4 @@ const HELP = `${teaching({
   ],
 })}
 
-Environments that it offers are those in deploy/overlays, as synth wrote them.`;
+Environments that it offers are those in deploy/overlays, as synth wrote them, services those of environments/*.releases.yaml.`;

@@ -20,7 +20,7 @@ import type { DiffReport } from '../report/diff-report';
 import { diffAsText } from '../report/diff-text';
 import { code } from '../report/markdown';
 import { comparedSets, NotReadable, readSide } from './diff-sets';
-import { Side, sideNamed, SYNTHESIZED } from './diff-side';
+import { Side, sideNamed, SYNTHESIZED, synthesizedSide } from './diff-side';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
@@ -31,6 +31,7 @@ const FORMATS = ['text', 'json', 'markdown'] as const;
 
 interface DiffCommandOptions {
   readonly format: (typeof FORMATS)[number];
+  readonly details?: boolean | undefined;
   readonly output?: string | undefined;
   readonly exitCode?: true | undefined;
   readonly allowDeletion: readonly string[];
@@ -46,7 +47,11 @@ export function diffCommand(io: Io, finish: (code: ExitCode) => void) {
     .argument('<before>', 'folder, revision or environment; or ./FOLDER, git:REVISION[:FOLDER], env:NAME')
     .argument('[after]', 'the same (default: what synth would write now)')
     .addOption(new Option('--format <format>', 'how to say it').choices(FORMATS).default('text' as const))
-    .option('--output <file>', 'write all of it to a file, too: on stdout, Markdown is cut to fit into a comment')
+    .option('--details', 'show all of objects that come or go, and of requests that get through on one side only')
+    .option(
+      '--output <file>',
+      'write all of it to a file, too, with --details: on stdout, Markdown is cut to fit into a comment',
+    )
     .option('--exit-code', 'exit 1 when something differs')
     .addOption(
       new Option('--allow-deletion <object>', 'KIND/NAME or KIND/NAMESPACE/NAME that may go away; once for each')
@@ -59,7 +64,7 @@ export function diffCommand(io: Io, finish: (code: ExitCode) => void) {
       wholeNumber,
       DEFAULT_MOST_DELETIONS,
     )
-    .option('--out <dir>', 'folder of the deploy tree in revisions', 'deploy')
+    .option('--out <dir>', 'folder of the deploy tree; revisions are of the repository that it is in', 'deploy')
     .option(...APP_OPTION)
     .addOption(
       new Option('--layout <name>', 'layout of the deploy tree that synth would write')
@@ -75,7 +80,7 @@ export function diffCommand(io: Io, finish: (code: ExitCode) => void) {
 const HELP = teaching({
   examples: [
     ['diff origin/main HEAD --format markdown', 'what a pull request changes'],
-    ['diff HEAD', 'what the next synth and commit would change'],
+    ['diff HEAD --details', 'what the next synth and commit would change, all of it'],
     ['diff staging production', 'how two environments differ'],
   ],
   one: 'deletions that are not allowed; with --exit-code: any difference',
@@ -85,10 +90,10 @@ async function diff(before: string, after: string | undefined, options: DiffComm
   const app = resolve(io.cwd, options.app);
   let loading: Promise<Fleet> | undefined;
   const fleet = (): Promise<Fleet> => (loading ??= loadFleet(app));
-  const around = { cwd: io.cwd, deployTree: options.out, hasFleet: pathKind(app) === 'file', fleet };
+  const around = { cwd: io.cwd, deployTree: options.out, app, hasFleet: pathKind(app) === 'file', fleet };
   const sides = [
     await sideNamed(before, around),
-    after === undefined ? SYNTHESIZED : await sideNamed(after, around),
+    after === undefined ? synthesizedSide(before, around) : await sideNamed(after, around),
   ] as const;
   refuseOneSide(sides);
 
@@ -133,17 +138,19 @@ function refuseOneSide([before, after]: readonly [Side, Side]): void {
   );
 }
 
-function tell(report: DiffReport, { format, output }: DiffCommandOptions, io: Io): void {
+function tell(report: DiffReport, { format, output, details = false }: DiffCommandOptions, io: Io): void {
+  const plain = pc.createColors(false);
   const whole = (): string => {
     if (format === 'json') return diffAsJson(report);
-    return format === 'text' ? diffAsText(report, pc.createColors(false)) : diffAsMarkdown(report, { whole: '' });
+    if (format === 'text') return diffAsText(report, plain, { details: true });
+    return diffAsMarkdown(report, { whole: '', details: true });
   };
   if (output !== undefined) replaceText(resolve(io.cwd, output), whole());
   if (format === 'json') io.stdout(diffAsJson(report));
-  else if (format === 'text') io.stdout(diffAsText(report, pc.createColors(io.colours)));
+  else if (format === 'text') io.stdout(diffAsText(report, pc.createColors(io.colours), { details }));
   else {
     const where = output === undefined ? '<code>--output FILE</code> writes it' : `in ${code(output)}`;
-    io.stdout(diffAsMarkdown(report, { bytes: COMMENT_BYTES, whole: where }));
+    io.stdout(diffAsMarkdown(report, { bytes: COMMENT_BYTES, whole: where, details }));
   }
 }
 

@@ -51,7 +51,7 @@ export interface ObjectChange {
   readonly change: 'added' | 'removed' | 'changed';
   /** The first of the categories of its fields; `deletions` for an object that goes away. */
   readonly category: Category;
-  /** What its weights mean. */
+  /** What its weights mean; of an object that is on one side only, from nothing to all of them, or back. */
   readonly shares: readonly ShareChange[];
   /** By category. The one field of an object that is on one side only is all of it. */
   readonly fields: readonly (FieldChange & { readonly category: Category })[];

@@ -8,7 +8,7 @@ import { fieldChanges } from './field-changes';
 import { listsOf } from './known-lists';
 import { environmentOf, Pair, pairObjects, Sets } from './pairs';
 import { withoutSecrets } from './secret';
-import { shareChanges } from './share-changes';
+import { shareChanges, wholeShares } from './share-changes';
 
 /** How two trees differ. */
 export interface Diff {
@@ -65,22 +65,19 @@ function changeOf({ set, before, after }: Pair): ObjectChange | undefined {
   const { identity, object } = (after ?? before)!;
   const about = { set, identity, version: object.apiVersion.split('/').at(-1)! };
   const categorized = (change: FieldChange, category: Category) => ({ ...withoutSecrets(change, identity), category });
+  const lists = listsOf(identity);
   if (before === undefined) {
     const category = categoryOfNew(identity);
+    const shares = wholeShares(object, 'added', identity, lists);
     const field: FieldChange = { change: 'added', path: '', to: '', after: contentOf(after!) };
-    return { ...about, change: 'added', category, shares: [], fields: [categorized(field, category)] };
+    return { ...about, change: 'added', category, shares, fields: [categorized(field, category)] };
   }
   if (after === undefined) {
+    const category = 'deletions';
+    const shares = wholeShares(object, 'removed', identity, lists);
     const field: FieldChange = { change: 'removed', path: '', from: '', before: contentOf(before) };
-    return {
-      ...about,
-      change: 'removed',
-      category: 'deletions',
-      shares: [],
-      fields: [categorized(field, 'deletions')],
-    };
+    return { ...about, change: 'removed', category, shares, fields: [categorized(field, category)] };
   }
-  const lists = listsOf(identity);
   const fields = fieldChanges(contentOf(before), contentOf(after), lists)
     .map((change) => categorized(change, categoryOf(change, identity)))
     .sort((one, other) => rankOf(one.category) - rankOf(other.category));

@@ -53,15 +53,18 @@ class Comparison {
     const meaning = this.lists(place.field);
     const matching = matchItems(before, after, meaning, (item) => this.fingerprints.of(item, place.field));
     for (const index of matching.removed) {
-      this.removed(before[index]!, belowItem(place, labelOf(before, index, meaning), index, index));
+      this.removed(before[index]!, belowItem(place, memberLabel(before, index, meaning), index, index));
     }
     for (const { from, to, isMoved } of inOrderOf(matching)) {
-      const isSame = from !== undefined && sameJson(before[from]!, after[to]!);
+      if (from === undefined) {
+        this.added(after[to]!, belowItem(place, memberLabel(after, to, meaning), to, to));
+        continue;
+      }
+      const isSame = sameJson(before[from]!, after[to]!);
       if (isSame && !isMoved) continue;
-      const below = belowItem(place, labelOf(after, to, meaning), from ?? to, to);
-      if (from === undefined) this.added(after[to]!, below);
+      const below = belowItem(place, labelOf(after, to, meaning), from, to);
       if (isMoved) this.changes.push({ change: 'moved', path: below.path, from: below.from, to: below.to });
-      if (from !== undefined && !isSame) this.compare(before[from]!, after[to]!, below);
+      if (!isSame) this.compare(before[from]!, after[to]!, below);
     }
   }
 
@@ -92,4 +95,9 @@ function belowItem({ from, to, path, field }: Place, label: string, before: numb
 /** What people know an item by: its key, or else its place. */
 export function labelOf(items: readonly Json[], index: number, meaning: ListMeaning): string {
   return keyOf(items[index]!, meaning) ?? String(index);
+}
+
+/** Of an item that joins or leaves: the place of one without a key says nothing where order means nothing. */
+function memberLabel(items: readonly Json[], index: number, meaning: ListMeaning): string {
+  return meaning.isOrdered ? labelOf(items, index, meaning) : (keyOf(items[index]!, meaning) ?? '');
 }

@@ -81,6 +81,32 @@ export function shareChanges(
   });
 }
 
+/**
+ * What the weights of an object mean that comes, by its rules: from nothing to their shares. Those of one that goes are told
+ * the other way around.
+ */
+export function wholeShares(
+  object: KubernetesObject,
+  change: 'added' | 'removed',
+  kind: Kind,
+  lists: ListMeanings,
+): readonly ShareChange[] {
+  const dialect = dialectOf(kind);
+  const spec = (object['spec'] ?? null) as Json;
+  if (dialect === undefined || !isMap(spec)) return [];
+  return dialect.rules.flatMap((field) => {
+    const rules = listOf(spec, field);
+    const meaning = lists(`spec.${field}`);
+    return rules.flatMap((rule, index) => {
+      const path = `spec.${field}[${labelOf(rules, index, meaning)}]`;
+      const shares = sharesOf(rule, `/spec/${field}/${index}`, dialect);
+      const nothing = new Map<string, Share>();
+      const changes = change === 'added' ? changedShares(nothing, shares) : changedShares(shares, nothing);
+      return changes.map((one) => ({ path, ...one }));
+    });
+  });
+}
+
 function listOf(map: JsonMap, field: string): readonly Json[] {
   const value = Object.hasOwn(map, field) ? map[field]! : [];
   return isList(value) ? value : [];

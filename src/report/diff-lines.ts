@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { FieldChange, ObjectChange, ShareChange } from '../diff/change';
 import { isMap, Json } from '../model/json';
+import { listed } from './listed';
 import { printable } from './printable';
 
 /** One line of what changes in an object. `!` draws attention, `~` is what was and what will be. */
@@ -14,11 +15,11 @@ const LONGEST_INLINE = 60;
 
 /** What changes in an object, of which all lines are printable and none is empty. */
 export function linesOf({ change, shares, fields }: ObjectChange): readonly Line[] {
-  // What has gone is said by its name.
-  if (change === 'removed') return [];
-  const others = fields.filter((field) => !shares.some((share) => isToldBy(share, field)));
+  // All of an object has its shares in it.
+  const changed = change === 'changed' ? shares : [];
+  const others = fields.filter((field) => !changed.some((share) => isToldBy(share, field)));
   return [
-    ...sharesAsText(shares).map((text): Line => ({ sign: '!', text })),
+    ...sharesAsText(changed).map((text): Line => ({ sign: '!', text })),
     ...others.flatMap((field) => fieldLines(field)),
   ].map(({ sign, text }) => ({ sign, text: printable(text) }));
 }
@@ -53,14 +54,6 @@ export function sharesAsText(shares: readonly ShareChange[]): readonly string[] 
     else paths.push(path);
   }
   return [...lines].map(([line, paths]) => `${line} (${listed(paths)})`);
-}
-
-/** Beyond so many, rules are counted. */
-const MOST_PATHS = 4;
-
-function listed(paths: readonly string[]): string {
-  const more = paths.length - MOST_PATHS;
-  return [...paths.slice(0, MOST_PATHS), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 function fieldLines({ change, path, from, to, before, after }: FieldChange): readonly Line[] {

@@ -1,11 +1,13 @@
 import { describeIdentity } from '../model/identity';
-import type { Category, ObjectChange } from '../diff/change';
+import type { Category } from '../diff/change';
 import { count } from './count';
 import { flagOf, refusalsOf } from './deletions';
+import { InSets, ObjectGroup, objectGroups, setsText } from './diff-groups';
 import { linesOf, sharesAsText } from './diff-lines';
 import { categoryTitle, DiffReport, setName, summaryAsText, verbsOf } from './diff-report';
+import type { DetailOptions } from './diff-text';
 import { code, codeBlock } from './markdown';
-import { exposureLine, trafficLines } from './traffic-changes';
+import { requestLines } from './traffic-changes';
 
 /** By it a workflow finds the comment that it wrote before: the first line of each. */
 export const MARKER = '<!-- istio-gitops diff -->';
@@ -22,7 +24,7 @@ const TAIL_BYTES = 1_000;
 /** Below, no details fit, and none are made: there may be thousands of them. */
 const LEAST_BYTES = 200;
 
-export interface MarkdownOptions {
+export interface MarkdownOptions extends DetailOptions {
   /** @default none: all of it */
   readonly bytes?: number | undefined;
   /** Where all of it is, as Markdown. */
@@ -30,9 +32,12 @@ export interface MarkdownOptions {
 }
 
 /** A difference as a comment of a pull request: what matters first, details folded. */
-export function diffAsMarkdown(report: DiffReport, { bytes = Infinity, whole }: MarkdownOptions): string {
+export function diffAsMarkdown(
+  report: DiffReport,
+  { bytes = Infinity, whole, details = false }: MarkdownOptions,
+): string {
   const parts = [MARKER, `### ${titleOf(report)}`, ...verdict(report, bytes / 5), ...table(report, bytes / 5)];
-  parts.push(...requestsOf(report, bytes / 4));
+  parts.push(...requestsOf(report, { bytes: bytes / 4, details }));
   let left = bytes - TAIL_BYTES - sizeOf(parts);
   /** Whether there was room. */
   const add = (...more: readonly string[]): boolean => {
@@ -45,14 +50,15 @@ export function diffAsMarkdown(report: DiffReport, { bytes = Infinity, whole }: 
 
   let category: Category | undefined;
   let [shortened, leftOut] = [0, 0];
-  for (const object of report.diff.objects) {
+  for (const group of objectGroups(report.diff.objects, { details })) {
+    const { object, isWhole } = group.told;
     const heading = object.category === category ? [] : [`#### ${categoryTitle(object.category, report)}`];
-    const mayFit = left > LEAST_BYTES || object.change === 'removed';
-    if (mayFit && add(...heading, ...detailsOf(object, report))) category = object.category;
-    else if (add(...heading, `- ${headingOf(object, report)}, too long for a comment`)) {
+    const mayFit = left > LEAST_BYTES || !isWhole;
+    if (mayFit && add(...heading, ...detailsOf(group, report))) category = object.category;
+    else if (add(...heading, `- ${headingOf(group, report)}, too long for a comment`)) {
       category = object.category;
       shortened += 1;
-    } else leftOut += 1;
+    } else leftOut += group.sets.length;
   }
   const missing = [
     ...(shortened > 0 ? [`details of ${count(shortened, 'object')}`] : []),
@@ -73,9 +79,8 @@ function titleOf(report: DiffReport): string {
 
 function verdict({ diff: { deletions } }: DiffReport, bytes: number): readonly string[] {
   return refusalsOf(deletions).map(({ why, deletions: refused }) => {
-    const items = refused.map((deletion) => {
-      const [name, where] = [describeIdentity(deletion.identity), setName(deletion.set)];
-      return `> - ${code(name)} in ${code(where)}: ${code(flagOf(deletion))}`;
+    const items = refused.map(({ told, sets }) => {
+      return `> - ${code(describeIdentity(told.identity))} in ${code(setsText(sets))}: ${code(flagOf(told))}`;
     });
     const shown = within(bytes, items);
     const more = refused.length - shown.length;
@@ -111,16 +116,17 @@ function within(bytes: number, lines: readonly string[]): readonly string[] {
 }
 
 /** What it means for requests: who gets to what, and what requests meet. */
-function requestsOf({ requests, diff: { sets } }: DiffReport, bytes: number): readonly string[] {
-  const where = (set: string): string => (sets.length > 1 ? ` (${setName(set)})` : '');
-  const exposed = requests.exposure.map((change) => {
-    const { sign, text } = exposureLine(change);
-    return `${sign} ${text}${where(change.set)}`;
-  });
-  const met = requests.traffic.flatMap((change) => {
-    const { heading, lines } = trafficLines(change);
-    return [`! ${heading}${where(change.set)}`, ...lines.map(({ text }) => `      ${text}`)];
-  });
+function requestsOf(
+  { requests, diff: { sets: all } }: DiffReport,
+  { bytes, details }: { readonly bytes: number; readonly details: boolean },
+): readonly string[] {
+  const where = (sets: readonly string[]): string => (all.length > 1 ? ` (${setsText(sets)})` : '');
+  const { exposure, traffic } = requestLines(requests, { details });
+  const exposed = exposure.map(({ told: { sign, text }, sets }) => `${sign} ${text}${where(sets)}`);
+  const met = traffic.flatMap(({ told: { heading, lines }, sets }) => [
+    `! ${heading}${where(sets)}`,
+    ...lines.map((line) => `      ${line}`),
+  ]);
   return [
     ...(exposed.length === 0 ? [] : ['#### exposure', shortened(exposed, bytes / 2)]),
     ...(met.length === 0 ? [] : ['#### traffic', shortened(met, bytes / 2)]),
@@ -133,24 +139,25 @@ function shortened(lines: readonly string[], bytes: number): string {
   return codeBlock('diff', [...shown, ...(more > 0 ? [`  and ${more} more lines`] : [])]);
 }
 
-function detailsOf(object: ObjectChange, report: DiffReport): readonly string[] {
-  const lines = linesOf(object);
-  const heading = headingOf(object, report);
-  if (lines.length === 0) return [`- ${heading}`];
+function detailsOf(group: InSets<ObjectGroup>, report: DiffReport): readonly string[] {
+  const { object, isWhole, essence } = group.told;
+  const heading = headingOf(group, report);
+  if (!isWhole) return [`- ${heading}${essence === '' ? '' : `: ${code(essence)}`}`];
   return [
     `<details><summary>${heading}</summary>`,
     // GitHub colours what begins with an exclamation mark, and not what begins with a tilde.
     codeBlock(
       'diff',
-      lines.map(({ sign, text }) => `${sign === '~' ? '!' : sign} ${text}`),
+      linesOf(object).map(({ sign, text }) => `${sign === '~' ? '!' : sign} ${text}`),
     ),
     '</details>',
   ];
 }
 
-function headingOf({ identity, set, change, shares }: ObjectChange, report: DiffReport): string {
-  const where = report.diff.sets.length > 1 ? ` in ${code(setName(set))}` : '';
-  const [first, ...others] = sharesAsText(shares);
+function headingOf({ told: { object }, sets }: InSets<ObjectGroup>, report: DiffReport): string {
+  const { identity, change, shares } = object;
+  const where = report.diff.sets.length > 1 ? ` in ${code(setsText(sets))}` : '';
+  const [first, ...others] = change === 'changed' ? sharesAsText(shares) : [];
   const more = others.length > 0 ? `, and ${others.length} more` : '';
   const weights = first === undefined ? '' : `: ${code(first)}${more}`;
   return `${code(describeIdentity(identity))}${where} ${verbsOf(report)[change]}${weights}`;

@@ -1,38 +1,67 @@
-import type { ExposureChange, TrafficChange } from '../diff/traffic/traffic-diff';
 import type { Effect, Share } from '../diff/traffic/effect';
 import type { Probe } from '../diff/traffic/probe';
+import type { TrafficOfSets } from '../diff/traffic/sets';
+import type { Exposure, TrafficChange } from '../diff/traffic/traffic-diff';
+import { describeIdentity } from '../model/identity';
+import { grouped, InSets } from './diff-groups';
 import type { Line } from './diff-lines';
+import { listed } from './listed';
 import { printable } from './printable';
 
-/** Beyond so many, requests and senders are counted. */
-const MOST_LISTED = 4;
+/** What changes for requests, each told once for all sets in which it is the same. */
+export interface RequestLines {
+  /** Who gets to what they did not get to before, or no longer does, and what they meet. */
+  readonly exposure: readonly InSets<Line>[];
+  /** Which requests meet something else. */
+  readonly traffic: readonly InSets<TrafficLines>[];
+}
 
 /** Which requests, in a line, and below it what they met and what they will meet. */
 export interface TrafficLines {
   readonly heading: string;
-  readonly lines: readonly Line[];
+  readonly lines: readonly string[];
 }
 
-export function trafficLines({ from, origin, requests, aspects, before, after }: TrafficChange): TrafficLines {
+/** @param details whether all is told of requests that get through on one side only */
+export function requestLines({ traffic }: TrafficOfSets, { details }: { readonly details: boolean }): RequestLines {
+  const exposed = traffic.flatMap((change) => {
+    const { exposure, set } = change;
+    return exposure === undefined ? [] : [{ set, ...exposureLine(exposure, change) }];
+  });
+  const met = traffic
+    .filter(({ exposure }) => details || exposure === undefined)
+    .map((change) => ({ set: change.set, ...trafficLines(change) }));
+  return {
+    exposure: grouped(exposed, ({ sign, text }) => sign + text),
+    traffic: grouped(met, ({ heading, lines }) => [heading, ...lines].join('\n')),
+  };
+}
+
+function trafficLines({ from, origin, requests, aspects, before, after }: TrafficChange): TrafficLines {
   const texts = new Set(aspects.flatMap((aspect) => (aspect === 'other' ? OTHERS : [TELLERS[aspect]])));
   const lines = [...texts].flatMap(({ title, text }): readonly string[] => {
     const [was, will] = [text(before), text(after)];
     return was === will ? [] : [`${title}: ${was} → ${will}`];
   });
-  return {
-    heading: printable(`${origin} from ${listed(from)}: ${listed(requests.map(requestText))}`),
-    lines: lines.map((text) => ({ sign: '~', text: printable(text) })),
-  };
+  return { heading: headingOf({ from, origin, requests }), lines: lines.map(printable) };
 }
 
-export function exposureLine({ change, from, origin, requests }: ExposureChange): Line {
-  const text = `${change}: ${origin} from ${listed(from)}: ${listed(requests.map(requestText))}`;
-  return { sign: change === 'reachable' || change === 'allowed' ? '+' : '-', text: printable(text) };
+function exposureLine(exposure: Exposure, change: TrafficChange): Line {
+  const isOpen = exposure === 'reachable' || exposure === 'allowed';
+  const text = printable(`${exposure}: ${headingOf(change)} → ${meetingText(change.after)}`);
+  return { sign: isOpen ? '+' : '-', text };
 }
 
-function listed(texts: readonly string[]): string {
-  const more = texts.length - MOST_LISTED;
-  return [...texts.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+/** What becomes of requests, in a few words. */
+function meetingText(effect: Effect): string {
+  const { outcome, destinations, rewrite } = effect;
+  if (outcome === 'routed' && destinations.length > 0) return sharesText(destinations);
+  const verdict = TELLERS.verdict.text(effect);
+  return rewrite?.location === undefined ? verdict : `${verdict} to ${rewrite.location}`;
+}
+
+function headingOf({ from, origin, requests }: Pick<TrafficChange, 'from' | 'origin' | 'requests'>): string {
+  return printable(`${origin} from ${listed(from)}: ${listed(requests.map(requestText))}`);
 }
 
 function requestText({ method, url, headers }: Probe): string {
@@ -49,7 +78,7 @@ interface Teller {
 
 const DESTINATIONS: Teller = {
   title: 'destinations',
-  text: ({ destinations }) => (destinations.length === 0 ? 'none' : sharesText(destinations)),
+  text: ({ destinations }) => (destinations.length === 0 ? NONE : sharesText(destinations)),
 };
 
 const TELLERS: Readonly<Record<Exclude<TrafficChange['aspects'][number], 'other'>, Teller>> = {
@@ -63,28 +92,52 @@ const TELLERS: Readonly<Record<Exclude<TrafficChange['aspects'][number], 'other'
     title: 'arrives as',
     text: ({ rewrite }) => (rewrite === undefined ? 'sent' : (rewrite.location ?? Object.values(rewrite).join(' at '))),
   },
-  timeout: { title: 'timeout', text: ({ applied: { timeout } }) => (timeout === undefined ? 'none' : `${timeout} ms`) },
-  retries: { title: 'retries', text: ({ applied: { retries } }) => (retries === undefined ? 'none' : json(retries)) },
+  timeout: { title: 'timeout', text: ({ applied: { timeout } }) => (timeout === undefined ? NONE : `${timeout} ms`) },
+  retries: {
+    title: 'retries',
+    text: ({ applied: { retries } }) => {
+      if (retries === undefined) return NONE;
+      const { attempts, perTryTimeout, on } = retries;
+      return `${attempts} on ${on}${perTryTimeout === undefined ? '' : `, each ${perTryTimeout}`}`;
+    },
+  },
 };
 
-const TITLES = {
-  mirrors: 'mirrors',
-  delay: 'delay',
-  abort: 'abort',
-  cors: 'CORS',
-  rateLimits: 'rate limits',
-  body: 'body',
-} as const;
+const NONE = 'none';
 
 const OTHERS: readonly Teller[] = [
   {
     title: 'headers',
-    text: ({ headers, destinations }) => json([headers, ...destinations.map((share) => share.headers)]),
+    text: ({ headers, destinations }) => {
+      const all = [headers, ...destinations.map((share) => share.headers)].filter((changes) => changes !== undefined);
+      return all.length === 0 ? NONE : all.map(json).join(', ');
+    },
   },
-  ...(Object.keys(TITLES) as (keyof typeof TITLES)[]).map((field): Teller => ({
-    title: TITLES[field],
-    text: ({ applied }) => json(applied[field] ?? 'none'),
-  })),
+  {
+    title: 'mirrors',
+    text: ({ applied: { mirrors = [] } }) => {
+      const copies = mirrors.map(({ host, subset = '', percentage }) => `${host} ${subset} ${percentage} %`);
+      return copies.length === 0 ? NONE : copies.join(', ').replaceAll('  ', ' ');
+    },
+  },
+  {
+    title: 'delay',
+    text: ({ applied: { delay } }) =>
+      delay === undefined ? NONE : `${delay.milliseconds} ms for ${delay.percentage} %`,
+  },
+  {
+    title: 'abort',
+    text: ({ applied: { abort } }) => (abort === undefined ? NONE : `${abort.status} for ${abort.percentage} %`),
+  },
+  { title: 'CORS', text: ({ applied: { cors } }) => (cors === undefined ? NONE : json(cors)) },
+  {
+    title: 'rate limits',
+    text: ({ applied: { rateLimits = [] } }) => {
+      const limits = rateLimits.map(({ limit, resource }) => `${limit} (${describeIdentity(resource)})`);
+      return limits.length === 0 ? NONE : limits.join(', ');
+    },
+  },
+  { title: 'body', text: ({ applied: { body } }) => (body === undefined ? NONE : json(body)) },
 ];
 
 /** The host is told once for all of its subsets. */
@@ -101,5 +154,5 @@ function sharesText(destinations: readonly Share[]): string {
 }
 
 function json(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return JSON.stringify(value);
 }

@@ -24,6 +24,9 @@ beforeAll(() => {
     mkdirSync(join(folder, path), { recursive: true });
   }
   writeFileSync(join(folder, 'my mesh.yaml'), '');
+  mkdirSync(join(folder, 'environments'));
+  writeFileSync(join(folder, 'environments', 'staging.releases.yaml'), RELEASES);
+  writeFileSync(join(folder, 'environments', 'production.releases.yaml'), RELEASES.replaceAll('  ', '    '));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -43,6 +46,18 @@ const COMMANDS = [
   'validate',
 ];
 const ENVIRONMENTS = ['production', 'staging'];
+const SERVICES = ['api-service', 'web-app'];
+const RELEASES = `# What is rolled out.
+services:
+  # The first.
+  api-service: # A canary.
+    strategy: canary
+    stable: v1
+  web-app:
+    strategy: blue-green
+owners:
+  nobody: true
+`;
 
 const CASES: readonly { line: string; offers: readonly string[] }[] = [
   { line: '', offers: COMMANDS },
@@ -63,13 +78,25 @@ const CASES: readonly { line: string; offers: readonly string[] }[] = [
   { line: 'validate m', offers: ['my crds', 'my mesh.yaml'] },
   { line: 'validate --crds m', offers: ['my crds', 'my mesh.yaml'] },
   { line: 'validate --policy m', offers: ['my crds'] },
+  { line: 'rollout start ', offers: SERVICES },
+  { line: 'rollout status w', offers: ['web-app'] },
+  { line: 'promote staging production --service ', offers: SERVICES },
+  { line: 'promote staging production --service api-service w', offers: ['web-app'] },
+  { line: 'diff stag', offers: ['staging'] },
+  { line: 'diff staging pr', offers: ['production'] },
+  { line: 'diff staging d', offers: ['deploy'] },
+  { line: 'route --env ', offers: ENVIRONMENTS },
+  { line: 'test --env pro', offers: ['production'] },
+  { line: 'validate --env staging pro', offers: ['production'] },
+  { line: 'validate --explain IST0101', offers: ['IST0101'] },
+  { line: 'validate --skip IST0101 IST0102', offers: ['IST0102'] },
   // Each of the values of an option that takes many, and what follows one that takes one or none.
   { line: 'synth --env staging pro', offers: ['production'] },
   { line: 'synth --env staging production --layout b', offers: ['base-overlays'] },
   { line: 'validate --stage lint schema dry', offers: ['dry-run'] },
   { line: 'validate --stage lint schema --fail', offers: ['--fail-on'] },
-  { line: 'validate --only IST0101 m', offers: [] },
-  { line: 'validate --only IST0101 IST0102 m', offers: [] },
+  { line: 'validate --only IST0101 qq', offers: [] },
+  { line: 'validate --only IST0101 IST0102 qq', offers: [] },
   { line: 'validate --stage lint --format text m', offers: ['my crds', 'my mesh.yaml'] },
   { line: 'validate --stage lint --no-istioctl m', offers: ['my crds', 'my mesh.yaml'] },
 ];

@@ -93,20 +93,14 @@ describe('as text', () => {
   ~ VirtualService default/api in production
       ! api stable: 90 % → 50 % (spec.http[default], spec.http[search])
       ! api canary: 10 % → 50 % (spec.http[default], spec.http[search])
-      + spec.hosts[0]: "www.example.com"
+      + spec.hosts[]: "www.example.com"
       + metadata.labels: {"team":"shop"}
       ~ spec.http[default]: moved from place 2 to 1
       ~ spec.http[default].timeout: "5s" → "3s"
 
 policies
   + AuthorizationPolicy default/web in production
-      + apiVersion: security.istio.io/v1
-      + kind: AuthorizationPolicy
-      + metadata:
-      +   name: web
-      +   namespace: default
-      + spec:
-      +   action: DENY
+      DENY: nothing
 
 removed
   - Namespace shop in production
@@ -312,7 +306,7 @@ describe('as Markdown', () => {
 \`\`\`diff
 ! api stable: 90 % → 50 % (spec.http[default], spec.http[search])
 ! api canary: 10 % → 50 % (spec.http[default], spec.http[search])
-+ spec.hosts[0]: "www.example.com"
++ spec.hosts[]: "www.example.com"
 + metadata.labels: {"team":"shop"}
 ! spec.http[default]: moved from place 2 to 1
 ! spec.http[default].timeout: "5s" → "3s"
@@ -322,19 +316,7 @@ describe('as Markdown', () => {
 
 #### policies
 
-<details><summary><code>AuthorizationPolicy default/web</code> in <code>production</code> added</summary>
-
-\`\`\`diff
-+ apiVersion: security.istio.io/v1
-+ kind: AuthorizationPolicy
-+ metadata:
-+   name: web
-+   namespace: default
-+ spec:
-+   action: DENY
-\`\`\`
-
-</details>
+- <code>AuthorizationPolicy default/web</code> in <code>production</code> added: <code>DENY: nothing</code>
 
 #### removed
 
@@ -383,7 +365,7 @@ describe('as Markdown', () => {
       before: text,
       after: text,
     };
-    const [marker, ...lines] = diffAsMarkdown(report, WHOLE).split('\n');
+    const [marker, ...lines] = diffAsMarkdown(report, { ...WHOLE, details: true }).split('\n');
     expect(marker).toBe(MARKER);
     let isCode = false;
     for (const line of lines) {
@@ -439,6 +421,7 @@ describe('as Markdown', () => {
     });
     const comment = diffAsMarkdown(reportOf([], [map('a', 'small'), map('b', text), map('c', 'small')]), {
       ...WHOLE,
+      details: true,
       bytes: COMMENT_BYTES,
     });
     expect(comment.match(/^(<details>|- |\*\*).*$/gm)).toEqual([

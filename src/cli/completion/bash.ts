@@ -1,5 +1,5 @@
 import { allCommands, CommandNode, OptionNode } from '../command-tree';
-import { ENVIRONMENTS, Offer, offerFor, quoted } from './values';
+import { ENVIRONMENTS, Offer, offerFor, quoted, RELEASES, SERVICES_IN_RELEASES } from './values';
 
 /** For bash 3.2, which macOS has, and newer; it needs no bash-completion. */
 export function bashCompletion(root: CommandNode): string {
@@ -31,6 +31,18 @@ ${fn}_offer() {
   case $1 in
 ${offers(commands)}
   esac
+}
+
+${fn}_environments() {
+  local word
+  for word in ${ENVIRONMENTS}/*/; do
+    word=\${word%/}
+    [[ -d $word && \${word##*/} == "$1"* ]] && echo "\${word##*/}"
+  done
+}
+
+${fn}_services() {
+  awk ${quoted(SERVICES_IN_RELEASES)} ${RELEASES} 2>/dev/null | sort -u
 }
 
 ${fn}() {
@@ -72,16 +84,16 @@ ${fn}() {
       words) compgen -W "\${offer#words}" -- "$cur" ;;
       files) compgen -f -- "$cur" ;;
       folders) compgen -d -- "$cur" ;;
-      environments)
-        for word in ${ENVIRONMENTS}/*/; do
-          word=\${word%/}
-          [[ -d $word && \${word##*/} == "$cur"* ]] && echo "\${word##*/}"
-        done
+      environments) ${fn}_environments "$cur" ;;
+      services) compgen -W "$(${fn}_services)" -- "$cur" ;;
+      sides)
+        ${fn}_environments "$cur"
+        compgen -f -- "$cur"
         ;;
     esac
   )
   # So that a slash follows a folder, and what is not plain is quoted; bash 3.2 cannot.
-  [[ $kind == files || $kind == folders ]] && compopt -o filenames 2>/dev/null
+  [[ $kind == files || $kind == folders || $kind == sides ]] && compopt -o filenames 2>/dev/null
   return 0
 }
 

@@ -1,5 +1,5 @@
 import { allCommands, ArgumentNode, CommandNode, OptionNode } from '../command-tree';
-import { ENVIRONMENTS, Offer, offerFor, quoted } from './values';
+import { ENVIRONMENTS, Offer, offerFor, quoted, RELEASES, SERVICES_IN_RELEASES } from './values';
 
 export function zshCompletion(root: CommandNode): string {
   const fn = functionOf(root, '');
@@ -10,6 +10,19 @@ ${fn}_environments() {
   local -a environments
   environments=(${ENVIRONMENTS}/*(/N:t))
   compadd -a environments
+}
+
+${fn}_services() {
+  local -a releases services
+  releases=(${RELEASES}(N))
+  (( $#releases )) || return 1
+  services=(\${(fu)"$(awk ${quoted(SERVICES_IN_RELEASES)} $releases 2>/dev/null)"})
+  compadd -a services
+}
+
+${fn}_sides() {
+  ${fn}_environments
+  _files
 }
 
 # The words up to the cursor, with "--env a b" as "--env a --env b" for the options that are named.
@@ -113,7 +126,9 @@ function action(offer: Offer, root: CommandNode): string {
     case 'folders':
       return '_files -/';
     case 'environments':
-      return `${functionOf(root, '')}_environments`;
+    case 'services':
+    case 'sides':
+      return `${functionOf(root, '')}_${offer.kind}`;
     case 'nothing':
       return ' ';
   }

@@ -10,7 +10,8 @@ import { MESH } from '../../mesh/virtual-service';
 import type { Callees } from './callees';
 import { addRules } from './http-samples';
 import { addPolicyRule, Policies } from './policies';
-import type { ProbedHost, ProbedHosts, Sender } from './probe';
+import type { ProbedHost, ProbedHosts } from './probe';
+import type { Sender } from './sender';
 import { anybody, callerOf } from './workload-senders';
 
 /** Namespace-wide policies that name callers are tried on each service, for so many callers at most. */
@@ -22,13 +23,15 @@ const MOST_CALLERS = 16;
  */
 export function addCallers(hosts: ProbedHosts, mesh: Mesh, callees: Callees, policies: Policies): void {
   for (const callee of callees.values()) {
-    const place = (sender: Sender): ProbedHost => hosts.at(sender, `http://${callee.host}${portText(callee.port)}`);
+    const place = (sender: Sender): ProbedHost | undefined =>
+      hosts.at(sender, `http://${callee.host}${portText(callee.port)}`);
     place(anybody(callee.namespace));
     for (const { selector, rules } of policies.of(callee)) {
       const isOwn = !isEmptySelector(selector);
       for (const rule of rules) {
         for (const caller of isOwn ? rule.callers : rule.callers.slice(0, MOST_CALLERS)) {
-          addPolicyRule(place(caller), rule);
+          const host = place(caller);
+          if (host !== undefined) addPolicyRule(host, rule);
         }
       }
     }

@@ -18,6 +18,7 @@ export interface Share {
   readonly subset?: string;
   readonly port: number;
   readonly weight: number;
+  /** @default that of the effect; `routed` where that is mixed */
   readonly outcome?: Outcome;
   readonly headers?: HeaderChanges;
 }
@@ -29,6 +30,7 @@ export type Aspect = (typeof ASPECTS)[number];
 export function effectOf({ request, outcome, status, destinations, rewrite, applied }: TrafficAnswer): Effect {
   const { path, authority, location, headers } = rewrite;
   const asked = request.query === '' ? request.path : `${request.path}?${request.query}`;
+  const isKeptOut = outcome === 'denied';
   const changed = {
     ...(path !== asked && { path }),
     ...(authority !== request.authority && { authority }),
@@ -38,20 +40,18 @@ export function effectOf({ request, outcome, status, destinations, rewrite, appl
   return {
     outcome,
     ...(status !== undefined && { status }),
-    // Who is kept out gets nowhere.
-    destinations: (outcome === 'denied' ? [] : destinations).map(
-      ({ host, subset, port, weight, outcome, headers }) => ({
-        host,
-        ...(subset !== undefined && { subset }),
-        port,
-        weight,
-        ...(outcome !== undefined && { outcome }),
-        ...(headers !== undefined && { headers }),
-      }),
-    ),
+    // Who is kept out gets nowhere, however long it might have taken.
+    destinations: (isKeptOut ? [] : destinations).map(({ host, subset, port, weight, outcome: own, headers }) => ({
+      host,
+      ...(subset !== undefined && { subset }),
+      port,
+      weight,
+      ...(own !== undefined && !(outcome === 'mixed' && own === 'routed') && { outcome: own }),
+      ...(headers !== undefined && { headers }),
+    })),
     ...(Object.keys(changed).length > 0 && { rewrite: changed }),
     ...(changesAnything(headers) && { headers }),
-    applied,
+    applied: isKeptOut ? {} : applied,
   };
 }
 
@@ -103,6 +103,7 @@ function placeOf({ host, subset = '', port }: Share): string {
 const ANSWERED: ReadonlySet<Outcome> = new Set(['routed', 'redirect', 'direct', 'aborted', 'passthrough']);
 
 /** Whether something answers that was meant to, rather than a proxy that keeps the sender out. */
-export function getsThrough({ outcome }: Effect): boolean {
-  return ANSWERED.has(outcome);
+export function getsThrough({ outcome, destinations, applied }: Effect): boolean {
+  if (outcome !== 'mixed') return ANSWERED.has(outcome);
+  return applied.abort !== undefined || destinations.some((share) => ANSWERED.has(share.outcome ?? 'routed'));
 }

@@ -8,7 +8,8 @@ import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
 import type { Callees } from './callees';
 import { addRules } from './http-samples';
 import { addPolicyRule, Policies, PolicyRule } from './policies';
-import type { ProbedHosts, Sender } from './probe';
+import type { ProbedHosts } from './probe';
+import type { Sender } from './sender';
 
 /** Where a gateway takes HTTP. */
 interface Door {
@@ -24,7 +25,7 @@ export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh, callees: Callees
   const doors = doorsOf(mesh);
   for (const virtualService of mesh.virtualServices) {
     if (virtualService.isDelegate) continue;
-    const rules = policyRules(virtualService, mesh, callees, policies);
+    let rules: readonly PolicyRule[] | undefined;
     for (const gateway of virtualService.gateways) {
       if (gateway === MESH) continue;
       for (const door of doors.get(gateway) ?? []) {
@@ -33,7 +34,9 @@ export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh, callees: Callees
             if (!admits(pattern, host, virtualService.namespace)) continue;
             const narrow = hostCovers(pattern.host, host) ? host : pattern.host;
             const probed = hosts.at(door.sender, originOf(door, concrete(narrow)));
+            if (probed === undefined) continue;
             addRules(probed, virtualService, mesh);
+            rules ??= policyRules(virtualService, mesh, callees, policies);
             for (const rule of rules) addPolicyRule(probed, rule);
           }
         }

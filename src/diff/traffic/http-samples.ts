@@ -3,7 +3,7 @@ import { isRoutingClaim } from '../../mesh/http';
 import type { Mesh } from '../../mesh/mesh';
 import { effectiveRules } from '../../mesh/routing/http-rules';
 import { addCondition, type Condition, type ProbedHost } from './probe';
-import { sampleOf } from './pattern-sample';
+import { sampleOf, valueOf } from './pattern-sample';
 
 type StringMatch = NonNullable<HttpMatch['uri']>;
 
@@ -33,13 +33,21 @@ function conditionOf({ method, headers = {}, queryParams = {} }: HttpMatch): Con
   const query = Object.entries(samples(Object.entries(queryParams)))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
-  const sampledMethod = method === undefined ? undefined : valueOf(method);
+  const sampledMethod = method === undefined ? undefined : methodOf(method);
   if (sampledMethod === undefined && query === '' && Object.keys(sampledHeaders).length === 0) return undefined;
   return {
     ...(sampledMethod !== undefined && { method: sampledMethod }),
     ...(Object.keys(sampledHeaders).length > 0 && { headers: sampledHeaders }),
     ...(query !== '' && { query }),
   };
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
+
+/** Others than these are no requests. */
+function methodOf(match: StringMatch): string | undefined {
+  const { prefix } = match;
+  return prefix === undefined ? valueOf(match) : METHODS.find((method) => method.startsWith(prefix));
 }
 
 function samples(matches: readonly (readonly [string, StringMatch])[]): Record<string, string> {
@@ -49,8 +57,4 @@ function samples(matches: readonly (readonly [string, StringMatch])[]): Record<s
     if (value !== undefined) sampled[name.toLowerCase()] = value;
   }
   return sampled;
-}
-
-function valueOf({ exact, prefix, regex }: StringMatch): string | undefined {
-  return exact ?? prefix ?? (regex === undefined || regex === '*' ? 'any' : sampleOf(regex));
 }

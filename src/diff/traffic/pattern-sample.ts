@@ -1,7 +1,13 @@
 import { AST, RegExpParser } from '@eslint-community/regexpp';
 import { regularExpression } from '../../mesh/routing/string-match';
+import type { HttpMatch } from '../../mesh/virtual-service';
 
 const parser = new RegExpParser({ ecmaVersion: 2024 });
+
+/** A text that a match takes, the same for the same match. */
+export function valueOf({ exact, prefix, regex }: NonNullable<HttpMatch['uri']>): string | undefined {
+  return exact ?? prefix ?? (regex === undefined || regex === '*' ? 'any' : sampleOf(regex));
+}
 
 /**
  * A short text that a regular expression takes, the same for the same expression; undefined where none is found, as with

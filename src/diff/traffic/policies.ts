@@ -5,7 +5,8 @@ import { Labels, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { hasTarget, PolicySpec } from '../../mesh/policy';
 import { AuthorizationPolicySpec, specOf } from '../../mesh/specs';
-import { addCondition, ProbedHost, Sender } from './probe';
+import { addCondition, ProbedHost } from './probe';
+import type { Sender } from './sender';
 import { anybody, callerOfPrincipal } from './workload-senders';
 
 /** An authorization policy, as far as probes need it. */

@@ -1,4 +1,5 @@
-import type { Labels } from '../../mesh/labels';
+import type { Scope } from './scope';
+import type { Sender } from './sender';
 
 /** A request that stands for all that rules treat as they treat it. */
 export interface Probe {
@@ -7,18 +8,6 @@ export interface Probe {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly sender: Sender;
-}
-
-/** Who sends probes: a gateway is known by the pods that it selects, because its name may change. */
-export type Sender = { readonly kind: 'gateway'; readonly selector: Labels } | WorkloadSender;
-
-export interface WorkloadSender {
-  readonly kind: 'workload';
-  /** `namespace/name`. */
-  readonly name: string;
-  readonly principal: string;
-  /** What people call it. @default its name */
-  readonly title?: string;
 }
 
 /** What rules ask of a request beside its path. */
@@ -51,7 +40,11 @@ const MOST_COMBINATIONS = 256;
 export class ProbedHosts {
   private readonly byPlace = new Map<string, ProbedHost>();
 
-  at(sender: Sender, origin: string): ProbedHost {
+  constructor(private readonly scope: Scope) {}
+
+  /** Undefined where nothing can have changed. */
+  at(sender: Sender, origin: string): ProbedHost | undefined {
+    if (!this.scope.includes(sender, origin)) return undefined;
     const place = `${JSON.stringify(sender)} ${origin}`;
     let host = this.byPlace.get(place);
     if (host === undefined) {

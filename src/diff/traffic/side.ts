@@ -2,8 +2,10 @@ import { selectorText } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import type { TrafficAnswer } from '../../mesh/traffic/answer';
 import { parseRequest } from '../../mesh/traffic/parse-request';
+import type { TrafficRequest } from '../../mesh/traffic/request';
 import { Traffic } from '../../mesh/traffic/traffic';
 import type { Probe } from './probe';
+import type { Sender } from './sender';
 
 /** One side of a diff, which answers probes. */
 export class TrafficSide {
@@ -16,18 +18,26 @@ export class TrafficSide {
     this.gateways = new Map([...mesh.gateways].map(([name, { spec }]) => [selectorText(spec.selector), name]));
   }
 
-  answer({ method, url, headers, sender }: Probe): TrafficAnswer {
-    if (sender.kind === 'workload') {
-      return this.traffic.answer(parseRequest({ method, url, headers, from: sender.name, as: sender.principal }));
-    }
+  answer(request: TrafficRequest, sender: Sender): TrafficAnswer {
+    if (sender.kind === 'workload') return this.traffic.answer(request);
     const from = this.gateways.get(selectorText(sender.selector));
-    if (from !== undefined) return this.traffic.answer(parseRequest({ method, url, headers, from }));
-    return nothing(parseRequest({ method, url, headers }));
+    return from === undefined ? nothing(request) : this.traffic.answer({ ...request, from });
+  }
+}
+
+/** What a probe sends; undefined for what is no request, as rules may ask for that. */
+export function requestOf({ method, url, headers, sender }: Probe): TrafficRequest | undefined {
+  const from = sender.kind === 'workload' ? { from: sender.name, as: sender.principal } : {};
+  try {
+    return parseRequest({ method, url, headers, ...from });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
 /** There is no such gateway. */
-function nothing(request: TrafficAnswer['request']): TrafficAnswer {
+function nothing(request: TrafficRequest): TrafficAnswer {
   const none = { remove: [], set: {}, add: {} };
   const { authority, path, query } = request;
   return {

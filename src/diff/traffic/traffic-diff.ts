@@ -1,3 +1,4 @@
+import { append } from '../../mesh/group';
 import { selectorText } from '../../mesh/labels';
 import { calleesOf } from './callees';
 import { addCallers } from './callers';
@@ -5,7 +6,8 @@ import { Aspect, differences, Effect, effectOf, getsThrough } from './effect';
 import { addGatewayHosts } from './gateway-hosts';
 import { Policies } from './policies';
 import { Probe, ProbedHost, ProbedHosts, probesOf } from './probe';
-import type { TrafficSide } from './side';
+import { NOTHING, Scope, scopeOf } from './scope';
+import { requestOf, TrafficSide } from './side';
 
 /** Requests that meet something else than before. */
 export interface TrafficChange {
@@ -19,7 +21,11 @@ export interface TrafficChange {
   /** Of the first of them; the others differ in the same aspects in the same way. */
   readonly before: Effect;
   readonly after: Effect;
+  /** Set where they get to what they did not get to before, or no longer do. */
+  readonly exposure?: Exposure;
 }
+
+export type Exposure = 'reachable' | 'unreachable' | 'allowed' | 'locked out';
 
 /**
  * Who gets to what they did not get to before, or no longer does.
@@ -28,7 +34,7 @@ export interface TrafficChange {
  * - `allowed`, `locked out`: callers in the mesh
  */
 export interface ExposureChange {
-  readonly change: 'reachable' | 'unreachable' | 'allowed' | 'locked out';
+  readonly change: Exposure;
   readonly from: readonly string[];
   readonly origin: string;
   readonly requests: readonly Probe[];
@@ -43,9 +49,16 @@ export interface TrafficDiff {
  * Which requests meet something else in one mesh than in another. Requests are made of what the rules of either side tell
  * apart: a host's paths, headers, methods, and the callers that its policies name. A change of what no such request
  * meets is none.
+ *
+ * @param scope what is asked for at all. @default what the changes of objects can be about
  */
-export function diffTraffic(before: TrafficSide, after: TrafficSide): TrafficDiff {
-  const hosts = new ProbedHosts();
+export function diffTraffic(
+  before: TrafficSide,
+  after: TrafficSide,
+  scope: Scope = scopeOf(before.mesh, after.mesh),
+): TrafficDiff {
+  if (scope === NOTHING) return { traffic: [], exposure: [] };
+  const hosts = new ProbedHosts(scope);
   for (const { mesh } of [before, after]) {
     const [callees, policies] = [calleesOf(mesh), new Policies(mesh)];
     addGatewayHosts(hosts, mesh, callees, policies);
@@ -76,7 +89,12 @@ function bySenders<Change extends TrafficChange | ExposureChange>(changes: reado
 function changesAt(host: ProbedHost, before: TrafficSide, after: TrafficSide): readonly TrafficChange[] {
   const changes = new Map<string, TrafficChange & { readonly requests: Probe[] }>();
   for (const probe of probesOf(host)) {
-    const [one, other] = [effectOf(before.answer(probe)), effectOf(after.answer(probe))];
+    const request = requestOf(probe);
+    if (request === undefined) continue;
+    const [one, other] = [before, after].map((side) => effectOf(side.answer(request, probe.sender))) as [
+      Effect,
+      Effect,
+    ];
     const found = differences(one, other);
     if (found.length === 0) continue;
     const key = JSON.stringify(found);
@@ -84,8 +102,9 @@ function changesAt(host: ProbedHost, before: TrafficSide, after: TrafficSide): r
     if (same !== undefined) same.requests.push(probe);
     else {
       const aspects = found.map(({ aspect }) => aspect);
-      const about = { from: [senderText(probe)], origin: host.origin };
-      changes.set(key, { ...about, requests: [probe], aspects, before: one, after: other });
+      const exposure = exposureOf(one, other, probe);
+      const about = { from: [senderText(probe)], origin: host.origin, requests: [probe], aspects };
+      changes.set(key, { ...about, before: one, after: other, ...(exposure !== undefined && { exposure }) });
     }
   }
   return [...changes.values()];
@@ -95,16 +114,17 @@ function senderText({ sender }: Probe): string {
   return sender.kind === 'workload' ? (sender.title ?? sender.name) : `gateway ${selectorText(sender.selector)}`;
 }
 
+function exposureOf(before: Effect, after: Effect, { sender }: Probe): Exposure | undefined {
+  const [was, will] = [getsThrough(before), getsThrough(after)];
+  if (was === will) return undefined;
+  if (sender.kind === 'workload') return will ? 'allowed' : 'locked out';
+  return will ? 'reachable' : 'unreachable';
+}
+
 function exposuresOf(changes: readonly TrafficChange[]): readonly ExposureChange[] {
-  const exposures = new Map<ExposureChange['change'], Probe[]>();
-  for (const { before, after, requests } of changes) {
-    const [was, will] = [getsThrough(before), getsThrough(after)];
-    if (was === will) continue;
-    const isCaller = requests[0]!.sender.kind === 'workload';
-    const change = will ? (isCaller ? 'allowed' : 'reachable') : isCaller ? 'locked out' : 'unreachable';
-    const others = exposures.get(change);
-    if (others === undefined) exposures.set(change, [...requests]);
-    else others.push(...requests);
+  const exposures = new Map<Exposure, Probe[]>();
+  for (const { exposure, requests } of changes) {
+    if (exposure !== undefined) for (const request of requests) append(exposures, exposure, request);
   }
   return [...exposures].map(([change, requests]) => {
     const { from, origin } = changes[0]!;

@@ -1,4 +1,4 @@
-import type { Sender, WorkloadSender } from './probe';
+import type { Sender, WorkloadSender } from './sender';
 
 /** Whoever is not named anywhere: what the default deny keeps out. */
 const SOMEBODY = 'somebody-else';

@@ -1,0 +1,13 @@
+import type { Labels } from '../../mesh/labels';
+
+/** Who sends probes: a gateway is known by the pods that it selects, because its name may change. */
+export type Sender = { readonly kind: 'gateway'; readonly selector: Labels } | WorkloadSender;
+
+export interface WorkloadSender {
+  readonly kind: 'workload';
+  /** `namespace/name`. */
+  readonly name: string;
+  readonly principal: string;
+  /** What people call it. @default its name */
+  readonly title?: string;
+}
