@@ -87,8 +87,8 @@ export function manifestSetsOfRevision(repository: string, revision: string, pat
   if (bytes instanceof Uint8Array) return manifestSetsOfTexts([decodeText(files.show(folder), bytes)]);
   if (bytes instanceof Unreadable) throw new WorldError(`${files.show(folder)}: ${bytes.message}`);
   throw new WorldError(
-    `there is no ${folder} in the revision ${revision}: correct the path, which is from the root of the repository; ` +
-      'where another repository has it, name a checkout of that, such as ../istio-deploy, in place of the revision',
+    `there is no ${folder} in the revision ${revision} of ${repository}: correct the path, which is from the root of the ` +
+      'repository, or --out; where another repository has the deploy tree, clone that to where --out says',
   );
 }
 

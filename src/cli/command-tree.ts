@@ -56,6 +56,22 @@ export function commandTree(command: CommandUnknownOpts, path = ''): CommandNode
   };
 }
 
+/** The same with the values of what depends on no project, by what help calls them. */
+export function withChoices(node: CommandNode, choices: Readonly<Record<string, readonly string[]>>): CommandNode {
+  const filled = (value: ArgumentNode): ArgumentNode => {
+    const words = value.choices ?? choices[value.name];
+    return words === undefined ? value : { ...value, choices: words };
+  };
+  return {
+    ...node,
+    options: node.options.map((option) => {
+      return option.value === undefined ? option : { ...option, value: filled(option.value) };
+    }),
+    arguments: node.arguments.map(filled),
+    commands: node.commands.map((command) => withChoices(command, choices)),
+  };
+}
+
 /** A command and all below it, parents first. */
 export function allCommands(node: CommandNode): readonly CommandNode[] {
   return [node, ...node.commands.flatMap(allCommands)];

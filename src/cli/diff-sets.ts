@@ -35,7 +35,7 @@ export async function readSide(side: Side, { io, fleet, layout }: Reading): Prom
     case 'folder':
       return readable(manifestSetsOfFolder(side.path), (file) => relative(io.cwd, file), io);
     case 'revision': {
-      const read = manifestSetsOfRevision(io.cwd, side.commit, side.path);
+      const read = manifestSetsOfRevision(side.repository, side.commit, side.path);
       return readable(read, (file) => file.replace(`${side.commit}:`, ''), io);
     }
     case 'environment':
@@ -81,8 +81,32 @@ export interface ComparedSets {
   readonly environments?: { readonly before: string; readonly after: string };
 }
 
-/** An environment is compared with what the other side has of it, or with another environment by another name. */
+/**
+ * An environment is compared with what the other side has of it, or with another environment by another name. Manifests
+ * that were read are judged by what is known of those that were composed: what only one side can know is no difference.
+ */
 export function comparedSets(before: ReadSide, after: ReadSide): ComparedSets {
+  const compared = setsByName(before, after);
+  if (isRead(before.side) === isRead(after.side)) return compared;
+  return isRead(before.side)
+    ? { ...compared, before: withKnowledgeOf(compared.after, compared.before) }
+    : { ...compared, after: withKnowledgeOf(compared.before, compared.after) };
+}
+
+function isRead({ kind }: Side): boolean {
+  return kind === 'folder' || kind === 'revision';
+}
+
+function withKnowledgeOf(composed: Sets, read: Sets): Sets {
+  return new Map(
+    [...read].map(([name, set]) => {
+      const same = composed.get(name);
+      return [name, same === undefined ? set : set.withKnowledgeOf(same)];
+    }),
+  );
+}
+
+function setsByName(before: ReadSide, after: ReadSide): ComparedSets {
   const [was, will] = [before.side, after.side];
   if (was.kind === 'environment' && will.kind === 'environment') {
     const names = { before: was.definition.name, after: will.definition.name };

@@ -1,10 +1,11 @@
 import { posix, relative, resolve, sep } from 'node:path';
-import { GitRepository, NamedCommit } from '../adapters/git';
 import { pathKind } from '../adapters/path-kind';
+import { WorldError } from '../adapters/world-error';
 import { didYouMean } from '../model/suggest';
 import type { EnvironmentDefinition } from '../platform/environment';
 import type { Fleet } from '../platform/fleet';
 import { environmentNamed } from './environment';
+import { revisionHome } from './revision-home';
 import { UsageError } from './usage-error';
 
 /** One side of a difference, as the command line names it. */
@@ -12,6 +13,8 @@ export type Side =
   | { readonly kind: 'folder'; readonly path: string; readonly title: string }
   | {
       readonly kind: 'revision';
+      /** A folder in it. */
+      readonly repository: string;
       readonly commit: string;
       /** From the root of the repository. */
       readonly path: string;
@@ -24,11 +27,27 @@ export type Side =
 /** The side that needs no name. */
 export const SYNTHESIZED: Side = { kind: 'fleet', title: 'what synth would write' };
 
+/**
+ * {@link SYNTHESIZED}, where there is a fleet.
+ *
+ * @param other the side that it is compared with, as the command line names it
+ * @throws WorldError where there is none
+ */
+export function synthesizedSide(other: string, { app, hasFleet }: Surroundings): Side {
+  if (hasFleet) return SYNTHESIZED;
+  throw new WorldError(
+    `${app} does not exist, so that nothing says what synth would write: run in the folder of your project, ` +
+      `or name both sides, such as \`diff ${other} ./ --out .\` in the folder of a deploy tree`,
+  );
+}
+
 /** What names are looked up in. */
 export interface Surroundings {
   readonly cwd: string;
-  /** Path of the deploy tree in revisions, relative to the folder that the command runs in. */
+  /** Path of the deploy tree, in revisions too, relative to the folder that the command runs in. */
   readonly deployTree: string;
+  /** The module of the fleet. */
+  readonly app: string;
   /** Loads the module of the fleet, once. */
   readonly fleet: () => Promise<Fleet>;
   /** Whether there is such a module. */
@@ -53,7 +72,7 @@ export async function sideNamed(word: string, around: Surroundings): Promise<Sid
   if (word.startsWith(GIT)) {
     const side = revisionSide(word.slice(GIT.length), around);
     if (side !== undefined) return side;
-    throw new UsageError(`"${word}" is no revision${suggestion(word.slice(GIT.length), [], around)}`);
+    throw unknown(word, 'no revision', word.slice(GIT.length), [], around);
   }
   if (word.startsWith(ENVIRONMENT)) {
     return environmentSide(environmentNamed(await around.fleet(), word.slice(ENVIRONMENT.length)));
@@ -72,13 +91,8 @@ export async function sideNamed(word: string, around: Surroundings): Promise<Sid
       `"${word}" can be more than one thing: say ${meanings.map(([explicit]) => explicit).join(' or ')}`,
     );
   }
-  throw new UsageError(
-    `"${word}" is no folder, no revision and no environment${suggestion(
-      word,
-      environments.map(({ name }) => name),
-      around,
-    )}`,
-  );
+  const names = environments.map(({ name }) => name);
+  throw unknown(word, 'no folder, no revision and no environment', word, names, around);
 }
 
 /** @throws UsageError when there is no such folder */
@@ -92,36 +106,54 @@ function folderNamed(word: string, { cwd }: Surroundings): Side {
 function revisionSide(word: string, { cwd, deployTree }: Surroundings): Side | undefined {
   const colon = word.indexOf(':');
   const name = colon < 0 ? word : word.slice(0, colon);
-  const revision = name === '' ? undefined : new GitRepository(cwd).commitNamed(name);
+  if (name === '') return undefined;
+  const { folder: home, repository, sources } = revisionHome(cwd, deployTree);
+  const revision = repository.commitNamed(name);
   if (revision === undefined) return undefined;
   const folder = colon < 0 ? undefined : word.slice(colon + 1);
   const isFromRoot = folder !== undefined && !PATH.test(folder);
-  const path = isFromRoot ? posix.normalize(folder) : pathInRepository(revision, cwd, folder ?? deployTree);
+  const path = isFromRoot
+    ? posix.normalize(folder)
+    : posix.join(revision.folder, relative(home, resolve(cwd, folder ?? deployTree)).replaceAll(sep, '/'));
   if (path.startsWith('..')) {
     const outside = folder ?? deployTree;
     throw new UsageError(
       `${outside} is outside of the repository that has ${name}: name ${outside} itself, as it is checked out, in place of the revision`,
     );
   }
+  const title = revision.commit.startsWith(name) ? word : `${word} (${revision.commit.slice(0, 7)})`;
   return {
     kind: 'revision',
+    repository: home,
     commit: revision.commit,
     path: path === '.' ? '' : path.replace(/\/$/, ''),
-    title: revision.commit.startsWith(name) ? word : `${word} (${revision.commit.slice(0, 7)})`,
+    title: sources === undefined ? title : `${title} of the repository of ${deployTree}`,
   };
-}
-
-function pathInRepository(revision: NamedCommit, cwd: string, folder: string): string {
-  return posix.join(revision.folder, relative(cwd, resolve(cwd, folder)).replaceAll(sep, '/'));
 }
 
 function environmentSide(definition: EnvironmentDefinition): Side {
   return { kind: 'environment', definition, title: definition.name };
 }
 
-function suggestion(word: string, environments: readonly string[], { cwd }: Surroundings): string {
-  const repository = new GitRepository(cwd);
-  const hint = didYouMean(word, [...environments, ...repository.names()]);
+function unknown(
+  word: string,
+  what: string,
+  revision: string,
+  environments: readonly string[],
+  { cwd, deployTree }: Surroundings,
+): UsageError {
+  const { repository, sources } = revisionHome(cwd, deployTree);
+  const name = revision.split(':', 1)[0]!;
+  if (sources?.commitNamed(name) !== undefined) {
+    return new UsageError(
+      `"${name}" is a revision of the sources, which has no deploy tree, and none of the repository of ${deployTree}: name one ` +
+        `of that, or compare with a folder that has the tree of these sources: git worktree add ../before ${name}, and in there ` +
+        'npm ci and npx istio-gitops synth',
+    );
+  }
+  const hint = didYouMean(revision, [...environments, ...repository.names()]);
   const shallow = repository.isShallow() ? '; the clone is shallow: check out the whole history (fetch-depth: 0)' : '';
-  return `${hint}${shallow} (./FOLDER, git:REVISION, git:REVISION:FOLDER and env:NAME are always understood)`;
+  return new UsageError(
+    `"${word}" is ${what}${hint}${shallow} (./FOLDER, git:REVISION, git:REVISION:FOLDER and env:NAME are always understood)`,
+  );
 }

@@ -12,7 +12,12 @@ export interface Program {
   readonly minimum?: { readonly version: string; readonly why: string };
   /** What is skipped, or done in another way. */
   readonly without: string;
+  /** What a project has that wants it, of those that are started by hand. @default nothing: who follows its page does */
+  readonly wantedBy?: Tool;
 }
+
+/** What a project is delivered or bootstrapped by. */
+export type Tool = 'argo-cd' | 'flux' | 'pulumi';
 
 export const PROGRAMS: readonly Program[] = [
   {
@@ -74,6 +79,7 @@ export const PROGRAMS: readonly Program[] = [
     group: 'manual',
     minimum: { version: '3.2', why: 'what is generated is for Argo CD 3.2' },
     without: 'deletions are confirmed, and syncs ended, in the user interface of Argo CD',
+    wantedBy: 'argo-cd',
   },
   {
     name: 'flux',
@@ -81,6 +87,7 @@ export const PROGRAMS: readonly Program[] = [
     group: 'manual',
     minimum: { version: '2.9', why: 'flux bootstrap installs its own version, and what is generated is for Flux 2.9' },
     without: 'clusters of Flux are bootstrapped by Pulumi or the Flux Operator',
+    wantedBy: 'flux',
   },
   {
     name: 'pulumi',
@@ -88,6 +95,7 @@ export const PROGRAMS: readonly Program[] = [
     group: 'manual',
     minimum: { version: '3.200', why: 'istio-gitops/pulumi is for 3.200 and newer' },
     without: 'clusters are bootstrapped by other means',
+    wantedBy: 'pulumi',
   },
   {
     name: 'kubeseal',
@@ -104,10 +112,21 @@ export const PROGRAMS: readonly Program[] = [
   },
 ];
 
-/** What the answer of a program says about it. */
-export function diagnosisOf({ name, group, label, minimum, without }: Program, answer: VersionAnswer): Diagnosis {
+/**
+ * What the answer of a program says about it.
+ *
+ * @param tools of the project
+ */
+export function diagnosisOf(
+  { name, group, label, minimum, without, wantedBy }: Program,
+  answer: VersionAnswer,
+  tools: ReadonlySet<Tool> = new Set(),
+): Diagnosis {
   const about = { subject: name, group };
-  if (answer.kind === 'missing') return { ...about, status: 'absent', without };
+  if (answer.kind === 'missing') {
+    const isWanted = group === 'called' || (wantedBy !== undefined && tools.has(wantedBy));
+    return { ...about, status: 'absent', without, ...(!isWanted && { unused: true }) };
+  }
   if (answer.kind === 'failed') {
     // Commands go on without a program that is missing, not without one that fails.
     const status = group === 'called' ? 'error' : 'warning';

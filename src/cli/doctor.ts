@@ -11,7 +11,7 @@ import { Layout, LAYOUTS } from '../adapters/synthesize-fleet';
 import { hasCode, WorldError } from '../adapters/world-error';
 import { count } from '../report/count';
 import { diagnosesAsJson, diagnosesAsText, Diagnosis } from '../report/diagnosis';
-import { diagnosisOf, isAtLeast, PROGRAMS } from './doctor-programs';
+import { diagnosisOf, isAtLeast, PROGRAMS, Tool } from './doctor-programs';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import { describeFailure } from './failure';
@@ -53,10 +53,12 @@ async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> {
   // A program that is new has something to tell on its first start, and looks for updates of itself.
   const environment = { ...io.environment, PULUMI_SKIP_UPDATE_CHECK: 'true' };
   // Before the fleet is composed, which keeps this process from hearing their answers in time.
-  const programs = await Promise.all(
-    PROGRAMS.map(async (program) => diagnosisOf(program, await askVersion(program.name, program.args, environment))),
+  const answers = await Promise.all(
+    PROGRAMS.map(async (program) => [program, await askVersion(program.name, program.args, environment)] as const),
   );
-  const diagnoses = [...(await projectDiagnoses(options, io)), ...programs];
+  const project = await projectDiagnoses(options, io);
+  const tools = await toolsOf(options, io);
+  const diagnoses = [...project, ...answers.map(([program, answer]) => diagnosisOf(program, answer, tools))];
   io.stdout(
     options.format === 'json' ? diagnosesAsJson(diagnoses) : diagnosesAsText(diagnoses, pc.createColors(io.colours)),
   );
@@ -96,6 +98,20 @@ async function fleetDiagnosis({ app }: DoctorOptions, io: Io): Promise<Diagnosis
   } catch (error) {
     return { ...about, status: 'error', message: messageOf(error, io) };
   }
+}
+
+/** What the project is delivered and bootstrapped by; nothing where that cannot be told. */
+async function toolsOf({ app }: DoctorOptions, io: Io): Promise<ReadonlySet<Tool>> {
+  const tools = new Set<Tool>();
+  if (pathKind(resolve(io.cwd, 'Pulumi.yaml')) === 'file') tools.add('pulumi');
+  try {
+    for (const { name, clusters, delivery } of (await loadFleet(resolve(io.cwd, app))).environments) {
+      for (const { controller } of delivery?.statusesOf?.({ name, clusters }) ?? []) tools.add(controller);
+    }
+  } catch {
+    // Of a fleet that cannot be loaded another diagnosis says why.
+  }
+  return tools;
 }
 
 /** What synth writes beside the deploy tree. */

@@ -1,8 +1,9 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import { types } from 'node:util';
 import { ModuleSyntaxError } from '../adapters/fleet-module';
 import { WorldError } from '../adapters/world-error';
-import { locateInStack } from '../model/call-site';
+import { locateInStack, locateRefusal, Refusal } from '../model/call-site';
+import type { SourceLocation } from '../model/origin';
 import { isPropsError } from '../model/props-error';
 import { ReleaseStateError } from '../platform/release-state';
 import { ExitCode } from './exit-codes';
@@ -39,20 +40,30 @@ function classify(error: unknown, cwd: string): Failure | undefined {
     case ModuleSyntaxError.name:
       return { code: ExitCode.Findings, message: shortened(error.message, cwd) };
   }
-  const passed = isPropsError(error) ? error.origin?.locate?.() : undefined;
-  const location = passed ?? locateInStack(error.stack);
-  if (location === undefined) {
-    return isPropsError(error) ? { code: ExitCode.Findings, message: `${error.message}\n` } : undefined;
-  }
-  const where = `${relative(cwd, location.file)}:${location.line}:${location.column}`;
   // Errors of checked values and props say all there is to say; whatever else a composition throws has a kind.
   const isOurs = isPropsError(error) || error.name === RangeError.name;
-  const message = error.message.split('\n')[0]!;
-  return { code: ExitCode.Findings, message: `${where}: ${isOurs ? '' : `${error.name}: `}${message}\n` };
+  const place = placeOf(error, isOurs);
+  if (place === undefined) {
+    return isPropsError(error) ? { code: ExitCode.Findings, message: `${error.message}\n` } : undefined;
+  }
+  const at = ({ file, line, column }: SourceLocation): string => `${relative(cwd, file)}:${line}:${column}`;
+  const message = `${at(place.call)}: ${isOurs ? '' : `${error.name}: `}${error.message.split('\n')[0]!}\n`;
+  const within = place.within === undefined ? '' : `  by way of ${at(place.within)}\n`;
+  return { code: ExitCode.Findings, message: `${message}${within}` };
+}
+
+function placeOf(error: Error, isOurs: boolean): Refusal | undefined {
+  if (isOurs) {
+    const passed = isPropsError(error) ? error.origin?.locate?.() : undefined;
+    return passed === undefined ? locateRefusal(error.stack) : { call: passed };
+  }
+  const call = locateInStack(error.stack);
+  return call === undefined ? undefined : { call };
 }
 
 function shortened(message: string, cwd: string): string {
-  const lines = message.split('\n').map((line) => (line.startsWith(cwd) ? relative(cwd, line) : line));
+  const folder = `${cwd}${sep}`;
+  const lines = message.split('\n').map((line) => (line.startsWith(folder) ? line.slice(folder.length) : line));
   return lines.map((line) => `${line}\n`).join('');
 }
 

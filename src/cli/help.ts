@@ -1,3 +1,7 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { didYouMean } from '../model/suggest';
+import { UsageError } from './usage-error';
+
 export interface Teaching {
   /** Command lines without the name of the program, each with what it is for. */
   readonly examples: readonly (readonly [line: string, why: string])[];
@@ -27,3 +31,24 @@ Exit status:
   2   wrong usage
   3   the world failed: a file, a tool, a cluster
   70  a bug of istio-gitops`;
+
+/**
+ * Of a command that there is not, commander would print the help of all others.
+ *
+ * @param argv `help rollot`, or `rollout help strat`
+ * @throws UsageError when there is no such command
+ */
+export function refuseUnknownTopic(program: CommandUnknownOpts, argv: readonly string[]): void {
+  let command = program;
+  for (const [i, word] of argv.entries()) {
+    const names = command.commands.map((child) => child.name());
+    const topic = argv[i + 1];
+    if (word === 'help' && names.length > 0 && topic !== undefined && !/^(-|help$)/.test(topic)) {
+      if (names.includes(topic)) return;
+      throw new UsageError(`there is no command "${topic}"${didYouMean(topic, names)}`);
+    }
+    const next = command.commands.find((child) => child.name() === word);
+    if (next === undefined) return;
+    command = next;
+  }
+}

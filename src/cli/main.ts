@@ -1,6 +1,7 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { ExitCode } from './exit-codes';
 import { describeFailure } from './failure';
+import { refuseUnknownTopic } from './help';
 import type { Io } from './io';
 import { programFor } from './program';
 
@@ -15,6 +16,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     status = code;
   });
   try {
+    refuseUnknownTopic(program, argv);
     await program.parseAsync(argv, { from: 'user' });
     return status;
   } catch (error) {

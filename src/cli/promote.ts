@@ -9,7 +9,7 @@ import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
 import type { Io } from './io';
-import { ReleaseFile } from './release-file';
+import { editedText, ReleaseFile } from './release-file';
 import { commandLine } from './rollout';
 import { UsageError } from './usage-error';
 
@@ -73,8 +73,7 @@ async function runPromotion(from: string, to: string, options: PromoteOptions, i
   const dryRun = options.dryRun ?? false;
   const changed = target.save({ dryRun });
   const path = target.shownFrom(io.cwd);
-  if (!changed) io.stderr(`${path} says so already\n`);
-  else io.stderr(dryRun ? `${path} would be changed\n` : `${path} is changed: run synth, and commit both\n`);
+  io.stderr(changed ? editedText(path, dryRun, fleet) : `${path} says so already\n`);
   return ExitCode.Clean;
 }
 

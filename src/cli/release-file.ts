@@ -5,10 +5,22 @@ import { replaceText } from '../adapters/replace-text';
 import { didYouMean } from '../model/suggest';
 import type { Release } from '../model/release';
 import type { EnvironmentDefinition } from '../platform/environment';
+import type { Fleet } from '../platform/fleet';
 import { parseReleaseState, ReleaseState, ReleaseStateError } from '../platform/release-state';
 import { withRelease } from '../release/release-file';
 import { fileOf } from '../synth/compose';
 import { UsageError } from './usage-error';
+
+/**
+ * What is said of a file that was edited.
+ *
+ * @param fleet whose deploy tree follows by itself after a merge where it has a repository of its own
+ */
+export function editedText(file: string, dryRun: boolean, { repository }: Fleet): string {
+  if (dryRun) return `${file} would be changed\n`;
+  const next = repository?.sources === undefined ? 'run synth, and commit both' : 'commit it; the deploy tree follows';
+  return `${file} is changed: ${next}\n`;
+}
 
 /** The release state of an environment, as commands read and edit it. */
 export class ReleaseFile {

@@ -13,7 +13,7 @@ import { APP_OPTION, environmentNamed } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';
 import type { Io } from './io';
-import { ReleaseFile } from './release-file';
+import { editedText, ReleaseFile } from './release-file';
 import { UsageError } from './usage-error';
 
 interface Place {
@@ -111,7 +111,8 @@ function stepHelp(step: string, options: string): string {
 const BLUE_GREEN_STEPS: ReadonlySet<string> = new Set(['preview', 'switch', 'rollback']);
 
 async function takeStep(service: string, { env, app, dryRun = false }: Place, step: Step, io: Io): Promise<ExitCode> {
-  const file = ReleaseFile.of(environmentNamed(await loadFleet(resolve(io.cwd, app)), env));
+  const fleet = await loadFleet(resolve(io.cwd, app));
+  const file = ReleaseFile.of(environmentNamed(fleet, env));
   const decision = step(file.release(service));
   if (decision.kind === 'refusal') {
     io.stderr(`error: ${service} in ${env} ${decision.why}: run \`${commandLine(decision.instead, service, env)}\`\n`);
@@ -128,8 +129,7 @@ async function takeStep(service: string, { env, app, dryRun = false }: Place, st
   file.set(service, decision.release);
   io.stdout(`${service} in ${env}: ${decision.traffic}\n`);
   file.save({ dryRun });
-  const path = file.shownFrom(io.cwd);
-  io.stderr(dryRun ? `${path} would be changed\n` : `${path} is changed: run synth, and commit both\n`);
+  io.stderr(editedText(file.shownFrom(io.cwd), dryRun, fleet));
   if (decision.release.strategy === 'canary' && decision.release.retiring !== undefined) {
     io.stderr(`when that is everywhere: \`${commandLine('cleanup', service, env)}\`\n`);
   }

@@ -1,15 +1,15 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
-import { HTTP_METHODS } from '../mesh/http';
 import { Mesh } from '../mesh/mesh';
 import { parseRequest } from '../mesh/traffic/parse-request';
 import { Traffic } from '../mesh/traffic/traffic';
-import { didYouMean } from '../model/suggest';
+import { isMap, Json, JsonMap } from '../model/json';
 import type { RequestDefaults } from '../replay/line';
 import { Served } from '../replay/served';
 import { routeAsJson } from '../report/route-json';
 import { routeAsText } from '../report/route-text';
 import { pathsFrom } from '../report/text';
+import { requestLine } from '../traffic-tests/written-request';
 import { NotReadable } from './diff-sets';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
@@ -26,6 +26,8 @@ interface RouteOptions {
   readonly header: Readonly<Record<string, string>>;
   readonly from: string;
   readonly as?: string | undefined;
+  readonly claims?: JsonMap | undefined;
+  readonly address?: string | undefined;
   readonly requests?: string | undefined;
   readonly env?: string | undefined;
   readonly path?: string | undefined;
@@ -47,6 +49,13 @@ export function routeCommand(io: Io, finish: (code: ExitCode) => void) {
       '--as <principal>',
       'identity that the sender proves (default: its own), such as cluster.local/ns/shop/sa/web',
     )
+    .addOption(
+      new Option(
+        '--claims <json>',
+        'claims of a valid token that comes with it (default: those of its headers)',
+      ).argParser(claimsOf),
+    )
+    .option('--address <ip>', 'IP address of the sender (default: nobody knows)')
     .option('--requests <file>', "requests in JSON lines, or Envoy's JSON access log; - for the standard input")
     .option('--env <environment>', 'environment to ask (default: the only one)')
     .option('--path <path>', 'folder or file of YAML to ask instead')
@@ -68,12 +77,19 @@ const HELP = teaching({
 });
 
 async function route(words: readonly string[], options: RouteOptions, io: Io): Promise<ExitCode> {
-  const { from, as, header: headers, format, requests } = options;
+  const { from, as, claims, address, header: headers, format, requests } = options;
   if ((words.length === 0) === (requests === undefined)) {
     throw new UsageError("name one request, such as 'GET https://api.example.com/', or a file of them with --requests");
   }
-  const defaults = { from, headers, ...(as !== undefined && { as }) };
-  const request = requests === undefined ? usable(() => parseRequest({ ...wanted(words), ...defaults })) : undefined;
+  const defaults = {
+    from,
+    headers,
+    ...(as !== undefined && { as }),
+    ...(claims !== undefined && { claims }),
+    ...(address !== undefined && { address }),
+  };
+  const request =
+    requests === undefined ? usable(() => parseRequest({ ...requestLine(words.join(' ')), ...defaults })) : undefined;
   const set = await trafficSet(options, io);
   if (set instanceof NotReadable) {
     io.stderr(set.why);
@@ -83,8 +99,9 @@ async function route(words: readonly string[], options: RouteOptions, io: Io): P
   const mesh = new Mesh(set);
   const traffic = new Traffic(mesh);
   if (requests !== undefined) {
-    // Who sends them is wrong for all of them, whatever they are; that there is no ingress, for those that come by it.
-    if (from !== INGRESS) usable(() => traffic.answer(parseRequest({ url: 'http://localhost/', from })));
+    // What the command line says is wrong for all of them, whatever they are; that there is no ingress, for those that come by it.
+    const any = usable(() => parseRequest({ ...defaults, url: 'http://localhost/' }));
+    if (from !== INGRESS) usable(() => traffic.answer(any));
     return replay({ traffic, requests, defaults: { ...defaults, ...servedTo(mesh, from) }, format }, io);
   }
   const answer = usable(() => traffic.explain(request!));
@@ -94,18 +111,6 @@ async function route(words: readonly string[], options: RouteOptions, io: Io): P
       : routeAsText(answer, { cwd: io.cwd, colours: pc.createColors(io.colours) }),
   );
   return ExitCode.Clean;
-}
-
-/** `GET https://example.com/`, in one word or two. */
-function wanted(words: readonly string[]): { readonly method: string; readonly url: string } {
-  const [first, second, ...others] = words.join(' ').trim().split(/\s+/);
-  if (others.length > 0) throw new UsageError(`"${words.join(' ')}" is more than a method and a URL`);
-  if (second === undefined) return { method: 'GET', url: first! };
-  const method = first!.toUpperCase();
-  if (!HTTP_METHODS.some((known) => known === method)) {
-    throw new UsageError(`"${first!}" is no method of HTTP${didYouMean(method, HTTP_METHODS)}`);
-  }
-  return { method, url: second };
 }
 
 /** What the command line says is to blame for what cannot be understood of it. */
@@ -131,4 +136,15 @@ function headerOf(text: string, others: Readonly<Record<string, string>>): Reado
   }
   const key = name.toLowerCase();
   return { [key]: Object.hasOwn(others, key) ? `${others[key]!},${value}` : value };
+}
+
+function claimsOf(text: string): JsonMap {
+  let claims: Json | undefined;
+  try {
+    claims = JSON.parse(text) as Json;
+  } catch {
+    claims = undefined;
+  }
+  if (claims !== undefined && isMap(claims)) return claims;
+  throw new InvalidArgumentError(`Write an object of JSON, such as '{"iss":"https://id.example","sub":"ann"}'.`);
 }

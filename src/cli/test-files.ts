@@ -16,18 +16,19 @@ export interface FilesChoice {
   readonly environments: readonly string[];
 }
 
+export interface TestFiles {
+  readonly files: readonly TestFile[];
+  /** All that is wrong with other files. */
+  readonly problems: readonly DataFileProblem[];
+}
+
 /**
- * The tests that files hold.
+ * The tests that files hold, and why other files hold none.
  *
  * @param paths files and folders; none for where the environments are, or the YAML
  * @throws WorldError when one of them cannot be read
- * @throws DataFileError with all that is wrong with them
  */
-export function testFiles(
-  paths: readonly string[],
-  { path, app, environments }: FilesChoice,
-  io: Io,
-): readonly TestFile[] {
+export function testFiles(paths: readonly string[], { path, app, environments }: FilesChoice, io: Io): TestFiles {
   const searched = paths.length > 0 ? paths : [path ?? dirname(app)];
   const texts = new Map(
     searched.flatMap((each) => trafficTestFiles(resolve(io.cwd, each)).map((text) => [keyOf(text), text] as const)),
@@ -38,19 +39,27 @@ export function testFiles(
       problems.push({ location: text.location, message: text.message });
       return [];
     }
+    if (PROGRAM.test(text.path)) {
+      problems.push({ location: { file: text.path, line: 1, column: 1 }, message: NO_YAML });
+      return [];
+    }
     try {
       const file = readTests(text.text, text.path);
-      problems.push(...unknownEnvironments(file, environments));
-      return [file];
+      const unknown = unknownEnvironments(file, environments);
+      problems.push(...unknown);
+      return unknown.length === 0 ? [file] : [];
     } catch (error) {
       if (!(error instanceof DataFileError)) throw error;
       problems.push(...error.problems);
       return [];
     }
   });
-  if (problems.length > 0) throw new DataFileError(problems);
-  return files;
+  return { files, problems };
 }
+
+const PROGRAM = /\.[cm]?[jt]sx?$/;
+const NO_YAML =
+  "this is a program: traffic tests are YAML, and tests in TypeScript run in the project's own test runner";
 
 /** A file may be named, and found in a folder that is named, too. */
 function keyOf(text: ReturnType<typeof trafficTestFiles>[number]): string {

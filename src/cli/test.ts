@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { replaceText } from '../adapters/replace-text';
+import { DataFileError } from '../platform/data-file';
 import { testsAsJson } from '../report/test-json';
 import { testsAsJunit } from '../report/test-junit';
 import { failedTests, TestReport } from '../report/test-report';
@@ -13,6 +14,7 @@ import type { TestFile } from '../traffic-tests/traffic-test';
 import { NotReadable } from './diff-sets';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
+import { describeFailure } from './failure';
 import { teaching } from './help';
 import type { Io } from './io';
 import { Report, reportOfFlag } from './report-flag';
@@ -76,11 +78,16 @@ async function test(paths: readonly string[], options: TestOptions, io: Io): Pro
   try {
     const sets = await testedSets(options, io);
     if (sets instanceof NotReadable) return unread(sets, io);
-    const files = testFiles(paths, { ...options, environments: sets.names }, io);
+    const { files, problems } = testFiles(paths, { ...options, environments: sets.names }, io);
+    // What is wrong with one file says nothing of the others.
+    if (problems.length > 0 && files.length === 0) throw new DataFileError(problems);
+    if (problems.length > 0)
+      io.stderr(describeFailure(new DataFileError(problems), { cwd: io.cwd, debug: false }).message);
     const testsOf = (name: string): readonly TestFile[] =>
       files.filter((file) => environmentsOf(file, sets.names).includes(name));
     const tested = sets.chosen.filter((name) => testsOf(name).length > 0);
     if (tested.length === 0) {
+      if (problems.length > 0) return ExitCode.Findings;
       if (options.passWithNoTests !== true) throw new UsageError(withoutTests(files, sets.chosen));
       io.stderr(`${withoutTests(files, sets.chosen)}\n`);
       return ExitCode.Clean;
@@ -93,7 +100,7 @@ async function test(paths: readonly string[], options: TestOptions, io: Io): Pro
       coverage: runs.map(({ name, coverage }) => ({ set: name, kinds: coverage })),
     };
     tell(report, options, io);
-    return failedTests(report).length === 0 ? ExitCode.Clean : ExitCode.Findings;
+    return failedTests(report).length === 0 && problems.length === 0 ? ExitCode.Clean : ExitCode.Findings;
   } finally {
     io.progress?.('');
   }
@@ -115,7 +122,7 @@ function tell(report: TestReport, { format, report: reports, cover }: TestOption
   const text = (as: Format, colours: boolean): string => {
     const show = pathsFrom(io.cwd);
     if (as === 'json') return testsAsJson(report, show);
-    if (as === 'junit') return testsAsJunit(report, show);
+    if (as === 'junit') return testsAsJunit(report, { cwd: io.cwd, colours: pc.createColors(false) });
     const options = { cwd: io.cwd, colours: pc.createColors(colours) };
     return testsAsText(report, options) + (cover === true ? `\n${coverageAsText(report, options)}` : '');
   };

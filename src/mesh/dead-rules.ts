@@ -83,6 +83,36 @@ export function* idleMatches(spec: VirtualServiceSpec): Generator<IdleMatch> {
   }
 }
 
+/** A rule of which others before it take all requests, though by other matches. */
+export interface CoveredRule {
+  readonly rule: number;
+  /** What covers its matches, one by one; the one of a rule without match is that of everything. */
+  readonly by: readonly MatchPlace[];
+}
+
+/**
+ * The HTTP rules of a virtual service that earlier, wider matches leave nothing for. A rule that delegates takes what its
+ * delegate has rules for, so that it covers nothing.
+ */
+export function* coveredRules({ http = [] }: VirtualServiceSpec): Generator<CoveredRule> {
+  if (http.length < 2) return;
+  const covers = new Covers();
+  // What a regular expression covers, or a path in any case, is not decided: but the same it does.
+  const same = new Map<string, MatchPlace>();
+  for (const [rule, matches] of matchesOf({ http }, 'http').entries()) {
+    const admitted = matches.length === 0 ? [{}] : matches;
+    const by = admitted.map((match) => same.get(keyOf(match)) ?? covers.find(match));
+    if (by.every((place) => place !== undefined)) yield { rule, by };
+    else if (http[rule]!.delegate === undefined) {
+      for (const [match, content] of admitted.entries()) {
+        const place = { rule, match };
+        same.set(keyOf(content), place);
+        covers.add(content, place);
+      }
+    }
+  }
+}
+
 /** Matches by rule, without what says nothing of the requests that they admit. */
 function matchesOf(spec: VirtualServiceSpec, protocol: Protocol): Matches[] {
   return (spec[protocol] ?? []).map(({ match = [] }) =>
@@ -113,9 +143,12 @@ interface Cover {
 class Covers {
   private readonly byPrefix = new Map<string, Cover[]>();
 
-  add(match: Match, place: MatchPlace): void {
-    const { prefix = '', ...others } = (match['uri'] ?? {}) as { readonly prefix?: string };
-    if (Object.keys(others).length === 0) append(this.byPrefix, prefix, { match, place });
+  add({ uri = {}, ...others }: Match, place: MatchPlace): void {
+    const { prefix = '', ...besides } = uri as { readonly prefix?: string };
+    if (Object.keys(besides).length > 0) return;
+    // Each path begins with a slash, whether a match asks for it or not.
+    if (prefix === '/' || prefix === '') append(this.byPrefix, '', { match: others, place });
+    else append(this.byPrefix, prefix, { match: { uri, ...others }, place });
   }
 
   /** The match that covers all that another one admits. */

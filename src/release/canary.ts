@@ -78,7 +78,10 @@ export const abort: CanaryStep = ({ strategy, stable, canary, retiring }) => {
 export const cleanUp: CanaryStep = ({ strategy, stable, canary, retiring }) => {
   if (canary !== undefined) return refusal(`is in the middle of a rollout of ${canary.version}`, 'status');
   if (retiring === undefined) return refusal('has nothing to clean up', 'status');
-  return change({ strategy, stable }, `nothing changes: no route refers to the subset of ${retiring}`);
+  return change(
+    { strategy, stable },
+    `the subset that ${retiring} had as a canary goes; no route refers to it, so that no request meets anything else`,
+  );
 };
 
 function nextStep(weight: number, steps: readonly number[]): number {

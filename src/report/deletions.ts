@@ -1,13 +1,14 @@
 import type { Deletion, DeletionVerdict } from '../diff/deletion-guard';
-import { describeIdentity } from '../model/identity';
+import { describeIdentity, identityKey } from '../model/identity';
 import { count } from './count';
-import { setName } from './diff-report';
+import { grouped, InSets, setsText } from './diff-groups';
 import { printable } from './printable';
 
 /** Objects that may not go away, and why. */
 export interface Refusal {
   readonly why: string;
-  readonly deletions: readonly Deletion[];
+  /** One for all sets of the same name. */
+  readonly deletions: readonly InSets<Deletion>[];
 }
 
 export function refusalsOf({ guarded, excess, most }: DeletionVerdict): readonly Refusal[] {
@@ -15,22 +16,24 @@ export function refusalsOf({ guarded, excess, most }: DeletionVerdict): readonly
   return [
     {
       why: `${count(guarded.length, 'object')} would go away that must be allowed by name, because others go with them`,
-      deletions: guarded,
+      deletions: grouped(guarded, keyOf),
     },
     {
       why: `${count(all, 'object')} would go away, and without being allowed by name at most ${most} may: if all are meant, add --max-deletions ${all}`,
-      deletions: excess,
+      deletions: grouped(excess, keyOf),
     },
   ].filter(({ deletions }) => deletions.length > 0);
+}
+
+function keyOf({ identity }: Deletion): string {
+  return identityKey(identity);
 }
 
 /** Each object that may not go away, with what allows it. */
 export function refusalsAsText(verdict: DeletionVerdict): string {
   const lines = refusalsOf(verdict).flatMap(({ why, deletions }) => [
     `error: ${why}:`,
-    ...deletions.map(
-      (deletion) => `  ${describeIdentity(deletion.identity)} in ${setName(deletion.set)}: ${flagOf(deletion)}`,
-    ),
+    ...deletions.map(({ told, sets }) => `  ${describeIdentity(told.identity)} in ${setsText(sets)}: ${flagOf(told)}`),
   ]);
   return lines.map((line) => `${printable(line)}\n`).join('');
 }

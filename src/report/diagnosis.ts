@@ -20,6 +20,8 @@ export interface Diagnosis {
   /** What is skipped, or done in another way, where it is absent or fails. */
   readonly without?: string;
   readonly fix?: string;
+  /** Set where it is absent and nothing of the project asks for it. */
+  readonly unused?: true;
 }
 
 const GROUPS = {
@@ -36,9 +38,17 @@ export function diagnosesAsText(diagnoses: readonly Diagnosis[], colours: Colors
   return Object.entries(GROUPS)
     .map(([group, title]) => {
       const told = diagnoses.filter((diagnosis) => diagnosis.group === group);
-      return `${colours.bold(title)}\n${told.map((diagnosis) => paragraph(diagnosis, width, colours)).join('')}`;
+      const used = told.filter(({ unused }) => unused === undefined).map((one) => paragraph(one, width, colours));
+      const unused = told.filter((diagnosis) => diagnosis.unused).map(({ subject }) => subject);
+      return `${colours.bold(title)}\n${used.join('')}${unusedLine(unused, colours)}`;
     })
     .join('\n');
+}
+
+function unusedLine(subjects: readonly string[], colours: Colors): string {
+  if (subjects.length === 0) return '';
+  const status = colours.dim('absent'.padEnd(WIDEST_STATUS));
+  return `  ${status}  ${subjects.join(', ')}: nothing of the project asks for them\n`;
 }
 
 function paragraph(

@@ -1,5 +1,6 @@
 import type { HeaderOperations, TrafficAnswer } from '../mesh/traffic/answer';
 import { describeIdentity } from '../model/identity';
+import { percentAsText } from './percent';
 import { printable } from './printable';
 import { whereOf } from './route-url';
 
@@ -16,10 +17,10 @@ export function appliedAsRows(answer: TrafficAnswer): readonly Row[] {
     rows.push(['retries', retries.attempts === 0 ? 'none' : `${retries.attempts}${each}, on ${retries.on}`]);
   }
   for (const { host, subset, percentage } of mirrors) {
-    rows.push(['mirror', `${percentage} % to ${host}${subset === undefined ? '' : ` ${subset}`}`]);
+    rows.push(['mirror', `${percentAsText(percentage)} to ${host}${subset === undefined ? '' : ` ${subset}`}`]);
   }
-  if (delay !== undefined) rows.push(['delay', `${length(delay.milliseconds)} for ${delay.percentage} %`]);
-  if (abort !== undefined) rows.push(['abort', `${abort.status} for ${abort.percentage} %`]);
+  if (delay !== undefined) rows.push(['delay', `${length(delay.milliseconds)} for ${percentAsText(delay.percentage)}`]);
+  if (abort !== undefined) rows.push(['abort', `${abort.status} for ${percentAsText(abort.percentage)}`]);
   if (cors !== undefined) rows.push(['CORS', JSON.stringify(cors)]);
   for (const { resource, limit } of rateLimits) rows.push(['limit', `${limit} (${describeIdentity(resource)})`]);
   rows.push(...operationRows('', rewrite.headers));

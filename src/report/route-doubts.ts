@@ -27,14 +27,18 @@ const WORDS: Readonly<Partial<Record<Semantic, string>>> = {
   'several Sidecars for one workload':
     'more than one Sidecar is for the same pods: the oldest one counts, and Git does not know which that is',
   'services by another name': 'the host is another name of a service, which is not evaluated',
+  'default visibility':
+    'the mesh config says which namespaces see what has no exportTo, which is not evaluated: all of them are taken to',
+  'listeners that Sidecars declare': 'the Sidecar of the pods has listeners of its own, which are not evaluated',
   'Envoy filters': 'an EnvoyFilter changes what the proxy does, and is not evaluated',
-  'trusted proxies':
-    'which address counts as that of the caller depends on how many proxies before the gateway are trusted',
   'gRPC status of faults': 'the fault answers with a status of gRPC',
   'several PeerAuthentications of one scope':
     'more than one PeerAuthentication is for the same pods: the oldest one counts, and Git does not know which that is',
   'signature of tokens': 'the token is read, and its signature is not checked',
   'age of tokens': 'the token is taken to be neither too old nor too young',
+  'queries that lose a token':
+    'the proxy takes the token out of the query and writes the rest of it decoded, with spaces that no request can have',
+  'order within claims': 'a header gets a claim with several parts, and nothing says in which order proxies write them',
   'external authorization': 'an authorizer outside of the mesh is asked, and what it says nobody knows here',
   'addresses of callers': 'a policy asks for the address of the caller, of which the request says nothing',
   'addresses of pods': 'a policy asks for the address of a pod, which only the cluster knows',

@@ -3,7 +3,8 @@ import type { Fate, Tally } from '../replay/tally';
 import { count } from './count';
 import { printable } from './printable';
 import { urlOf } from './route-url';
-import { destinationAsText, outcomeAsText, withStatus } from './route-verdict';
+import { percentAsText } from './percent';
+import { destinationAsText, fateAsText as answeredAsText, withStatus } from './route-verdict';
 
 /** What became of many requests: by destination and outcome, and where that is not what a log says. */
 export function tallyAsText(tally: Tally, colours: Colors): string {
@@ -32,7 +33,9 @@ const SKIPPED: Readonly<Record<keyof Tally['skipped'], string>> = {
 };
 
 function differenceAsText({ logged, now, requests, example }: Tally['differences'][number]): string {
-  const shares = now.map((fate) => (now.length === 1 ? fateAsText(fate) : `${fate.weight} % ${fateAsText(fate)}`));
+  const shares = now.map((fate) =>
+    now.length === 1 ? fateAsText(fate) : `${percentAsText(fate.weight)} ${fateAsText(fate)}`,
+  );
   const { line, request } = example;
   return (
     `  ${whole(requests)}  ${fateAsText(logged)} → ${shares.join(', ')}\n` +
@@ -40,10 +43,11 @@ function differenceAsText({ logged, now, requests, example }: Tally['differences
   );
 }
 
-function fateAsText({ outcome, status, destination }: Fate): string {
-  const what = outcome === 'limited' ? 'refused by a rate limit' : outcomeAsText(outcome);
-  const to = destination === undefined ? '' : `${outcome === 'routed' ? ' to' : ':'} ${destinationAsText(destination)}`;
-  return withStatus(status, what) + to;
+function fateAsText(fate: Fate): string {
+  const { outcome, status, destination } = fate;
+  if (outcome !== 'limited') return answeredAsText({ outcome, status, destination });
+  const to = destination === undefined ? '' : `: ${destinationAsText(destination)}`;
+  return withStatus(status, 'refused by a rate limit') + to;
 }
 
 function shareOf(requests: number, all: number): string {

@@ -3,6 +3,7 @@ import { describeIdentity } from '../model/identity';
 import type { Origin } from '../model/origin';
 import { appliedAsRows } from './route-applied';
 import { doubtAsText } from './route-doubts';
+import { percentAsText } from './percent';
 import { printable } from './printable';
 import { destinationAsText, outcomeAsText, verdictOf, withStatus } from './route-verdict';
 import { originAsText, TextOptions } from './text';
@@ -33,11 +34,11 @@ function destinationLines({ destinations, outcome }: TrafficAnswer): readonly st
     destinations.map((share) => {
       const labels = Object.entries(share.labels).map(([name, value]) => `${name}=${value}`);
       const end =
-        share.outcome === undefined || share.outcome === outcome
+        share.outcome === undefined || share.outcome === outcome || share.outcome === 'routed'
           ? ''
           : `: ${withStatus(share.status, outcomeAsText(share.outcome))}`;
       const pods = labels.length === 0 ? '' : printable(` (${labels.join(', ')})`);
-      return [`${share.weight} %`, `${destinationAsText(share)}${pods}${end}`];
+      return [percentAsText(share.weight), `${destinationAsText(share)}${pods}${end}`];
     }),
   );
 }
@@ -49,26 +50,44 @@ function policyLines({ policies }: TrafficAnswer, options: TextOptions): readonl
   });
 }
 
-/** Proxy by proxy and object by object, in the order in which things happen. */
+/** Proxy by proxy and object by object, in the order in which things happen; what several shares meet is told once. */
 export function traceLines(trace: readonly TraceStep[], options: TextOptions): readonly string[] {
-  const { colours } = options;
   const width = Math.max(0, ...trace.map(({ step }) => step.length));
+  const known = new Set<string>();
+  return visitsOf(trace).flatMap((steps) => {
+    const at = `at ${printable(steps[0]!.at)}`;
+    const lines = visitLines(steps, width, options);
+    const text = [at, ...lines].join('\n');
+    if (known.has(text)) return [`${at}, as above`];
+    known.add(text);
+    return [at, ...lines];
+  });
+}
+
+/** The steps at one proxy after the other. */
+function visitsOf(trace: readonly TraceStep[]): readonly (readonly TraceStep[])[] {
+  const visits: TraceStep[][] = [];
+  for (const step of trace) {
+    const last = visits.at(-1);
+    if (last?.[0]!.at === step.at) last.push(step);
+    else visits.push([step]);
+  }
+  return visits;
+}
+
+function visitLines(steps: readonly TraceStep[], width: number, options: TextOptions): readonly string[] {
+  const { colours } = options;
   const indent = ' '.repeat(width + 3);
-  let before: TraceStep | undefined;
-  return trace.flatMap((step) => {
-    const { at, manifest } = step;
-    const isAtSame = before?.at === at;
-    const isOfSame = isAtSame && before?.step === step.step && before.manifest === manifest;
-    before = step;
+  return steps.flatMap((step, index) => {
+    const { manifest } = step;
+    const before = steps[index - 1];
+    const isOfSame = before?.step === step.step && before.manifest === manifest;
     const start = `  ${colours.cyan(step.step.padEnd(width))} `;
-    const heading = isAtSame ? [] : [`at ${printable(at)}`];
     const reasons = reasonLines(step, options);
-    if (manifest === undefined) {
-      return [...heading, ...reasons.map((line, index) => (index === 0 && !isOfSame ? start : indent) + line)];
-    }
+    if (manifest === undefined) return reasons.map((line, i) => (i === 0 && !isOfSame ? start : indent) + line);
     const where = colours.dim(`(${originAsText(manifest.origin, options)})`);
     const object = isOfSame ? [] : [`${start}${printable(describeIdentity(manifest.identity))} ${where}`];
-    return [...heading, ...object, ...reasons.map((line) => indent + line)];
+    return [...object, ...reasons.map((line) => indent + line)];
   });
 }
 

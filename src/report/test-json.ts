@@ -39,10 +39,11 @@ function testRecord({ file, test, set, failures }: TestResult, show: ShowPath): 
   };
 }
 
-function failureRecord({ request, mismatches, answer, rule, problem }: RequestFailure, show: ShowPath): object {
+function failureRecord({ request, mismatches, answer, rule, reason, problem }: RequestFailure, show: ShowPath): object {
   return {
     request: request.title,
     problem,
+    reason,
     mismatches: mismatches.map(({ what, expected, received }) => ({ what, expected, received })),
     answer: answer && answerRecord(answer, show),
     rule: rule && partRecord(rule, show),

@@ -1,21 +1,23 @@
 import type { TestResult } from '../traffic-tests/run-tests';
 import { cleanXml, junitDocument, junitFailure, junitSuite, TestCase } from './junit';
-import { failureLines, TestReport } from './test-report';
-import type { ShowPath } from './validation';
+import type { TestReport } from './test-report';
+import { failureParagraph } from './test-text';
+import { pathsFrom, TextOptions } from './text';
 
 /** One suite per file and set of manifests, one test case per test. */
-export function testsAsJunit({ results }: TestReport, show: ShowPath): string {
+/** @param options without colours */
+export function testsAsJunit({ results }: TestReport, options: TextOptions): string {
   const suites = new Map<string, TestCase[]>();
   for (const result of results) {
-    const name = `${show(result.file)} (${result.set})`;
+    const name = `${pathsFrom(options.cwd)(result.file)} (${result.set})`;
     const suite = suites.get(name);
-    if (suite === undefined) suites.set(name, [caseOf(result, name, show)]);
-    else suite.push(caseOf(result, name, show));
+    if (suite === undefined) suites.set(name, [caseOf(result, name, options)]);
+    else suite.push(caseOf(result, name, options));
   }
   return junitDocument([...suites].map(([name, cases]) => junitSuite(name, cases)));
 }
 
-function caseOf({ test, file, failures }: TestResult, classname: string, show: ShowPath): TestCase {
+function caseOf({ test, file, failures }: TestResult, classname: string, options: TextOptions): TestCase {
   const [first] = failures;
   const [mismatch] = first?.mismatches ?? [];
   const message =
@@ -25,10 +27,12 @@ function caseOf({ test, file, failures }: TestResult, classname: string, show: S
   return {
     '@name': cleanXml(test.name),
     '@classname': cleanXml(classname),
-    '@file': cleanXml(show(file)),
+    '@file': cleanXml(pathsFrom(options.cwd)(file)),
     '@line': test.location.line,
     ...(failures.length > 0 && {
-      failure: [junitFailure('traffic', message, failures.flatMap(failureLines).join('\n'))],
+      failure: [
+        junitFailure('traffic', message, failures.flatMap((failure) => failureParagraph(failure, options)).join('\n')),
+      ],
     }),
   };
 }

@@ -34,7 +34,7 @@ export function coverageTotals({ coverage }: TestReport): readonly CoverageTotal
 }
 
 /** What is not as expected of a request, in lines. */
-export function failureLines({ request, mismatches, problem }: RequestFailure): readonly string[] {
+export function failureLines({ request, mismatches, reason, problem }: RequestFailure): readonly string[] {
   return [
     request.title,
     ...(problem === undefined ? [] : [`  cannot be sent: ${problem}`]),
@@ -42,5 +42,6 @@ export function failureLines({ request, mismatches, problem }: RequestFailure): 
       `  expected ${what}: ${expected}`,
       `  received ${' '.repeat(what.length)}  ${received}`,
     ]),
+    ...(reason === undefined ? [] : [`  because ${reason}`]),
   ];
 }

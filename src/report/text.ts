@@ -4,6 +4,7 @@ import type { Finding, Severity } from '../model/finding';
 import { describeIdentity } from '../model/identity';
 import { describeOrigin, Origin } from '../model/origin';
 import { printable } from './printable';
+import { saidOnce } from './said-once';
 
 export interface TextOptions {
   /** Folder that source locations are shown relative to. */
@@ -11,9 +12,14 @@ export interface TextOptions {
   readonly colours: Colors;
 }
 
-/** Findings for people, one paragraph each: what and where, why, what it does to traffic, how to mend it. */
+/**
+ * Findings for people, one paragraph each: what and where, why, what it does to traffic, how to mend it. What is said alike
+ * of several environments is said once.
+ */
 export function findingsAsText(findings: readonly Finding[], options: TextOptions): string {
-  return findings.map((finding) => findingAsText(finding, options)).join('\n');
+  return saidOnce(findings)
+    .map((finding) => findingAsText(finding, options))
+    .join('\n');
 }
 
 function findingAsText(finding: Finding, options: TextOptions): string {

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '../model/finding';
 import { describeIdentity } from '../model/identity';
 import { printable } from './printable';
+import { saidOnce } from './said-once';
 import { distinctFindings, locationOf, sentencesOf, ShowPath, Validation } from './validation';
 
 const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<Severity, string>;
@@ -11,7 +12,7 @@ const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function validationAsGithub(validation: Validation, show: ShowPath): string {
-  return distinctFindings(validation, show)
+  return distinctFindings({ ...validation, findings: saidOnce(validation.findings) }, show)
     .map((finding) => command(finding, show))
     .join('');
 }

@@ -1,7 +1,9 @@
 import { describeIdentity, identityKey } from '../model/identity';
 import type { Finding } from '../model/finding';
 import type { SourceLocation } from '../model/origin';
+import { listOf } from './list-of';
 import { printable } from './printable';
+import { saidOnce } from './said-once';
 import { detailsAsText, originAsText, severityAsText, TextOptions } from './text';
 import { locationOf, Validation } from './validation';
 
@@ -11,7 +13,7 @@ import { locationOf, Validation } from './validation';
  */
 export function validationAsText({ sets, findings }: Validation, options: TextOptions): string {
   const told = new Set<string>();
-  const paragraphs = groupBySubject(findings).map((group) => paragraph(inFileOrder(group), options, told));
+  const paragraphs = groupBySubject(saidOnce(findings)).map((group) => paragraph(inFileOrder(group), options, told));
   const bySets = new Map<string, Paragraph & { readonly sets: string[] }>();
   for (const { set, findings: own } of sets) {
     for (const group of groupBySubject(own)) {
@@ -125,9 +127,4 @@ function printableFinding({ message, pointer, effect, fix, ...finding }: Finding
 
 function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-function listOf(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }

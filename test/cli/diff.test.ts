@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { ExitCode } from '../../src/cli/exit-codes';
+import { main } from '../../src/cli/main';
+import { capturedIo } from './captured-io';
 import { Project } from './project';
 
 /** A fleet of two environments that Argo CD delivers, with what is rolled out in a file. */
@@ -19,6 +22,20 @@ export default defineFleet({
   environments: [environment('staging', ['shop']), environment('production', ['shop'])],
 });
 `;
+
+/** One that leaves the mesh by a gateway, whose pods and Service are Istio's. */
+const EGRESS = FLEET.replace('argoCd, ', 'argoCd, EgressGateway, ExternalService, ')
+  .replace(
+    'new CanaryService',
+    `const egress = new EgressGateway(env, 'egress');
+    const payments = new ExternalService(env, 'payments', { hosts: ['pay.example.com'], via: egress });
+    const api = new CanaryService`,
+  )
+  .replace(
+    `env.release('api') });`,
+    `env.release('api') });
+    api.mayCall(payments);`,
+  );
 
 const releases = (weight: number): string =>
   `services:\n  api:\n    strategy: canary\n    stable: v1\n    canary:\n      version: v2\n      weight: ${weight}\n`;
@@ -174,11 +191,14 @@ test('the whole report goes to a file, what fits into a comment to the standard 
     (_, i) => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c${i} }\ndata: { text: ${'x'.repeat(300)} }\n`,
   );
   project.write('b/maps.yaml', maps.join('---\n'));
-  const { status, stdout } = await project.run('diff ./a ./b --format markdown --output all.md');
+  const short = await project.run('diff ./a ./b --format markdown --output all.md');
+  expect(short.stdout).not.toContain('<details>');
+  expect(project.read('all.md').match(/^<details>/gm)?.length).toBe(400);
+  const { status, stdout } = await project.run('diff ./a ./b --format markdown --details --output all.md');
   expect(status).toBe(ExitCode.Clean);
   expect(stdout.length).toBeLessThan(65_536);
   expect(stdout).toMatch(/\*\*Left out: .*\*\* All of it: in <code>all.md<\/code>.\n$/);
-  expect(project.read('all.md').match(/^<details>/gm)?.length).toBe(400);
+  expect((await project.run('diff ./a ./b --details')).stdout).toContain('      + data:\n');
 });
 
 describe('what cannot be compared', () => {
@@ -208,20 +228,6 @@ describe('what cannot be compared', () => {
     expect(stderr).toMatch(said);
   });
 
-  test('a tree of another repository is no part of a revision, and a checkout of it is compared', async () => {
-    project.write('.gitignore', 'deploy/\n');
-    git('rm', '--quiet', '--cached', '-r', 'deploy');
-    commit('Two repositories');
-    const { status, stderr } = await project.run('diff HEAD');
-    expect(status).toBe(ExitCode.World);
-    expect(stderr).toMatch(
-      /^error: there is no deploy in the revision .* name a checkout of that, such as \.\.\/istio-deploy/,
-    );
-
-    project.write('environments/production.releases.yaml', releases(50));
-    expect((await project.run('diff ./deploy')).stdout).toContain('10 % → 50 %');
-  });
-
   test('YAML that is broken is no reason to call its objects gone', async () => {
     project.write('deploy/overlays/production/applications/api/virtual-service.yaml', 'a: [\n');
     commit('Break');
@@ -245,6 +251,117 @@ describe('what cannot be compared', () => {
     project.write('empty/.keep', '');
     expect((await project.run('diff ./empty deploy')).stderr).toBe('there are no manifests in ./empty\n');
   });
+});
+
+describe('two repositories', () => {
+  beforeEach(() => {
+    project.write('.gitignore', 'deploy/\n');
+    git('rm', '--quiet', '--cached', '-r', 'deploy');
+    commit('Two repositories');
+    git('tag', 'v1');
+  });
+
+  /** The deploy tree as a repository of its own, in which a line of Git is run. */
+  const inTree = (...words: string[]): string => git('-C', 'deploy', ...words);
+
+  function commitTree(message: string): void {
+    inTree('add', '--all');
+    inTree('commit', '--quiet', '--message', message);
+  }
+
+  describe('with a clone of the one of the tree', () => {
+    beforeEach(() => {
+      inTree('init', '--quiet', '--initial-branch=main');
+      commitTree('Begin');
+    });
+
+    test('what would change is said of its last commit, before synth and after it', async () => {
+      const head = `HEAD (${inTree('rev-parse', '--short=7', 'HEAD')}) of the repository of deploy`;
+      expect((await project.run('diff HEAD')).stdout).toBe(`${head} → what synth would write: no object differs\n`);
+      project.write('environments/production.releases.yaml', releases(50));
+      const { stdout } = await project.run('diff HEAD');
+      expect(stdout).toBe(`${ADVANCED}\n${head} → what synth would write: 1 object: 1 changed\n`);
+      await synth();
+      expect((await project.run('diff HEAD')).stdout).toBe(stdout);
+      expect((await project.run('diff HEAD ./deploy')).stdout).toContain(ADVANCED);
+      commitTree('Advance');
+      for (const line of ['diff HEAD~1 HEAD', 'diff main~1 git:main', 'diff HEAD~1', 'diff HEAD~1 ./deploy']) {
+        expect((await project.run(line)).stdout).toContain(ADVANCED);
+      }
+      for (const before of ['HEAD~1:overlays/production', 'HEAD~1:./deploy/overlays/production']) {
+        expect((await project.run(`diff ${before} env:production`)).stdout).toMatch(/: 1 object: 1 changed\n$/);
+      }
+    });
+
+    test('it is where --out says', async () => {
+      git('clone', '--quiet', 'deploy', 'elsewhere/istio-deploy');
+      project.write('environments/production.releases.yaml', releases(50));
+      const { stdout } = await project.run('diff HEAD --out elsewhere/istio-deploy');
+      expect(stdout).toContain(ADVANCED);
+      expect(stdout).toContain('of the repository of elsewhere/istio-deploy → what synth would write');
+    });
+
+    test('it may be a working tree of the repository of the sources', async () => {
+      project.write('.gitignore', 'deploy/\nbranches/\n');
+      git('fetch', '--quiet', './deploy', 'main:tree');
+      git('worktree', 'add', '--quiet', 'branches/tree', 'tree');
+      project.write('environments/production.releases.yaml', releases(50));
+      expect((await project.run('diff HEAD --out branches/tree')).stdout).toContain(ADVANCED);
+    });
+
+    test('a revision of the sources has no tree, and what has one is said', async () => {
+      const { status, stdout, stderr } = await project.run('diff v1');
+      expect({ status, stdout }).toEqual({ status: ExitCode.Usage, stdout: '' });
+      expect(stderr).toContain('"v1" is a revision of the sources, which has no deploy tree');
+      expect(stderr).toContain('git worktree add ../before v1');
+      expect((await project.run('diff git:v1:overlays')).stderr).toContain('git worktree add ../before v1');
+    });
+
+    test('a misspelt revision is compared with those of the tree', async () => {
+      inTree('branch', 'release');
+      expect((await project.run('diff releas')).stderr).toContain('did you mean "release"?');
+    });
+
+    test('a folder of the sources is in none of its revisions', async () => {
+      const { status, stderr } = await project.run('diff HEAD:environments');
+      expect(status).toBe(ExitCode.World);
+      expect(stderr).toMatch(/there is no environments in the revision \w+ of .*deploy: correct the path/);
+      expect((await project.run('diff HEAD:./environments')).stderr).toContain('outside of the repository');
+    });
+
+    test('in the folder of the tree, revisions are compared, and who wants synth is sent to the project', async () => {
+      project.write('environments/production.releases.yaml', releases(50));
+      await synth();
+      const io = capturedIo(join(project.folder, 'deploy'));
+      expect(await main(['diff', 'HEAD', './', '--out', '.'], io)).toBe(ExitCode.Clean);
+      expect(io.output.stdout).toContain(ADVANCED);
+
+      const refused = capturedIo(join(project.folder, 'deploy'));
+      expect(await main(['diff', 'HEAD'], refused)).toBe(ExitCode.World);
+      expect(refused.output.stderr).toMatch(
+        /main\.ts does not exist.*run in the folder of your project, or name both sides, such as `diff HEAD \.\/ --out \.`/,
+      );
+    });
+  });
+
+  test('without a clone no revision has a tree, and a folder is compared as any', async () => {
+    const { status, stderr } = await project.run('diff HEAD');
+    expect(status).toBe(ExitCode.World);
+    expect(stderr).toMatch(/^error: there is no deploy in the revision .* clone that to where --out says/);
+
+    project.write('environments/production.releases.yaml', releases(50));
+    expect((await project.run('diff ./deploy')).stdout).toContain('10 % → 50 %');
+  });
+});
+
+test('pods that only programs know of are no difference to YAML', async () => {
+  project.write('environments/egress.ts', EGRESS);
+  await project.run('synth --app environments/egress.ts');
+  commit('Lead payments through a gateway');
+  project.write('environments/production.releases.yaml', releases(50));
+  const { stdout } = await project.run('diff HEAD --app environments/egress.ts');
+  expect(stdout).toContain('stable 90 %, canary 10 % →');
+  expect(stdout).not.toContain('egress');
 });
 
 test('no environment is needed for folders and revisions', async () => {

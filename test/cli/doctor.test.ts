@@ -13,6 +13,17 @@ const followsSchema = new Ajv({ strict: true }).compile(schema);
 
 const SHOP = `new mesh.MeshService(env, 'shop', { port: 80 });`;
 
+const ARGO_CD = `import { argoCd, defineEnvironment, defineFleet, MeshService } from 'istio-gitops';
+export default defineFleet({
+  repository: { url: 'https://git.example.com/mesh.git' },
+  environments: [defineEnvironment('staging', {
+    clusters: [{ name: 'staging', server: 'https://staging.example.com' }],
+    delivery: argoCd({ project: 'mesh' }),
+    compose(env) { new MeshService(env, 'shop', { port: 80 }); },
+  })],
+});
+`;
+
 let project: Project;
 beforeEach(() => {
   project = new Project();
@@ -59,6 +70,23 @@ describe('of programs', () => {
     const { status, healthy, of } = await doctor();
     expect({ status, healthy }).toEqual({ status: ExitCode.Clean, healthy: true });
     for (const { name, without } of PROGRAMS) expect(of(name)).toMatchObject({ status: 'absent', without });
+  });
+
+  test('what the project is delivered by is missed, what it does not use is said in one line', async () => {
+    project.write('environments/main.ts', ARGO_CD);
+    const { of } = await doctor();
+    expect(of('argocd')).toEqual(expect.not.objectContaining({ unused: true }));
+    for (const name of ['flux', 'pulumi', 'velero']) expect(of(name)).toMatchObject({ status: 'absent', unused: true });
+    project.write('Pulumi.yaml', 'name: mesh\n');
+    expect((await doctor()).of('pulumi')).not.toHaveProperty('unused');
+
+    const io = { ...capturedIo(project.folder), environment: { PATH: join(project.folder, 'bin') } };
+    await main(['doctor'], io);
+    const { stdout } = io.output;
+    expect(stdout).toContain(
+      '\n  absent   helm, conftest, yamllint, flux, kubeseal, velero: nothing of the project asks for them\n',
+    );
+    expect(stdout).toMatch(/\n {2}absent {3}argocd +without it: deletions/);
   });
 
   test('one that is there has its version told', async () => {

@@ -43,6 +43,16 @@ test('the help of the program lists the commands by what one wants to do', async
   expect(headings).toEqual(['Options', 'Author', 'Check', 'Review and release', 'Set up', 'Exit status']);
 });
 
+test.each([
+  ['help rollout', 'Usage: istio-gitops rollout '],
+  ['help', 'Usage: istio-gitops '],
+  ['rollout help start', 'Usage: istio-gitops rollout start '],
+])('%s prints a help', async (line, begins) => {
+  const io = capturedIo('/');
+  expect(await main(line.split(' '), io)).toBe(ExitCode.Clean);
+  expect(io.output.stdout).toMatch(new RegExp(`^${begins}`));
+});
+
 test('help is as wide as the terminal', async () => {
   const widths = await Promise.all(
     [76, 120].map(async (columns) => {
@@ -71,6 +81,8 @@ describe('a misspelt', () => {
   test.each([
     { what: 'command', line: 'snyth', meant: 'synth' },
     { what: 'step', line: 'rollout advnace api-service', meant: 'advance' },
+    { what: 'command to have explained', line: 'help rollot', meant: 'rollout' },
+    { what: 'step to have explained', line: 'rollout help strat', meant: 'start' },
     { what: 'option', line: 'synth --chekc', meant: '--check' },
     { what: 'environment', line: 'synth --env stagign', meant: 'staging' },
     { what: 'environment to check', line: 'validate --env stagign', meant: 'staging' },

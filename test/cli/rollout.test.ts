@@ -49,13 +49,22 @@ async function deployed(): Promise<readonly [subsets: readonly string[], routes:
   ];
 }
 
+test('with two repositories, the file alone is to be committed', async () => {
+  const repository =
+    "repository: { url: 'https://git.example.com/tree.git', sources: { url: 'https://git.example.com/mesh.git' } }";
+  const module = project.read('environments/main.ts').replace('defineFleet({', `defineFleet({ ${repository},`);
+  project.write('environments/two.ts', module);
+  const { stderr } = await project.run('rollout start api --version v2 --env production --app environments/two.ts');
+  expect(stderr).toBe('environments/production.releases.yaml is changed: commit it; the deploy tree follows\n');
+});
+
 test('a canary goes the guide’s way, and its subset a commit after its routes', async () => {
   const story: [command: string, said: string, subsets: string[], routes: string[]][] = [
     ['start api --version v2', 'v1 gets 90 % and v2 10 %', ['stable', 'canary'], ['canary', 'stable']],
     ['advance api', 'v1 gets 50 % and v2 50 %', ['stable', 'canary'], ['canary', 'stable']],
     ['advance api', 'v1 gets 0 % and v2 100 %', ['stable', 'canary'], ['canary', 'stable']],
     ['complete api', 'v2 is the stable version and gets everything', ['stable', 'canary'], ['stable']],
-    ['cleanup api', 'nothing changes', ['stable'], ['stable']],
+    ['cleanup api', 'the subset that v2 had as a canary goes; no route refers to it', ['stable'], ['stable']],
   ];
   for (const [command, said, subsets, routes] of story) {
     const { status, stdout, stderr } = await rollout(command);

@@ -131,6 +131,16 @@ describe('one request', () => {
       ['https://shop.example.com/', '--from', 'istio-system/edge', '--as', 'cluster.local/ns/a/sa/b'],
       { request: { from: 'istio-system/edge', as: 'cluster.local/ns/a/sa/b' }, outcome: 'routed' },
     ],
+    [
+      'claims and an address',
+      ['https://shop.example.com/', '--claims', '{"sub":"ann"}', '--address', '10.0.0.1'],
+      { request: { claims: { sub: 'ann' }, address: '10.0.0.1' }, outcome: 'routed' },
+    ],
+    [
+      'an identity as certificates have it',
+      ['https://shop.example.com/', '--as', 'spiffe://cluster.local/ns/a/sa/b'],
+      { request: { as: 'cluster.local/ns/a/sa/b' } },
+    ],
   ])('may be %s', async (_, words, answer) => {
     expect(await answered(...words, '--path', 'mesh')).toMatchObject(answer);
   });
@@ -226,6 +236,10 @@ describe('wrong usage', () => {
       ['https://a.example.com/', '--from', 'istio-system/egde'],
       /did you mean "istio-system\/edge"/,
     ],
+    ['two URLs', ['https://a.example.com/', 'https://b.example.com/'], /more than one URL; ask for one at a time/],
+    ['claims that are none', ['https://a.example.com/', '--claims', '[1]'], /Write an object of JSON/],
+    ['an address that is none', ['https://a.example.com/', '--address', '10.0.0.300'], /no IP address/],
+    ['a part of an identity', ['https://a.example.com/', '--as', 'frontend'], /"frontend" is no identity/],
     ['a format that is none', ['https://a.example.com/', '--format', 'xml'], /Allowed choices are text, json/],
   ])('%s', async (_, words, message) => {
     const { status, stdout, stderr } = await route([...words, '--path', 'mesh']);

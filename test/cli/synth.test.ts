@@ -184,12 +184,59 @@ describe('what synth refuses', () => {
     expect((await project.run('synth --app both.ts')).stderr).toContain('nothing is written: 2 findings\n');
   });
 
+  test('is told once where environments have it in common', async () => {
+    const fleet = fleetModule({ staging: 'team(env);', production: 'team(env);' });
+    project.write(
+      'common.ts',
+      `import { Construct } from 'constructs';
+${fleet}
+function team(env: Construct): void {
+  new Construct(env, 'team').node.addValidation({ validate: () => ['it has no owner'] });
+}
+`,
+    );
+    expect((await project.run('synth --app common.ts')).stderr).toBe(
+      `error IGO0110 (team)\n  in staging and production: [team] it has no owner\nnothing is written: 2 findings\n`,
+    );
+    expect((await project.run('validate --no-istioctl --app common.ts')).stdout).toBe(
+      `team\n  error IGO0110 in staging and production: [team] it has no owner\n`,
+    );
+  });
+
   test('is an impossible prop, at its line and without a stack', async () => {
     project.write('props.ts', fleetModule({ staging: SHOP.replace('80', '99999') }));
     const { status, stderr } = await project.run('synth --app props.ts');
     expect(status).toBe(ExitCode.Findings);
     expect(stderr).toMatch(
       /^props\.ts:3:\d+: \[staging\/shop\] port 99999: a port is a whole number from 1 to 65535\n$/,
+    );
+  });
+
+  test("is an impossible prop of a user's own construct, at the line of the environment", async () => {
+    const construct = (refusal: string): string => `import { Construct } from 'constructs';
+import * as mesh from 'istio-gitops';
+export class Api extends Construct {
+  constructor(scope: Construct, id: string, props: { readonly port: number }) {
+    super(scope, id);
+    ${refusal}
+  }
+}
+`;
+    project.write(
+      'refusing.ts',
+      construct("if (props.port === 0) throw new mesh.PropsError(this.node.path, 'it has no port', 'name one');"),
+    );
+    project.write('passing.ts', construct('new mesh.MeshService(this, id, props);'));
+    const fleet = (module: string): string =>
+      `import { Api } from './${module}';\n${fleetModule({ staging: "new Api(env, 'api', { port: 0 });" })}`;
+    project.write('refused.ts', fleet('refusing'));
+    project.write('passed.ts', fleet('passing'));
+    const told = async (app: string): Promise<string> => (await project.run(`synth --app ${app}`)).stderr;
+    expect(await told('refused.ts')).toMatch(
+      /^refused\.ts:4:\d+: \[staging\/api\] it has no port: name one\n {2}by way of refusing\.ts:6:\d+\n$/,
+    );
+    expect(await told('passed.ts')).toMatch(
+      /^passed\.ts:4:\d+: \[staging\/api\/api\] port 0: a port is a whole number .*\n {2}by way of passing\.ts:6:\d+\n$/,
     );
   });
 

@@ -167,6 +167,13 @@ test('a report in one more format is written beside', async () => {
   );
 });
 
+test('JUnit has the way of a request that fails', async () => {
+  project.write('environments/staging.traffic.yaml', reaches('blue'));
+  const { stdout } = await project.run('test --format junit');
+  expect(stdout).toContain('because it is routed to web.default.svc.cluster.local:80 green');
+  expect(stdout).toMatch(/route +VirtualService default\/web \(environments\/main\.ts:\d+:\d+\)/);
+});
+
 test('all that is wrong with files of tests is told at once, by the line', async () => {
   project.write('environments/a.traffic.yaml', reaches('blue', 'environments: [produktion]\n'));
   project.write('environments/b.traffic.yaml', reaches('blue').replace('expect:', 'expects:'));
@@ -177,6 +184,30 @@ test('all that is wrong with files of tests is told at once, by the line', async
 environments/b.traffic.yaml:2:5: /tests/0 has no expect: add it
 environments/b.traffic.yaml:4:5: /tests/0 has an unknown field "expects"; did you mean "expect"?
 `,
+  });
+});
+
+test('a file that is wrong keeps no other from being tested', async () => {
+  project.write('environments/production.traffic.yaml', reaches('blue'));
+  project.write(
+    'environments/staging.traffic.yaml',
+    'tests: [{ name: "https://web.example.com", request: bookinfo, expect: routed }]',
+  );
+  expect(await project.run('test')).toEqual({
+    status: 1,
+    stdout: 'environments/production.traffic.yaml (production)\n  ✓ everybody sees blue\n',
+    stderr:
+      'environments/staging.traffic.yaml:1:53: "bookinfo" is no URL; write https://shop.example.com/cart or http://…\n' +
+      '1 test: 1 passed\n',
+  });
+});
+
+test('a program is told from YAML at once', async () => {
+  project.write('tests/production.test.ts', "import { test } from 'node:test';\n");
+  expect(await project.run('test tests/production.test.ts')).toMatchObject({
+    status: 1,
+    stderr:
+      "tests/production.test.ts:1:1: this is a program: traffic tests are YAML, and tests in TypeScript run in the project's own test runner\n",
   });
 });
 

@@ -22,7 +22,7 @@ describe('a step that makes sense', () => {
     ['advances to where it is told', advance(30), rolling(10), rolling(30), 'v1 gets 70 % and v2 30 %'],
     ['completes and keeps the subset', complete, rolling(100), retiring, 'v2 is the stable version and gets everything; the subset of the canary gets nothing any more'],
     ['aborts and keeps the subset', abort, rolling(50), { ...stable('v1'), retiring: 'v2' }, 'v1 gets everything again'],
-    ['cleans up', cleanUp, retiring, stable('v2'), 'nothing changes: no route refers to the subset of v2'],
+    ['cleans up', cleanUp, retiring, stable('v2'), 'the subset that v2 had as a canary goes; no route refers to it, so that no request meets anything else'],
   ])('%s', (_, step, before, release, traffic) => {
     expect(step(before)).toEqual({ kind: 'change', release, traffic });
   }); // prettier-ignore

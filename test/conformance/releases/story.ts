@@ -95,7 +95,7 @@ const ROLLOUT: readonly Step[] = [
   },
   {
     command: 'rollout cleanup api-service --env production',
-    says: ['nothing changes: no route refers to the subset of v2'],
+    says: ['the subset that v2 had as a canary goes; no route refers to it, so that no request meets anything else'],
     changes: [RULE],
     serving: COMPLETED,
     annotations: BLUE,
