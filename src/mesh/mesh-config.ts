@@ -16,6 +16,9 @@ export interface MeshConfig {
   readonly outboundTrafficPolicy?: { readonly mode?: string };
   readonly pathNormalization?: { readonly normalization?: string };
   readonly defaultHttpRetryPolicy?: VirtualServiceRetries;
+  readonly defaultServiceExportTo?: readonly string[];
+  readonly defaultVirtualServiceExportTo?: readonly string[];
+  readonly defaultDestinationRuleExportTo?: readonly string[];
   readonly rootNamespace?: string;
   readonly trustDomain?: string;
   readonly trustDomainAliases?: readonly string[];

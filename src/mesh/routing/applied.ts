@@ -1,3 +1,4 @@
+import type { Destination } from '../../../imports/networking.istio.io';
 import type { Applied } from '../traffic/answer';
 import type { MeshConfig } from '../mesh-config';
 import type { HttpRule } from '../virtual-service';
@@ -15,7 +16,13 @@ export function appliedOf(rule: HttpRule, config: MeshConfig): Applied {
   const retries = retriesOf(rule.retries ?? config.defaultHttpRetryPolicy);
   if (retries !== undefined) applied.retries = retries;
   const mirrors = mirrorsOf(rule);
-  if (mirrors.length > 0) applied.mirrors = mirrors;
+  if (mirrors.length > 0) {
+    applied.mirrors = mirrors.map(({ destination: { host, subset }, percentage }) => ({
+      host,
+      percentage,
+      ...(subset !== undefined && { subset }),
+    }));
+  }
   if (rule.corsPolicy !== undefined) applied.cors = rule.corsPolicy;
   return applied;
 }
@@ -45,7 +52,14 @@ export function retriesOf(retries: Retries | undefined): Applied['retries'] {
   };
 }
 
-function mirrorsOf({ mirror, mirrors = [], mirrorPercentage, mirrorPercent, mirror_percent }: HttpRule) {
+/** Where copies of requests go, and of how many percent of them. */
+export interface Mirror {
+  readonly destination: Destination;
+  readonly percentage: number;
+}
+
+export function mirrorsOf(rule: HttpRule): readonly Mirror[] {
+  const { mirror, mirrors = [], mirrorPercentage, mirrorPercent, mirror_percent } = rule;
   const percentage = mirrorPercentage === undefined ? (mirrorPercent ?? mirror_percent ?? 100) : mirrorPercentage.value;
   const all = [
     ...(mirror === undefined ? [] : [{ destination: mirror, percentage: percentage ?? 0 }]),
@@ -54,13 +68,7 @@ function mirrorsOf({ mirror, mirrors = [], mirrorPercentage, mirrorPercent, mirr
       percentage: percentage === undefined ? 100 : (percentage.value ?? 0),
     })),
   ];
-  return all
-    .filter(({ percentage }) => percentage > 0)
-    .map(({ destination: { host, subset }, percentage }) => ({
-      host,
-      percentage,
-      ...(subset !== undefined && { subset }),
-    }));
+  return all.filter(({ percentage }) => percentage > 0);
 }
 
 function delayOf(delay: Fault['delay']): Applied['delay'] {

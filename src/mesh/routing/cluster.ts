@@ -17,11 +17,19 @@ export interface Cluster {
   readonly pods: readonly ReachedPods[];
   /** The service or the service entry. */
   readonly manifest?: Manifest;
+  /** Where it is written which pods the subset is. */
+  readonly definition?: SubsetDefinition;
   readonly tls: ClientTls;
   /** What is not sure about it. */
   readonly doubts: readonly Semantic[];
   /** Whether it is wherever the sender was connecting to. */
   readonly isOriginal?: boolean;
+}
+
+export interface SubsetDefinition {
+  readonly labels: Labels;
+  readonly manifest: Manifest;
+  readonly pointer: string;
 }
 
 export interface ReachedPods extends PodGroup {

@@ -6,7 +6,7 @@ import type { Provider } from '../registry';
 import { ServiceSpec, specOf } from '../specs';
 import type { Semantic } from '../traffic/semantics';
 import { Backends, nowhere } from './backends';
-import type { Cluster } from './cluster';
+import type { Cluster, SubsetDefinition } from './cluster';
 import { clientTls } from './client-tls';
 import type { DestinationRules } from './destination-rules';
 import type { Pods } from './pods';
@@ -61,8 +61,8 @@ export class Clusters {
     const { rules, isOpen } = this.rules.of(host, namespace, this.view.namespace, this.view.labels);
     const open: readonly Semantic[] = isOpen ? ['several destination rules on one host'] : [];
     const tls = clientTls(rules, named);
-    const wanted = subsetLabels(rules, subset);
-    if (wanted === undefined) {
+    const definition = subset === undefined ? undefined : subsetDefinition(rules, subset);
+    if (subset !== undefined && definition === undefined) {
       return {
         ...named,
         ...nowhere(`no destination rule that the proxy follows has a subset ${subset} of ${host}`),
@@ -70,11 +70,18 @@ export class Clusters {
         tls,
       };
     }
-    const there = this.backends.of(named, wanted, provider);
+    const there = this.backends.of(named, definition?.labels ?? NO_LABELS, provider);
     const doubts: Semantic[] = [...there.doubts, ...open];
     if (!isOpen && isContested(rules, subset)) doubts.push('several destination rules on one host');
     if (this.mesh.registry.isContested(host, this.view.namespace)) doubts.push('several service entries on one host');
-    return { ...named, ...there, tls, doubts, ...(provider !== undefined && { manifest: provider.manifest }) };
+    return {
+      ...named,
+      ...there,
+      tls,
+      doubts,
+      ...(provider !== undefined && { manifest: provider.manifest }),
+      ...(definition !== undefined && { definition }),
+    };
   }
 
   /** Gateways take the port of a service that has one; sidecars, that of their listener. */
@@ -98,7 +105,7 @@ export class Clusters {
     const { registry } = this.mesh;
     if (provider === undefined) {
       if (serviceOf(host) === undefined || registry.isDeclared(host)) return `nothing makes ${host} known to the proxy`;
-      if (registry.isSurelyUnknown(host)) return `there is no service ${host}`;
+      if (registry.isSurelyUnknown(host) || this.pods.lacks(host)) return `there is no service ${host}`;
     }
     const isImported = this.view.imports?.(host, namespace, port) ?? true;
     return isImported ? undefined : `the Sidecar of the sender does not import ${host}:${port}`;
@@ -122,14 +129,16 @@ function externalName({ manifest, isServiceEntry }: Provider): string | undefine
 }
 
 /** Undefined where no rule has the subset. */
-function subsetLabels(rules: readonly DestinationRuleView[], subset: string | undefined): Labels | undefined {
-  if (subset === undefined) return {};
-  for (const { spec } of rules) {
-    const found = spec.subsets?.find(({ name }) => name === subset);
-    if (found !== undefined) return found.labels ?? {};
+function subsetDefinition(rules: readonly DestinationRuleView[], subset: string): SubsetDefinition | undefined {
+  for (const { manifest, spec } of rules) {
+    const index = spec.subsets?.findIndex(({ name }) => name === subset) ?? -1;
+    if (index < 0) continue;
+    return { manifest, pointer: `/spec/subsets/${index}`, labels: spec.subsets![index]!.labels ?? NO_LABELS };
   }
   return undefined;
 }
+
+const NO_LABELS: Labels = {};
 
 /** Whether the oldest of several rules says which labels a subset has, or which policy holds. */
 function isContested(rules: readonly DestinationRuleView[], subset: string | undefined): boolean {

@@ -108,7 +108,7 @@ function headerCondition(name: string, match: StringMatch): Condition {
       const value = headerOf(request, header);
       return value !== undefined && matcher.test(value);
     },
-    failure: (request) => `${words} is ${found(headerOf(request, header))}, not ${matcher.text}`,
+    failure: (request) => otherwise(words, headerOf(request, header), matcher),
   };
 }
 
@@ -139,8 +139,12 @@ function queryCondition(name: string, match: StringMatch): Condition {
       const value = queryParameter(query, name);
       return value !== undefined && matcher.test(value);
     },
-    failure: ({ query }) => `query parameter ${name} is ${found(queryParameter(query, name))}, not ${matcher.text}`,
+    failure: ({ query }) => otherwise(`query parameter ${name}`, queryParameter(query, name), matcher),
   };
+}
+
+function otherwise(words: string, value: string | undefined, { isPresence, text }: StringMatcher): string {
+  return `${words} is ${found(value)}${isPresence ? '' : `, not ${text}`}`;
 }
 
 function found(value: string | undefined): string {

@@ -1,8 +1,8 @@
 import type { Manifest } from '../../model/manifest';
-import { Labels, selects } from '../labels';
+import { Labels, selects, selectorText } from '../labels';
 import type { HttpMatch } from '../virtual-service';
 import { HttpMatcher, isCatchAll } from './http-match';
-import type { EffectiveRule, EffectiveRules } from './http-rules';
+import type { EffectiveRule, EffectiveRules, VoidRule } from './http-rules';
 import type { RoutedRequest } from './routed-request';
 
 /** Where rules are to be used: what istiod decides matches by, before a proxy sees them. */
@@ -63,6 +63,8 @@ export interface UnusedRoute {
   readonly manifest: Manifest;
   readonly pointer: string;
   readonly because: string;
+  /** Whether a request gets as far as this. @default all do */
+  readonly concerns?: (request: RoutedRequest) => boolean;
 }
 
 export interface HttpRoutes {
@@ -73,15 +75,22 @@ export interface HttpRoutes {
 
 /** The routes that istiod makes of rules for a proxy: nothing comes after one that takes every request. */
 export function httpRoutes({ rules, voids }: EffectiveRules, place: RoutePlace): HttpRoutes {
-  const candidates: (HttpRoute | UnusedRoute)[] = [...voids];
+  const candidates: (HttpRoute | UnusedRoute)[] = [];
   const routes: HttpRoute[] = [];
   const add = (route: HttpRoute): boolean => {
     routes.push(route);
     candidates.push(route);
     return route.isCatchAll;
   };
-  for (const rule of rules) {
+  let passed = 0;
+  const passOver = (position: number): void => {
+    for (; passed < voids.length && voids[passed]!.position <= position; passed++) {
+      candidates.push(unused(voids[passed]!, place));
+    }
+  };
+  for (const [position, rule] of rules.entries()) {
     const { manifest, pointer, matches } = rule;
+    passOver(position);
     if (matches.length === 0) {
       add(new HttpRoute(rule, undefined, manifest, pointer, place));
       return { routes, candidates };
@@ -92,7 +101,15 @@ export function httpRoutes({ rules, voids }: EffectiveRules, place: RoutePlace):
       else if (add(new HttpRoute(rule, match, manifest, pointer, place))) return { routes, candidates };
     }
   }
+  passOver(rules.length);
   return { routes, candidates };
+}
+
+function unused({ manifest, pointer, because, matches }: VoidRule, place: RoutePlace): UnusedRoute {
+  const concerns = (request: RoutedRequest): boolean =>
+    matches.length === 0 ||
+    matches.some(({ match }) => misplaced(match, place) === undefined && HttpMatcher.of(match).matches(request));
+  return { manifest, pointer, because, concerns };
 }
 
 /** A match that names gateways is not asked for sources. */
@@ -102,7 +119,7 @@ function misplaced(match: HttpMatch, { gateway, port, labels, namespace }: Route
   if (match.gateways !== undefined && match.gateways.length > 0) {
     return match.gateways.includes(gateway) ? undefined : `it is for ${match.gateways.join(', ')}, not ${gateway}`;
   }
-  if (!selects(sourceLabels, labels)) return 'it is for senders with other labels';
+  if (!selects(sourceLabels, labels)) return `it is for senders with ${selectorText(sourceLabels)}`;
   return sourceNamespace === '' || sourceNamespace === namespace
     ? undefined
     : `it is for senders in ${sourceNamespace}, not ${namespace}`;

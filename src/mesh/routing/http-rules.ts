@@ -30,6 +30,10 @@ export interface VoidRule {
   readonly manifest: Manifest;
   readonly pointer: string;
   readonly because: string;
+  /** Those of the root's rule, which lets no other requests get to it; none for all. */
+  readonly matches: readonly RuleMatch[];
+  /** How many rules come before it. */
+  readonly position: number;
 }
 
 export interface EffectiveRules {
@@ -49,15 +53,18 @@ export function effectiveRules(virtualService: VirtualServiceView, mesh: Mesh): 
     const namespace = root.rule.delegate.namespace ?? virtualService.namespace;
     const name = root.rule.delegate.name ?? '';
     const delegate = mesh.set.get({ ...kinds.VirtualService, namespace, name });
+    const passOver = (manifest: Manifest, pointer: string, because: string): void => {
+      voids.push({ manifest, pointer, because, matches: root.matches, position: rules.length });
+    };
     const problem = delegateProblem(delegate, virtualService.namespace, `${namespace}/${name}`);
     if (delegate === undefined || problem !== undefined) {
-      voids.push({ manifest: root.manifest, pointer: `${root.pointer}/delegate`, because: problem! });
+      passOver(root.manifest, `${root.pointer}/delegate`, problem!);
       continue;
     }
     for (const rule of rulesOf(delegate)) {
       const merged = merge(root, rule);
       if (merged !== undefined) rules.push(merged);
-      else voids.push({ manifest: delegate, pointer: rule.pointer, because: `${MISFIT} ${root.pointer}` });
+      else passOver(delegate, rule.pointer, `${MISFIT} ${root.pointer}`);
     }
   }
   return { rules, voids };

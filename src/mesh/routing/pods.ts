@@ -1,6 +1,6 @@
 import type { ReferencedWorkload } from '../../model/referenced-workload';
 import { append } from '../group';
-import { serviceHost } from '../host';
+import { serviceHost, serviceOf } from '../host';
 import * as kinds from '../kinds';
 import { isEmptySelector, Labels, selects } from '../labels';
 import type { Mesh } from '../mesh';
@@ -100,6 +100,21 @@ export class Pods {
   /** Whether a set makes pods in a namespace, so that what it does not make is not there. */
   areKnownIn(namespace: string): boolean {
     return this.mesh.workloads.in(namespace).length > 0;
+  }
+
+  /** Whether a service that a set does not make is not there: the set makes the pods of its namespace, and none are for it. */
+  lacks(host: string): boolean {
+    const service = serviceOf(host);
+    return service !== undefined && this.referenced(host).length === 0 && this.areKnownIn(service.namespace);
+  }
+
+  /** Those of a set that have a service account, by `namespace/name`. */
+  ofAccount(name: string): PodGroup | undefined {
+    for (const workload of this.mesh.workloads) {
+      const account = workload.spec.serviceAccountName;
+      if (account !== undefined && `${workload.namespace}/${account}` === name) return this.groupOf(workload);
+    }
+    return undefined;
   }
 
   /** All that have labels: made by the set, or referred to. */

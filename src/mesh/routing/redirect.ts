@@ -1,6 +1,6 @@
 import type { HttpRule } from '../virtual-service';
 import type { RoutePlace } from './http-routes';
-import { pathWithQuery, RoutedRequest } from './routed-request';
+import { pathWithQuery, queryOf, RoutedRequest } from './routed-request';
 
 type Redirect = NonNullable<HttpRule['redirect']>;
 
@@ -50,5 +50,5 @@ function ownAuthority({ authority, scheme }: RoutedRequest, target: string, hasP
 /** A query of the redirect's takes the place of the request's. */
 function redirectPath(uri: string, request: RoutedRequest): string {
   if (uri === '') return pathWithQuery(request);
-  return request.query === '' || uri.includes('?') ? uri : `${uri}?${request.query}`;
+  return uri.includes('?') ? uri : uri + queryOf(request);
 }

@@ -1,6 +1,6 @@
 import type { RE2JS } from 're2js';
 import type { HttpMatch, HttpRule } from '../virtual-service';
-import { pathWithQuery, RoutedRequest } from './routed-request';
+import { pathWithQuery, queryOf, RoutedRequest } from './routed-request';
 import { regularExpression } from './string-match';
 
 /** What a rule makes of a path with its query. */
@@ -15,17 +15,13 @@ export function pathRewrite(rewrite: HttpRule['rewrite'], uri: HttpMatch['uri'])
   if (uriRegexRewrite !== undefined) {
     const { match = '', rewrite: substitution = '' } = uriRegexRewrite;
     const expression = regularExpression(match);
-    return (request) => withQuery(replaceAll(expression, request.path, substitution), request);
+    return (request) => replaceAll(expression, request.path, substitution) + queryOf(request);
   }
   if (replacement === '') return undefined;
   const prefix = uri?.exact === undefined && uri?.regex === undefined ? (uri?.prefix ?? '/') : undefined;
   return prefix === undefined
-    ? (request) => withQuery(replacement, request)
+    ? (request) => replacement + queryOf(request)
     : (request) => replacement + pathWithQuery(request).slice(prefix.length);
-}
-
-function withQuery(path: string, { query }: RoutedRequest): string {
-  return query === '' ? path : `${path}?${query}`;
 }
 
 /** As RE2 does: an empty match counts only where none has just ended, and a group is `\1`. */

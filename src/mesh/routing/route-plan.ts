@@ -1,8 +1,9 @@
 import type { Applied, HeaderOperations } from '../traffic/answer';
 import type { Semantic } from '../traffic/semantics';
 import type { MeshConfig } from '../mesh-config';
-import { abortOf, appliedOf, faultsOf } from './applied';
+import { abortOf, appliedOf, faultsOf, mirrorsOf } from './applied';
 import type { Cluster } from './cluster';
+import { Cors } from './cors';
 import type { Clusters } from './destinations';
 import { NO_OPERATIONS, RouteHeaders, routeHeaders } from './header-operations';
 import type { HttpRoute } from './http-routes';
@@ -40,6 +41,13 @@ export interface ForwardPlan extends Common {
   readonly authority?: string;
   readonly request: HeaderOperations;
   readonly shares: readonly SharePlan[];
+  readonly mirrors: readonly MirrorPlan[];
+  readonly cors?: Cors;
+}
+
+export interface MirrorPlan {
+  readonly cluster: Cluster;
+  readonly percentage: number;
 }
 
 export interface SharePlan {
@@ -67,12 +75,12 @@ export function planOf(route: HttpRoute, clusters: Clusters, config: MeshConfig)
     const status = redirectStatus(redirect);
     if (status === undefined) return undefined;
     const location = (request: RoutedRequest): string => redirectLocation(redirect, request, route.place);
-    return { ...common, action: 'redirect', status, location, applied: withCors(faultsOf(rule), rule.corsPolicy) };
+    return { ...common, action: 'redirect', status, location, applied: faultsOf(rule) };
   }
   if (rule.directResponse !== undefined) {
     const { status, body } = rule.directResponse;
     const text = body?.string ?? (body?.bytes === undefined ? undefined : Buffer.from(body.bytes, 'base64').toString());
-    const applied = { ...withCors(faultsOf(rule), rule.corsPolicy), ...(text !== undefined && { body: text }) };
+    const applied = { ...faultsOf(rule), ...(text !== undefined && { body: text }) };
     return { ...common, action: 'direct', status, applied };
   }
   const written = rule.route ?? [];
@@ -96,11 +104,12 @@ export function planOf(route: HttpRoute, clusters: Clusters, config: MeshConfig)
       weight,
       ...(only === undefined && item.headers !== undefined && { headers: routeHeaders(item.headers) }),
     })),
+    mirrors: mirrorsOf(rule).map(({ destination, percentage }) => ({
+      cluster: clusters.find(destination, route.place.port),
+      percentage,
+    })),
+    ...(rule.corsPolicy !== undefined && { cors: new Cors(rule.corsPolicy) }),
   };
-}
-
-function withCors(applied: Applied, cors: object | undefined): Applied {
-  return cors === undefined ? applied : { ...applied, cors };
 }
 
 /** What a proxy does with requests for hosts that no virtual service is for. */
@@ -112,5 +121,6 @@ export function defaultPlan(cluster: Cluster, config: MeshConfig): ForwardPlan {
     response: NO_OPERATIONS,
     doubts: [],
     shares: [{ cluster, weight: 100 }],
+    mirrors: [],
   };
 }

@@ -4,15 +4,22 @@ import type { TrafficRequest } from '../traffic/request';
 /** A request as a proxy routes it, with the claims of the token that the proxy took, if it took one. */
 export interface RoutedRequest extends Pick<
   TrafficRequest,
-  'method' | 'scheme' | 'authority' | 'path' | 'query' | 'headers'
+  'method' | 'scheme' | 'authority' | 'path' | 'query' | 'isQueryEmpty' | 'headers'
 > {
   readonly claims?: JsonMap | undefined;
 }
 
 /** Path and query as they are in the first line of a request. */
-export function pathWithQuery({ path, query }: Pick<TrafficRequest, 'path' | 'query'>): string {
-  return query === '' ? path : `${path}?${query}`;
+export function pathWithQuery(request: WithQuery): string {
+  return request.path + queryOf(request);
 }
+
+/** With the question mark; `''` for none. */
+export function queryOf({ query, isQueryEmpty }: Omit<WithQuery, 'path'>): string {
+  return query === '' && isQueryEmpty !== true ? '' : `?${query}`;
+}
+
+type WithQuery = Pick<TrafficRequest, 'path' | 'query' | 'isQueryEmpty'>;
 
 /** A header, or what HTTP/2 has in place of one. */
 export function headerOf(request: RoutedRequest, name: string): string | undefined {

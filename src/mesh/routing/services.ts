@@ -49,6 +49,7 @@ export class Services {
     const service = serviceOf(host);
     const { registry } = this.mesh;
     if (service === undefined || registry.isDeclared(host) || registry.isSurelyUnknown(host)) return undefined;
+    if (this.pods.lacks(host)) return undefined;
     const referenced = this.pods.referenced(host);
     const ports =
       referenced.length === 0

@@ -133,7 +133,11 @@ export class SidecarScopes {
   private readonly sidecars: SelectorIndex<Manifest>;
   private readonly known = new Map<string, SidecarScope>();
 
+  /** Whether a Sidecar says where pods listen. */
+  private readonly anyIngress: boolean;
+
   constructor(private readonly mesh: Mesh) {
+    this.anyIngress = mesh.all(kinds.Sidecar).some(hasIngress);
     this.sidecars = new SelectorIndex(
       [...mesh.all(kinds.Sidecar)].sort(byName).map((manifest) => ({
         namespace: manifest.identity.namespace,
@@ -141,6 +145,13 @@ export class SidecarScopes {
         item: manifest,
       })),
     );
+  }
+
+  /** Whether pods listen where their Sidecar says. */
+  hasIngress(namespace: string, labels: Labels): boolean {
+    if (!this.anyIngress) return false;
+    const { manifest } = this.of(namespace, labels);
+    return manifest !== undefined && hasIngress(manifest);
   }
 
   /** That for the pods, else that of their namespace, else the mesh's. */
@@ -170,6 +181,10 @@ export class SidecarScopes {
         : (outboundTrafficPolicy.mode ?? 'REGISTRY_ONLY');
     return new SidecarScope(namespace, manifest, listeners, mode === 'REGISTRY_ONLY', candidates.length > 1);
   }
+}
+
+function hasIngress(sidecar: Manifest): boolean {
+  return (specOf<SidecarSpec>(sidecar).ingress ?? []).length > 0;
 }
 
 function byName({ identity: one }: Manifest, { identity: other }: Manifest): number {

@@ -7,7 +7,7 @@ import type { TrafficRequest } from './request';
 import type { Semantic } from './semantics';
 
 /** What becomes of a request, or of a share of it, from one proxy on. */
-export type Ending = Pick<TrafficAnswer, 'outcome' | 'status' | 'destinations' | 'rewrite' | 'applied'>;
+export type Ending = Pick<TrafficAnswer, 'outcome' | 'status' | 'destinations' | 'rewrite' | 'applied' | 'copies'>;
 
 type Step = TraceStep['step'];
 

@@ -1,23 +1,25 @@
-import type { TrafficDestination } from './answer';
+import type { TrafficCopy, TrafficDestination } from './answer';
 import { Ending, ended, unchanged } from './evaluation';
-import { answersPreflight } from '../routing/cors';
 import { applyOperations, composeOperations } from '../routing/header-operations';
 import { pathWithQuery } from '../routing/routed-request';
 import type { Cluster } from '../routing/cluster';
-import type { ForwardPlan, RoutePlan, SharePlan } from '../routing/route-plan';
+import type { ForwardPlan, MirrorPlan, RoutePlan, SharePlan } from '../routing/route-plan';
 import type { TrafficRequest } from './request';
 
 /** What becomes of a request that a proxy sends to a destination. */
 export type Reach = (cluster: Cluster, request: TrafficRequest) => Ending;
 
+/** How what a proxy sends goes on. */
+export interface Ways {
+  readonly reach: Reach;
+  /** The same for a copy, whose steps and policies are not those of the request. */
+  readonly reachByCopy: Reach;
+}
+
 /** What a proxy does with a request that a route takes. */
-export function follow(plan: RoutePlan, request: TrafficRequest, reach: Reach): Ending {
+export function follow(plan: RoutePlan, request: TrafficRequest, ways: Ways): Ending {
   if (plan.abort !== undefined) {
     return { ...ended('aborted', request, plan.abort), applied: plan.applied };
-  }
-  const { cors } = plan.applied;
-  if (cors !== undefined && answersPreflight(cors, request)) {
-    return { ...ended('direct', request, 200), applied: plan.applied };
   }
   switch (plan.action) {
     case 'redirect': {
@@ -31,16 +33,54 @@ export function follow(plan: RoutePlan, request: TrafficRequest, reach: Reach): 
     case 'direct':
       return { ...ended('direct', request, plan.status, plan.response), applied: plan.applied };
     case 'forward':
-      return forward(plan, request, reach);
+      return crossOrigin(plan, request, ways);
   }
 }
 
-function forward(plan: ForwardPlan, request: TrafficRequest, reach: Reach): Ending {
+function crossOrigin(plan: ForwardPlan, request: TrafficRequest, ways: Ways): Ending {
+  const { cors } = plan;
+  if (cors === undefined) return forward(plan, request, ways);
+  const preflight = cors.preflight(request);
+  if (preflight !== undefined) return { ...ended('direct', request, 200, preflight), applied: plan.applied };
+  const ending = forward(plan, request, ways);
+  const { rewrite } = ending;
+  const response = composeOperations(rewrite.headers.response, cors.answer(request));
+  return { ...ending, rewrite: { ...rewrite, headers: { ...rewrite.headers, response } } };
+}
+
+function forward(plan: ForwardPlan, request: TrafficRequest, { reach, reachByCopy }: Ways): Ending {
   const path = plan.path?.(request) ?? pathWithQuery(request);
-  const { shares } = plan;
-  const endings = shares.map((share) => reach(share.cluster, sentOn(plan, share, request, path)));
-  if (shares.length === 1) return single(plan, shares[0]!, endings[0]!);
-  return several(plan, shares, endings);
+  const { shares, mirrors } = plan;
+  const sent = shares.map((share) => sentOn(plan, share, request, path));
+  const endings = shares.map((share, i) => reach(share.cluster, sent[i]!));
+  const ending = shares.length === 1 ? single(plan, shares[0]!, endings[0]!) : several(plan, shares, endings);
+  if (mirrors.length === 0) return ending;
+  const copies = mirrors.flatMap((mirror) =>
+    sentAlike(shares, sent).map(({ request, weight }) => copyOf(mirror, request, weight, reachByCopy)),
+  );
+  return { ...ending, copies: [...copies, ...(ending.copies ?? [])] };
+}
+
+/** What is sent of a request, by the authority, which shares may have of their own. What nobody gets is not copied. */
+function sentAlike(shares: readonly SharePlan[], sent: readonly TrafficRequest[]) {
+  const alike = new Map<string, { readonly request: TrafficRequest; weight: number }>();
+  for (const [i, { cluster, weight }] of shares.entries()) {
+    if (cluster.problem !== undefined) continue;
+    const request = sent[i]!;
+    const known = alike.get(request.authority);
+    if (known === undefined) alike.set(request.authority, { request, weight });
+    else known.weight += weight;
+  }
+  return [...alike.values()];
+}
+
+function copyOf(mirror: MirrorPlan, request: TrafficRequest, weight: number, reach: Reach): TrafficCopy {
+  const { cluster } = mirror;
+  const percentage = (mirror.percentage * weight) / 100;
+  const { host, subset, port, labels } = cluster;
+  const { outcome, rewrite } = reach(cluster, request);
+  const { path, authority } = rewrite;
+  return { host, ...(subset !== undefined && { subset }), port, labels, percentage, path, authority, outcome };
 }
 
 /** The request as it leaves the proxy. What is done for a share is done before what is done for all. */
@@ -50,11 +90,13 @@ function sentOn(plan: ForwardPlan, share: SharePlan, request: TrafficRequest, pa
     share.headers === undefined ? request.headers : applyOperations(request.headers, share.headers.request),
     plan.request,
   );
+  const query = mark < 0 ? '' : path.slice(mark + 1);
   return {
     ...request,
     authority: plan.authority ?? share.headers?.authority ?? request.authority,
     path: mark < 0 ? path : path.slice(0, mark),
-    query: mark < 0 ? '' : path.slice(mark + 1),
+    query,
+    isQueryEmpty: mark >= 0 && query === '',
     headers,
   };
 }

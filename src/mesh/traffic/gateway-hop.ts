@@ -4,8 +4,9 @@ import { GatewayListener, GatewayServer, isTerminated, serverOf } from '../routi
 import type { GatewayProxy } from '../routing/gateway-proxies';
 import { httpsLocation } from '../routing/redirect';
 import type { RoutedRequest } from '../routing/routed-request';
-import type { VirtualHosts } from '../routing/virtual-hosts';
-import type { Peer } from '../security/inbound';
+import type { VirtualHost, VirtualHosts } from '../routing/virtual-hosts';
+import { atGatewayOf } from '../security/forwarded';
+import type { Peer, Receiver } from '../security/inbound';
 import { Ending, ended, unchanged } from './evaluation';
 import { Hop, Way, withOperations } from './hop';
 import type { TrafficRequest } from './request';
@@ -34,24 +35,29 @@ export function atGateway(walk: Way, proxy: GatewayProxy, request: TrafficReques
     return ended(refusal.outcome, request);
   }
   const serving = server ?? listener.http[0]!;
+  const trustedProxies = walk.index.mesh.config.defaultConfig?.gatewayTopology?.numTrustedProxies ?? 0;
   evaluation.note(
     at,
     'listener',
-    () => `port ${request.port} is served by ${serving.gateway}${isTls ? `, server name ${request.host}` : ''}`,
+    () =>
+      `port ${request.port} is served by ${serving.gateway}${isTls ? `, server name ${request.host}` : ''}${behind(trustedProxies)}`,
     serving.manifest,
     serving.pointer,
   );
   const normalized = walk.normalized(request);
   if (normalized === undefined) return ended('direct', request, 400);
   const { namespace, labels } = proxy;
+  const forwarded = atGatewayOf(normalized, peer.address, trustedProxies);
   const known = { ...peer, isMutualTls: peer.isMutualTls && asksForCertificate(server) };
-  const verdict = walk.judge({ namespace, labels, kind: 'gateway', port, name: at }, known, normalized);
+  const hosts = proxy.hostsOf(listener, server);
+  const hasRoute = (): boolean => isRouted(hosts, forwarded);
+  const receiver: Receiver = { namespace, labels, kind: 'gateway', port, name: at, trustedProxies, hasRoute };
+  const verdict = walk.judge(receiver, known, forwarded);
   if (verdict.outcome === 'denied') return ended('denied', normalized, verdict.status);
   const arrived: TrafficRequest = {
-    ...(verdict.takesToken === true ? withoutClaims(normalized) : normalized),
-    scheme: depth === 0 ? schemeOf(walk, normalized) : normalized.scheme,
+    ...(verdict.takesToken === true ? withoutClaims(forwarded) : forwarded),
     ...(verdict.query !== undefined && { query: verdict.query }),
-    ...(verdict.headers !== undefined && { headers: applyOperations(normalized.headers, verdict.headers) }),
+    ...(verdict.headers !== undefined && { headers: applyOperations(forwarded.headers, verdict.headers) }),
   };
   const hop = {
     at,
@@ -63,19 +69,27 @@ export function atGateway(walk: Way, proxy: GatewayProxy, request: TrafficReques
   // The route is chosen before tokens are looked for, and once more where one is accepted.
   const routed =
     verdict.claims === undefined
-      ? { ...arrived, headers: normalized.headers, claims: undefined }
+      ? { ...arrived, headers: forwarded.headers, claims: undefined }
       : { ...arrived, claims: verdict.claims };
-  const hosts = proxy.hostsOf(listener, server);
   return withOperations(atHost(walk, hop, hosts, arrived, routed), verdict);
 }
 
-/** What a proxy before the gateway says of its client, if the mesh trusts one. */
-function schemeOf({ index, evaluation }: Way, { scheme, headers }: TrafficRequest): TrafficRequest['scheme'] {
-  const said = headers['x-forwarded-proto'];
-  const trusted = index.mesh.config.defaultConfig?.gatewayTopology?.numTrustedProxies ?? 0;
-  if (trusted === 0 || (said !== 'http' && said !== 'https')) return scheme;
-  evaluation.doubt('trusted proxies');
-  return said;
+/** Before anybody looks at its token. */
+function isRouted(hosts: VirtualHosts, request: TrafficRequest): boolean {
+  const host = hosts.find(request.authority);
+  if (host === undefined) return false;
+  if (isSentToTls(host, request)) return true;
+  return host.choose({ ...request, claims: undefined }) !== undefined;
+}
+
+/** Envoy goes by the header here, letter by letter. */
+function isSentToTls({ more }: VirtualHost, { headers }: TrafficRequest): boolean {
+  return (more.requiresTls ?? false) && headers['x-forwarded-proto'] !== 'https';
+}
+
+function behind(trustedProxies: number): string {
+  if (trustedProxies === 0) return '';
+  return `, behind ${trustedProxies === 1 ? 'a proxy' : `${trustedProxies} proxies`} that it trusts`;
 }
 
 function withoutClaims(request: TrafficRequest): TrafficRequest {
@@ -91,7 +105,7 @@ function atHost(walk: Way, hop: Hop, hosts: VirtualHosts, request: TrafficReques
     evaluation.note(hop.at, 'host', () => `no virtual service is for ${request.authority} here`);
     return ended('not-found', request, 404);
   }
-  if ((host.more.requiresTls ?? false) && request.scheme !== 'https') {
+  if (isSentToTls(host, request)) {
     const location = httpsLocation(request);
     evaluation.note(hop.at, 'host', () => `${host.domain} is served with TLS only, so that all else is redirected`);
     return { ...ended('redirect', request, 301), rewrite: { ...unchanged(request), path: location, location } };

@@ -16,6 +16,8 @@ export interface Hop {
   readonly at: string;
   /** What it proves to be, to those who ask. */
   readonly principal: string;
+  /** Its IP address; absent where nobody knows. */
+  readonly address?: string;
   readonly clusters: Clusters;
   /** How many proxies have routed the request before. */
   readonly depth: number;

@@ -1,4 +1,7 @@
 import type { JsonMap } from '../../model/json';
+import { didYouMean } from '../../model/suggest';
+import { REGISTERED_METHODS } from '../http';
+import { isIP } from '../ip';
 import type { TrafficRequest } from './request';
 
 /** A request as people write it. */
@@ -7,12 +10,16 @@ export interface WrittenRequest {
   readonly method?: string;
   /** `https://shop.example.com/cart?item=1` */
   readonly url: string;
+  /** Names in any case. @default none */
   readonly headers?: Readonly<Record<string, string>>;
   /** As {@link TrafficRequest.from} has it. @default ingress */
   readonly from?: string;
   /** The identity that the sender proves: `cluster.local/ns/shop/sa/web`. */
   readonly as?: string;
+  /** Of a token that passes all that its issuer is asked for. @default none, or those of a bearer token */
   readonly claims?: JsonMap;
+  /** IP address of the sender. */
+  readonly address?: string;
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/;
@@ -27,31 +34,51 @@ export function parseRequest({
   from = 'ingress',
   as,
   claims,
+  address,
 }: WrittenRequest): TrafficRequest {
-  if (!TOKEN.test(method)) throw new RangeError(`${JSON.stringify(method)} is no method of HTTP`);
-  const { scheme, host, port, authority, path, query } = parseUrl(url);
+  const { authority, ...target } = parseUrl(url);
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   for (const [name, value] of lower) checkHeader(name, value);
   return {
-    method: method.toUpperCase(),
-    scheme,
-    host,
-    port,
+    method: methodOf(method),
+    ...target,
     authority: lower.find(([name]) => name === 'host')?.[1] ?? authority,
-    path,
-    query,
     headers: Object.fromEntries(lower.filter(([name]) => name !== 'host')),
     from,
-    ...(as !== undefined && { principal: as }),
+    ...(as !== undefined && { principal: principalOf(as) }),
     ...(claims !== undefined && { claims }),
+    ...(address !== undefined && { address: addressOf(address) }),
   };
 }
 
-type Target = Pick<TrafficRequest, 'scheme' | 'host' | 'port' | 'authority' | 'path' | 'query'>;
+/** Proxies refuse others over HTTP/1.1, and who writes one has most likely misspelt it. */
+function methodOf(written: string): string {
+  const method = written.toUpperCase();
+  if (REGISTERED_METHODS.has(method)) return method;
+  throw new RangeError(`${JSON.stringify(written)} is no method of HTTP${didYouMean(method, REGISTERED_METHODS)}`);
+}
+
+const SCHEME = 'spiffe://';
+const IDENTITY = /^[^/\s]+\/ns\/[^/\s]+\/sa\/[^/\s]+$/;
+
+/** Istio leaves the scheme of identities out; what has it may be of another shape, as workloads outside of clusters have. */
+function principalOf(written: string): string {
+  const principal = written.startsWith(SCHEME) ? written.slice(SCHEME.length) : written;
+  const isIdentity = principal === written ? IDENTITY.test(principal) : /^[^/\s]+\/\S+$/.test(principal);
+  if (isIdentity && !principal.includes('://')) return principal;
+  throw new RangeError(`${JSON.stringify(written)} is no identity; write all of it, as cluster.local/ns/shop/sa/web`);
+}
+
+function addressOf(written: string): string {
+  if (isIP(written)) return written;
+  throw new RangeError(`${JSON.stringify(written)} is no IP address; write one such as 10.0.0.1`);
+}
+
+type Target = Pick<TrafficRequest, 'scheme' | 'host' | 'port' | 'authority' | 'path' | 'query' | 'isQueryEmpty'>;
 
 /** Keeps the path as it is written, which `URL` would not. */
 function parseUrl(url: string): Target {
-  const [, scheme = '', authority = '', path = '', query = ''] = URL_PARTS.exec(url) ?? [];
+  const [, scheme = '', authority = '', path = '', query] = URL_PARTS.exec(url) ?? [];
   if (scheme === '') {
     throw new RangeError(`${JSON.stringify(url)} is no URL; write https://shop.example.com/cart or http://…`);
   }
@@ -72,7 +99,8 @@ function parseUrl(url: string): Target {
     port,
     authority: port === own ? host : `${host}:${port}`,
     path: path === '' ? '/' : path,
-    query,
+    query: query ?? '',
+    ...(query === '' && { isQueryEmpty: true }),
   };
 }
 

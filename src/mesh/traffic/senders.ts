@@ -47,7 +47,24 @@ export class Senders {
     if (name === 'ingress') return { kind: 'outside', proxy: this.ingress() };
     const gateway = mesh.gateways.get(name);
     if (gateway !== undefined) return { kind: 'outside', proxy: gateways.of(gateway) };
-    return this.workload(name) ?? (principal === undefined ? this.nobody(name) : (stranger(name) ?? this.nobody(name)));
+    const sender = this.workload(name) ?? this.gatewayPods(name) ?? this.account(name);
+    return sender ?? (principal === undefined ? undefined : stranger(name)) ?? this.nobody(name);
+  }
+
+  /** By the name that explanations have for the proxy of gateways. */
+  private gatewayPods(name: string): Sender | undefined {
+    const { gateways } = this.index;
+    for (const [, [gateway]] of gateways.selectors) {
+      const proxy = gateways.of(gateway!);
+      if (proxy.name === name) return { kind: 'outside', proxy };
+    }
+    return undefined;
+  }
+
+  /** By the name of the identity that policies know them by. */
+  private account(name: string): Sender | undefined {
+    const pods = this.index.pods.ofAccount(name);
+    return pods === undefined ? undefined : { kind: 'workload', pods, isAssumed: false };
   }
 
   /** Pods by the name of what makes them, or by that of their service. */
@@ -62,6 +79,7 @@ export class Senders {
     const service = mesh.registry.findExact(host, namespace)?.manifest;
     const selector = (service === undefined ? undefined : specOf<ServiceSpec>(service).selector) ?? { app: own };
     const [selected] = pods.selectedBy(selector, namespace);
+    if (selected === undefined && pods.areKnownIn(namespace)) return undefined;
     const assumed = { namespace, labels: selector, serviceAccount: own, hasSidecar: true };
     return { kind: 'workload', pods: selected ?? assumed, isAssumed: selected === undefined };
   }
@@ -69,7 +87,9 @@ export class Senders {
   private nobody(name: string): never {
     const { mesh, pods } = this.index;
     const known = ['ingress', ...mesh.gateways.keys(), ...pods.names];
-    throw new RangeError(`there is no gateway or workload ${JSON.stringify(name)}${didYouMean(name, known)}`);
+    const near = didYouMean(name, known);
+    const hint = near === '' ? `; there are ${listed(known)}, and whoever has an identity (as)` : near;
+    throw new RangeError(`there is no gateway or workload ${JSON.stringify(name)}${hint}`);
   }
 
   /** The pods that Istio's own label is on, else the only ones that serve gateways and are not for egress. */
@@ -87,6 +107,14 @@ export class Senders {
     );
   }
 }
+
+/** A few of them, since some meshes have many. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_LISTED).join(', ');
+  return names.length > MOST_LISTED ? `${shown} and ${names.length - MOST_LISTED} more` : shown;
+}
+
+const MOST_LISTED = 8;
 
 /** Pods that the mesh says nothing of, as most have it: a label and a service account with their name. */
 function stranger(text: string): WorkloadSender | undefined {

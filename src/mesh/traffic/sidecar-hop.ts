@@ -5,6 +5,9 @@ import { MeshService, portKind } from '../routing/services';
 import type { Sidecar } from '../routing/sidecar';
 import { hostOfAuthority } from '../routing/virtual-hosts';
 import { Ending, ended } from './evaluation';
+import { atGateway } from './gateway-hop';
+import { atSidecarOf } from '../security/forwarded';
+import type { Peer } from '../security/inbound';
 import type { Hop, Way } from './hop';
 import type { TrafficRequest } from './request';
 
@@ -30,10 +33,19 @@ export function atSidecar(walk: Way, pods: PodGroup, request: TrafficRequest): E
       ? ended('not-found', request)
       : asItIs(walk, at, request, pods.namespace, 'passthrough');
   }
-  const arrived = walk.normalized(request);
-  if (arrived === undefined) return ended('direct', request, 400);
+  const normalized = walk.normalized(request);
+  if (normalized === undefined) return ended('direct', request, 400);
+  const arrived = atSidecarOf(normalized);
   const principal = request.principal ?? walk.principalOf(pods);
-  const hop: Hop = { at, principal, clusters: sidecar.clusters, depth: 0, isGateway: false };
+  const { address } = request;
+  const hop: Hop = {
+    at,
+    principal,
+    ...(address !== undefined && { address }),
+    clusters: sidecar.clusters,
+    depth: 0,
+    isGateway: false,
+  };
   const hosts = sidecar.hostsOf(request.port, listener);
   // A port whose protocol nobody says is listened on by address, so that the Host header says nothing.
   const host = hosts.find(kind === 'sniffed' ? service!.host : arrived.authority);
@@ -53,7 +65,9 @@ function unknown(walk: Way, { at }: Hop, { scope, namespace }: Sidecar, request:
     return ended('not-found', request, 502);
   }
   evaluation.note(at, 'host', () => `${request.authority} is not known here, and may be called as it is`);
-  return asItIs(walk, at, request, namespace, 'passthrough', 503);
+  // Whatever the sender says of it.
+  const plain: TrafficRequest = { ...request, scheme: 'http' };
+  return asItIs(walk, at, plain, namespace, 'passthrough', 503);
 }
 
 /** What nobody looks into. */
@@ -69,7 +83,13 @@ function opaque(
     evaluation.note(at, 'listener', () => `${request.host} is not known to the sidecar`, scope.manifest);
     return scope.isRegistryOnly ? ended('not-found', request) : asItIs(walk, at, request, namespace, 'passthrough');
   }
-  evaluation.note(at, 'listener', () => 'the connection is forwarded by TLS or TCP routes');
+  const manifest = service?.manifest ?? walk.index.mesh.registry.find(request.host, namespace)?.manifest;
+  evaluation.note(
+    at,
+    'listener',
+    () => `the connection to ${request.host}:${request.port} is forwarded by TLS or TCP routes`,
+    manifest,
+  );
   evaluation.doubt('TLS and TCP routes');
   return ended('undefined', request);
 }
@@ -90,8 +110,19 @@ function asItIs(
   const { index, evaluation } = walk;
   const host = clusterService(walk, request.host, namespace);
   if (host === undefined) {
+    // A sidecar is asked before the name is; without one the name has to lead somewhere.
+    if (outcome === 'routed' && (!request.host.includes('.') || serviceOf(request.host) !== undefined)) {
+      const name = request.host.includes('.') ? request.host : `${request.host} in ${namespace}`;
+      evaluation.note(at, 'destination', () => `there is no service ${name}, so that the name leads nowhere`);
+      return ended('unavailable', request);
+    }
     evaluation.note(at, 'destination', () => `${request.host} is outside of the mesh`);
     return ended('passthrough', request);
+  }
+  if (request.scheme === 'https') {
+    evaluation.note(at, 'listener', () => `${host} gets a connection that nobody looks into`);
+    evaluation.doubt('TLS and TCP routes');
+    return ended('undefined', request);
   }
   const { namespace: owner } = serviceOf(host)!;
   const cluster = index
@@ -99,10 +130,18 @@ function asItIs(
     .find({ host, port: { number: request.port } }, request.port);
   evaluation.note(at, 'destination', () => cluster.problem ?? `${host} gets it in plain text`, cluster.manifest);
   evaluation.doubt(...cluster.doubts);
-  if (cluster.pods.length === 0) return ended('unavailable', request, failed);
+  const [first] = cluster.pods;
+  if (first === undefined) return ended('unavailable', request, failed);
+  const gateway = index.gateways.at(first);
+  if (gateway !== undefined) {
+    const ending = atGateway(walk, gateway, { ...request, port: cluster.port }, plainPeer(request), 1);
+    return ending.status === undefined && ending.outcome === 'not-found'
+      ? ended('unavailable', request, failed)
+      : ending;
+  }
   const ending = walk.oneOf(
     cluster.pods.map((pods) =>
-      pods.hasSidecar ? walk.inbound(pods, { isMutualTls: false }, request, failed) : ended('routed', request),
+      pods.hasSidecar ? walk.inbound(pods, plainPeer(request), request, failed) : ended('routed', request),
     ),
   );
   const { port, labels } = cluster;
@@ -111,6 +150,10 @@ function asItIs(
 }
 
 const NO_LABELS = {};
+
+function plainPeer({ address }: TrafficRequest): Peer {
+  return { isMutualTls: false, ...(address !== undefined && { address }) };
+}
 
 /** Services are there for all pods, whatever their sidecars are told. */
 function clusterService(walk: Way, name: string, namespace: string): string | undefined {

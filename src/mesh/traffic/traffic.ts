@@ -4,6 +4,7 @@ import type { TrafficAnswer, TraceStep } from './answer';
 import { Evaluation } from './evaluation';
 import type { TrafficRequest } from './request';
 import { Senders } from './senders';
+import { told } from './shares';
 import { Walk } from './walk';
 
 /** What requests would meet in a mesh: everything is looked up once, so that one more request costs little. */
@@ -35,7 +36,7 @@ export class Traffic {
     const walk = new Walk(this.index, evaluation);
     const ending = walk.start(this.senders.find(request.from, request.principal), request);
     return {
-      ...ending,
+      ...told(ending),
       request,
       policies: evaluation.policies,
       doubts: [...evaluation.doubts],

@@ -1,4 +1,5 @@
 import { hostCovers } from '../host';
+import { selectorText } from '../labels';
 import type { Cluster, ReachedPods } from '../routing/cluster';
 import type { GatewayProxy } from '../routing/gateway-proxies';
 import type { MeshIndex } from '../routing/mesh-index';
@@ -12,7 +13,7 @@ import type { VirtualHost } from '../routing/virtual-hosts';
 import type { Peer, Receiver, Verdict } from '../security/inbound';
 import { Ending, ended, Evaluation, limited } from './evaluation';
 import { explainRoutes } from './explanation';
-import { follow } from './forwarding';
+import { follow, type Reach } from './forwarding';
 import { atGateway } from './gateway-hop';
 import { Hop, Way, withOperations } from './hop';
 import type { TrafficRequest } from './request';
@@ -31,13 +32,14 @@ export class Walk implements Way {
   ) {}
 
   start(sender: Sender, request: TrafficRequest): Ending {
+    if (this.index.hasDefaultVisibility) this.evaluation.doubt('default visibility');
     if (sender.kind === 'outside') {
       const { principal, address } = request;
       const peer = { isMutualTls: principal !== undefined, ...(principal !== undefined && { principal }) };
       return atGateway(this, sender.proxy, request, { ...peer, ...(address !== undefined && { address }) }, 0);
     }
     if (sender.isAssumed) this.evaluation.doubt('assumed workload');
-    return atSidecar(this, sender.pods, request);
+    return atSidecar(this, request.pods === undefined ? sender.pods : { ...sender.pods, ...request.pods }, request);
   }
 
   /** The path as proxies see it; undefined where they refuse it. */
@@ -64,10 +66,11 @@ export class Walk implements Way {
   route(hop: Hop, host: VirtualHost, request: TrafficRequest, routed: RoutedRequest, open: Semantic): Ending {
     const { evaluation, index } = this;
     const { service, isContested = false } = host.more;
+    const known = service?.host ?? host.domain;
     evaluation.note(
       hop.at,
       'host',
-      () => `${request.authority} is ${service?.host ?? host.domain} here`,
+      () => (known === request.authority ? `${known} is known here` : `${request.authority} is ${known} here`),
       service?.manifest,
     );
     if (isContested) evaluation.doubt(open);
@@ -78,7 +81,10 @@ export class Walk implements Way {
     if (choice.isOpen) evaluation.doubt(open);
     const { route } = choice;
     const plan = index.planOf(route, hop.clusters);
-    if (plan !== undefined) return limited(this.follow(hop, plan, request), this.limitsOf(hop, host, route));
+    if (plan !== undefined) {
+      const limits = this.limitsOf(hop, host, route);
+      return limited(this.follow(hop, plan, request), limits);
+    }
     evaluation.note(hop.at, 'route', () => 'Envoy refuses the rule', route.manifest, route.pointer);
     return ended('undefined', request);
   }
@@ -105,13 +111,27 @@ export class Walk implements Way {
 
   private follow(hop: Hop, plan: RoutePlan, request: TrafficRequest): Ending {
     this.evaluation.doubt(...plan.doubts);
-    return follow(plan, request, (cluster, sent) => this.reach(hop, cluster, sent));
+    const reach: Reach = (cluster, sent) => this.reach(hop, cluster, sent);
+    return follow(plan, request, { reach, reachByCopy: (cluster, sent) => this.reachByCopy(hop, cluster, sent) });
+  }
+
+  private reachByCopy(hop: Hop, cluster: Cluster, request: TrafficRequest): Ending {
+    const apart = new Evaluation(undefined);
+    // Copies have no client whose connection leads to an address.
+    const isLost = cluster.isOriginal === true;
+    const ending = isLost ? ended('unavailable', request) : new Walk(this.index, apart).reach(hop, cluster, request);
+    this.evaluation.doubt(...apart.doubts);
+    return ending;
   }
 
   private reach(hop: Hop, cluster: Cluster, request: TrafficRequest): Ending {
     const { evaluation } = this;
-    const { problem, manifest, pods, doubts } = cluster;
+    const { problem, manifest, pods, doubts, definition } = cluster;
     evaluation.doubt(...doubts);
+    if (definition !== undefined) {
+      const because = (): string => `subset ${cluster.subset} is ${selectorText(definition.labels)}`;
+      evaluation.note(hop.at, 'destination', because, definition.manifest, definition.pointer);
+    }
     evaluation.note(hop.at, 'destination', () => problem ?? `${nameOf(cluster)} gets it`, manifest);
     if (problem !== undefined) return ended('unavailable', request, 503);
     if (cluster.isOriginal === true) return this.reachOriginal(hop, cluster, request);
@@ -141,9 +161,10 @@ export class Walk implements Way {
       port: cluster.port,
       host: isTls ? name : request.host,
     };
+    const known = addressOf(hop);
     const peer: Peer = isMutualTls
-      ? { isMutualTls, principal: hop.principal, serverName: name }
-      : { isMutualTls, ...(isTls && { serverName: name }) };
+      ? { isMutualTls, principal: hop.principal, serverName: name, ...known }
+      : { isMutualTls, ...(isTls && { serverName: name }), ...known };
     const ending = atGateway(this, gateway, arriving, peer, hop.depth + 1);
     // A connection that fails is the sending proxy's to tell of.
     return ending.status === undefined && ['not-found', 'unavailable'].includes(ending.outcome)
@@ -163,6 +184,8 @@ export class Walk implements Way {
     if (tls.mode !== 'auto') return tls.mode === 'mutual';
     const { mesh } = this.index;
     if (!hasSidecar || mesh.config.enableAutoMtls === false) return false;
+    // Senders are told of a service before they are told of its pods: what its namespace has off stays off.
+    if (mesh.mutualTls.modeOf(namespace).mode === 'DISABLE') return false;
     return mesh.mutualTls.modeOfPort(namespace, labels, port).mode !== 'DISABLE';
   }
 
@@ -175,8 +198,8 @@ export class Walk implements Way {
     }
     if (!pods.hasSidecar) return isMutualTls ? ended('unavailable', request, 503) : ended('routed', request);
     const peer: Peer = isMutualTls
-      ? { isMutualTls, principal: hop.principal, serverName: cluster.tls.serverName }
-      : { isMutualTls };
+      ? { isMutualTls, principal: hop.principal, serverName: cluster.tls.serverName, ...addressOf(hop) }
+      : { isMutualTls, ...addressOf(hop) };
     return this.inbound(pods, peer, request, 503);
   }
 
@@ -185,6 +208,7 @@ export class Walk implements Way {
     const arrived = this.normalized(request);
     if (arrived === undefined) return ended('direct', request, 400);
     const { namespace, labels, port } = pods;
+    if (this.index.scopes.hasIngress(namespace, labels)) this.evaluation.doubt('listeners that Sidecars declare');
     const verdict = this.judge({ namespace, labels, port, kind: 'sidecar' }, peer, arrived);
     if (verdict.outcome === 'unavailable') return ended('unavailable', request, status);
     if (verdict.outcome === 'denied') return ended('denied', arrived, verdict.status);
@@ -201,6 +225,10 @@ export class Walk implements Way {
     evaluation.effects(verdict.policies);
     return verdict;
   }
+}
+
+function addressOf({ address }: Hop): Pick<Peer, 'address'> {
+  return address === undefined ? {} : { address };
 }
 
 function nameOf({ host, port, subset }: Cluster): string {

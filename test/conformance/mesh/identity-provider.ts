@@ -6,11 +6,11 @@ const LIFETIME_SECONDS = 3600;
 
 /** What a token says, besides who issued it and when. */
 export interface Claims {
-  readonly aud: string;
-  readonly sub: string;
-  readonly groups?: readonly string[];
+  readonly aud?: string | readonly string[];
+  readonly sub?: string;
   /** In seconds since 1970. @default in an hour */
-  readonly exp?: number;
+  readonly exp?: number | undefined;
+  readonly [other: string]: unknown;
 }
 
 /** Issues tokens to end users, and publishes the key by which everybody can check them. */

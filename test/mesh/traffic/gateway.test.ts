@@ -108,8 +108,18 @@ test.each<[string, string, string]>([
   ['503 unavailable', '[{ route: [{ destination: { host: web, subset: none } }] }]', '/'],
   ['503 unavailable', '[{ route: [{ destination: { host: nowhere.example.org } }] }]', '/'],
   ['418 aborted', `[{ fault: { abort: { httpStatus: 418, percentage: { value: 100 } } }, ${WEB} }]`, '/'],
-  ['web 100', `[{ fault: { abort: { httpStatus: 418, percentage: { value: 50 } } }, ${WEB} }]`, '/'],
+  ['mixed', `[{ fault: { abort: { httpStatus: 418, percentage: { value: 50 } } }, ${WEB} }]`, '/'],
   ['web 100', `[{ fault: { abort: { httpStatus: 418 } }, ${WEB} }]`, '/'],
+  [
+    'mixed',
+    '[{ route: [{ weight: 1, destination: { host: web } }, { weight: 2, destination: { host: web, subset: none } }] }]',
+    '/',
+  ],
+  [
+    '503 unavailable',
+    '[{ route: [{ weight: 1, destination: { host: web, subset: no } }, { weight: 2, destination: { host: web, subset: none } }] }]',
+    '/',
+  ],
   ['web 100', '[{ route: [{ weight: 7, destination: { host: web } }] }]', '/'],
   [
     'a 75, c 25',

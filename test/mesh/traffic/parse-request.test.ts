@@ -1,5 +1,7 @@
 import { parseRequest } from '../../../src/mesh/traffic/parse-request';
 
+const AS = 'cluster.local/ns/shop/sa/web';
+
 test('a request is read with what people leave out', () => {
   expect(parseRequest({ url: 'HTTPS://Shop.Example.com/Cart/../x?a=%20b#part', headers: { 'X-A': '1' } })).toEqual({
     method: 'GET',
@@ -25,6 +27,11 @@ test('a port that is not the own one of the scheme is part of the authority', ()
   expect(parseRequest({ url: 'http://[::1]:8080/' })).toMatchObject({ host: '[::1]', authority: '[::1]:8080' });
 });
 
+test('a question mark with nothing behind it is kept', () => {
+  expect(parseRequest({ url: 'http://a/b?' })).toMatchObject({ path: '/b', query: '', isQueryEmpty: true });
+  expect(parseRequest({ url: 'http://a/b' })).not.toHaveProperty('isQueryEmpty');
+});
+
 test('a Host header is the authority, and no header', () => {
   expect(parseRequest({ url: 'http://a/', headers: { Host: 'b:1' } })).toMatchObject({
     host: 'a',
@@ -35,11 +42,18 @@ test('a Host header is the authority, and no header', () => {
 
 test('who sends it, and what it proves, are said beside', () => {
   const claims = { sub: 'alice' };
-  expect(parseRequest({ method: 'post', url: 'http://a/', from: 'shop/web', as: 'p', claims })).toMatchObject({
+  expect(parseRequest({ method: 'post', url: 'http://a/', from: 'shop/web', as: AS, claims })).toMatchObject({
     method: 'POST',
     from: 'shop/web',
-    principal: 'p',
+    principal: AS,
     claims,
+  });
+});
+
+test('an identity may have the scheme that explanations of certificates give it, and then be of any shape', () => {
+  expect(parseRequest({ url: 'http://a/', as: `spiffe://${AS}` })).toMatchObject({ principal: AS });
+  expect(parseRequest({ url: 'http://a/', as: 'spiffe://vm.example/db' })).toMatchObject({
+    principal: 'vm.example/db',
   });
 });
 
@@ -54,7 +68,23 @@ test.each([
   ['no host', { url: 'http:///a' }, '"http:///a" has no host that can be read'],
   ['a user', { url: 'http://me@a/' }, '"http://me@a/" has no host that can be read'],
   ['an impossible port', { url: 'http://a:99999/' }, '"http://a:99999/" has port 99999; ports are 1 to 65535'],
-  ['no method', { method: 'GET /', url: 'http://a/' }, '"GET /" is no method of HTTP'],
+  ['no method', { method: 'GET /', url: 'http://a/' }, '"GET /" is no method of HTTP; did you mean "GET"?'],
+  ['a misspelt method', { method: 'GETT', url: 'http://a/' }, '"GETT" is no method of HTTP; did you mean "GET"?'],
+  [
+    'a part of an identity',
+    { url: 'http://a/', as: 'sa/batch' },
+    '"sa/batch" is no identity; write all of it, as cluster.local/ns/shop/sa/web',
+  ],
+  [
+    'a scheme twice',
+    { url: 'http://a/', as: `spiffe://spiffe://${AS}` },
+    `"spiffe://spiffe://${AS}" is no identity; write all of it, as cluster.local/ns/shop/sa/web`,
+  ],
+  [
+    'no address',
+    { url: 'http://a/', address: '10.0.0.300' },
+    '"10.0.0.300" is no IP address; write one such as 10.0.0.1',
+  ],
   ['no header', { url: 'http://a/', headers: { 'x y': '1' } }, '"x y" is no name of a header'],
   ['a broken header', { url: 'http://a/', headers: { x: '1\n2' } }, 'the value of header x has a line break'],
 ])('%s is refused in words', (_, request, message) => {

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../../src/model/identity';
 import { Mesh } from './mesh';
 import { answerCalls } from './process/remote';
 import type { Pod, Scene } from './scene';
-import type { Answer, LoadProps, Request, Sender, Tally } from './traffic';
+import type { Answer, Arrival, LoadProps, Request, Sender, Tally } from './traffic';
 
 /** A {@link Mesh} as its process offers it. */
 export interface MeshApi {
@@ -22,6 +22,7 @@ export interface MeshApi {
   startLoad(load: LoadProps): Promise<void>;
   cutLoad(load: LoadProps): Promise<Tally>;
   stopLoad(load: LoadProps): Promise<void>;
+  takeArrivals(): Promise<readonly Arrival[]>;
   refusals(): Promise<readonly string[]>;
   statistics(pod: string, pattern: string): Promise<readonly string[]>;
   stop(): Promise<void>;
@@ -53,6 +54,7 @@ answerCalls<MeshApi>({
   startLoad: (load) => mesh().startLoad(load),
   cutLoad: (load) => mesh().cutLoad(load),
   stopLoad: (load) => mesh().stopLoad(load),
+  takeArrivals: () => mesh().takeArrivals(),
   refusals: () => mesh().refusals(),
   statistics: (pod, pattern) => mesh().statistics(pod, pattern),
   stop: () => mesh().stop(),

@@ -18,6 +18,7 @@ import { MARKER, Settling } from './settling';
 import {
   type AddressedRequest,
   type Answer,
+  type Arrival,
   INTERNET,
   type LoadProps,
   PEER_HEADER,
@@ -175,6 +176,11 @@ export class Mesh {
   async stopLoad({ name, sender }: LoadProps): Promise<void> {
     if (sender === INTERNET) await this.loads.stop(name);
     else await this.pod(sender).application.call('stopLoad', name);
+  }
+
+  /** Tracked requests that came to applications since the last time; copies may come after the answer. */
+  async takeArrivals(): Promise<readonly Arrival[]> {
+    return (await Promise.all(this.pods.map(({ application }) => application.call('takeArrivals')))).flat();
   }
 
   /** What proxies refused of the configuration that they were ever sent. */

@@ -54,6 +54,11 @@ export interface ServiceEndpoints {
   readonly endpoints: readonly string[];
 }
 
+/** The address that the pod at an index of a scene gets. */
+export function podAddressAt(index: number): string {
+  return `${POD_NETWORK}.${FIRST + index}`;
+}
+
 /** The network of a node and its pods: one bridge, and a namespace for each pod. */
 export class Network {
   private pods = 0;
@@ -70,7 +75,7 @@ export class Network {
   }
 
   podAddress(): string {
-    return `${POD_NETWORK}.${FIRST + this.pods++}`;
+    return podAddressAt(this.pods++);
   }
 
   /** An address where connections are refused. */

@@ -26,6 +26,8 @@ export interface Pod {
   readonly tlsPorts?: readonly number[];
   /** What the application answers to requests for some paths; to all others it says what it saw. @default none */
   readonly documents?: Readonly<Record<string, string>>;
+  /** Header by which the application is told to refuse a request. @default none */
+  readonly refusal?: string;
   /** Makes it a rate limit service too. @default none */
   readonly rateLimits?: RateLimits;
 }

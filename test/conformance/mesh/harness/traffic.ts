@@ -53,6 +53,14 @@ export interface Echo {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What an application says of a request that got there, be it a copy whose answer nobody sees. */
+export interface Arrival extends Echo {
+  readonly pod: string;
+}
+
+/** Header of requests whose arrival is kept. */
+export const TRACKED_HEADER = 'x-tracked';
+
 /** Headers by which an application says who it is, and at which address its peer is. */
 export const POD_HEADER = 'x-pod';
 export const PEER_HEADER = 'x-peer';

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../../../src/model/identity';
-import { APPLICATION_PORT, type Pod, type Scene, type Service } from '../harness/scene';
+import { NODE_ADDRESS, podAddressAt } from '../harness/network';
+import { APPLICATION_PORT, type Labels, type Pod, type Scene, type Service } from '../harness/scene';
 
 /** How many random meshes are served at once; each has hosts and services of its own. */
 export const SLICES = 16;
@@ -12,6 +13,11 @@ export const EGRESS = 'egress';
 /** In the cluster, not in the mesh. */
 export const STRANGER = 'stranger';
 export const OUTSIDE = 'outside';
+
+/** Says whether requests may pass, to proxies that are told to ask. */
+export const AUTHORIZER = 'authorizer';
+/** Header of requests that it refuses. */
+export const REFUSAL = 'x-refuse';
 
 /** Pods with a sidecar that send requests, by name; each in a namespace of its own kind. */
 export const CALLERS: readonly string[] = ['buyer', 'clerk', 'operator'];
@@ -46,12 +52,12 @@ function caller(name: string, namespace: string): Pod {
   return { name, namespace, serviceAccount: name, labels: { app: name, tier: 'front' }, role: 'sidecar', ports: [] };
 }
 
-function gateway(name: string): Pod {
+function gateway(name: string, more: Labels = {}): Pod {
   return {
     name,
     namespace: 'istio-system',
     serviceAccount: `istio-${name}gateway-service-account`,
-    labels: { istio: `${name}gateway` },
+    labels: { istio: `${name}gateway`, ...more },
     role: 'gateway',
   };
 }
@@ -67,7 +73,8 @@ const outside: Pod = {
 };
 
 export const PODS: readonly Pod[] = [
-  gateway(INGRESS),
+  // As if the Gateway API had made it, so that policies can name it.
+  gateway(INGRESS, { 'gateway.networking.k8s.io/gateway-name': 'entrance' }),
   gateway(EGRESS),
   ...['v1', 'v2'].flatMap((version) => [
     application('web', 'shop', version),
@@ -86,8 +93,25 @@ export const PODS: readonly Pod[] = [
     role: 'alone',
     ports: [],
   },
+  {
+    name: AUTHORIZER,
+    namespace: 'office',
+    serviceAccount: 'default',
+    labels: { app: AUTHORIZER },
+    role: 'alone',
+    refusal: REFUSAL,
+  },
   outside,
 ];
+
+/** Of clients outside of the cluster. */
+export const INTERNET_ADDRESS = NODE_ADDRESS;
+
+/** @param from who sends a request, as a probe says it */
+export function addressOf(from: string): string {
+  const index = PODS.findIndex(({ namespace, name }) => from === `${namespace}/${name}`);
+  return index < 0 ? INTERNET_ADDRESS : podAddressAt(index);
+}
 
 const APPLICATION_PORTS = [
   { name: 'http', port: 80, targetPort: APPLICATION_PORT },
@@ -102,6 +126,7 @@ export const SERVICES: readonly Service[] = [
   ...slices().flatMap((slice) => [service(`web-${slice}`, 'shop', 'web'), service(`items-${slice}`, 'stock', 'items')]),
   service('cart', 'shop', 'cart'),
   service('depot', 'stock', 'depot'),
+  service(AUTHORIZER, 'office', AUTHORIZER),
   // So that names of services in that namespace are known to be those that are there.
   service('desk', 'office', 'desk'),
   ...[INGRESS, EGRESS].map((name) => ({
@@ -160,14 +185,17 @@ function hops(context: 'GATEWAY' | 'SIDECAR_OUTBOUND'): KubernetesObject {
   };
 }
 
-/** Applications call nobody, so that their proxies need not know of anybody. */
+/** Applications call nobody but the authorizer, so that their proxies need not know of anybody else. */
 const silent = ['shop/web', 'stock/items', 'shop/cart'].map((application) => {
   const [namespace, app] = application.split('/') as [string, string];
   return {
     apiVersion: 'networking.istio.io/v1',
     kind: 'Sidecar',
     metadata: { name: app, namespace },
-    spec: { workloadSelector: { labels: { app } }, egress: [{ hosts: ['~/*'] }] },
+    spec: {
+      workloadSelector: { labels: { app } },
+      egress: [{ hosts: [`office/${AUTHORIZER}.office.svc.cluster.local`] }],
+    },
   };
 });
 

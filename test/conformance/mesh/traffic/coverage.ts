@@ -1,8 +1,11 @@
 import type { Manifest } from '../../../../src/model/manifest';
 import { type Semantic, SEMANTICS } from '../../../../src/mesh/traffic/semantics';
-import { specOf, type VirtualServiceSpec } from '../../../../src/mesh/specs';
+import { type DestinationRuleSpec, specOf, type VirtualServiceSpec } from '../../../../src/mesh/specs';
+import { isRoutingClaim } from '../../../../src/mesh/http';
 import type { HttpMatch, HttpRule } from '../../../../src/mesh/virtual-service';
 import type { Pair } from '../../../mesh/traffic/differential/pair';
+import type { Probe } from '../../../mesh/traffic/differential/probe';
+import { SECURITY } from './security-coverage';
 
 export type Proven = { [S in Semantic]: (typeof SEMANTICS)[S] extends 'proven' ? S : never }[Semantic];
 
@@ -38,7 +41,7 @@ const stepped =
   ({ answer }: Exercise): boolean =>
     answer.trace.some((one) => one.step === step);
 
-const isFromOutside = ({ probe }: Exercise): boolean => probe.from === 'ingress';
+const isFromOutside = ({ probe }: Pick<Exercise, 'probe'>): boolean => probe.from === 'ingress';
 
 /** How to tell that a pair rests on a semantic. */
 const EXERCISES: Readonly<Record<Proven, (exercise: Exercise) => boolean>> = {
@@ -54,6 +57,9 @@ const EXERCISES: Readonly<Record<Proven, (exercise: Exercise) => boolean>> = {
   delegates: ({ rules }) => rules.some(({ manifest }) => specOf<VirtualServiceSpec>(manifest).hosts === undefined),
   rewrites: ruled('rewrite'),
   redirects: ruled('redirect'),
+  'cross-origin requests': ({ rules, probe }) =>
+    'origin' in probe.headers && rules.some(({ rule }) => rule.corsPolicy !== undefined),
+  mirrors: ({ seen }) => seen.copies !== undefined,
   'direct responses': ruled('directResponse'),
   faults: ruled('fault'),
   'header operations': ({ rules }) =>
@@ -70,12 +76,57 @@ const EXERCISES: Readonly<Record<Proven, (exercise: Exercise) => boolean>> = {
   'mutual TLS': stepped('mtls'),
   'authorization policies': judged('AuthorizationPolicy'),
   'rules for tokens': judged('RequestAuthentication'),
+  'claims in routes': ({ rules }) =>
+    rules.some(({ match }) => Object.keys({ ...match?.headers, ...match?.withoutHeaders }).some(isRoutingClaim)),
+  'trusted proxies': ({ answer, probe }) =>
+    ('x-forwarded-for' in probe.headers || 'x-forwarded-proto' in probe.headers) &&
+    answer.trace.some(({ because }) => because.endsWith('trusts')),
 };
+
+/** Parts of semantics that random meshes could cease to have without anybody's notice. */
+const OCCASIONS: Readonly<Record<string, (exercise: Exercise) => boolean>> = {
+  'preflights that a proxy answers': ({ answer, seen }) =>
+    answer.outcome === 'direct' && seen.responseHeaders?.['access-control-allow-methods'] !== undefined,
+  'preflights that are sent on': ({ answer, probe, rules }) =>
+    answer.outcome === 'routed' && asksFirst(probe) && rules.some(({ rule }) => rule.corsPolicy !== undefined),
+  'answers for other origins': ({ answer, seen, probe }) =>
+    answer.outcome === 'routed' && !asksFirst(probe) && seen.responseHeaders?.[ALLOWED] !== undefined,
+  'no copies of a share of 0': ({ rules, seen }) =>
+    rules.some(({ rule }) => rule.mirror !== undefined && rule.mirrorPercentage?.value === 0) &&
+    seen.copies === undefined,
+  'copies of a request with another authority': ({ answer }) =>
+    (answer.copies ?? []).some(({ authority }) => authority.startsWith('rewritten.')),
+  'copies that nobody gets': ({ answer }) => (answer.copies ?? []).some(({ outcome }) => outcome !== 'routed'),
+  'rules for cookies': ({ rules }) => rules.some(({ match }) => match?.headers?.['cookie'] !== undefined),
+  'headers and headers that must not be': ({ rules }) =>
+    rules.some(({ match }) => match?.headers !== undefined && match.withoutHeaders !== undefined),
+  'parameters that come twice': ({ probe, rules }) =>
+    rules.some(({ match }) => match?.queryParams !== undefined) && /[?&](\w+)=.*&\1=/.test(probe.url),
+  'empty queries': ({ probe, answer }) => answer.outcome === 'routed' && probe.url.endsWith('?'),
+  'requests straight to the egress gateway': ({ probe, seen }) =>
+    probe.from.startsWith('istio-system/exit-') && seen.pod !== undefined,
+  'virtual services of a gateway and of the mesh': ({ probe, rules }) =>
+    !isFromOutside({ probe }) &&
+    rules.some(({ manifest }) => (specOf<VirtualServiceSpec>(manifest).gateways?.length ?? 0) > 1),
+  'destination rules for all hosts of a domain': ({ answer }) =>
+    answer.outcome === 'routed' &&
+    answer.trace.some(
+      ({ manifest }) => manifest !== undefined && specOf<DestinationRuleSpec>(manifest).host?.startsWith('*'),
+    ),
+};
+
+const ALL = { ...EXERCISES, ...OCCASIONS, ...SECURITY };
+
+const ALLOWED = 'access-control-allow-origin';
+
+function asksFirst({ headers }: Probe): boolean {
+  return headers['access-control-request-method'] !== undefined;
+}
 
 /** How many pairs there were of each outcome, and which semantics they rest on. */
 export class Coverage {
   private readonly outcomes = new Map<string, number>();
-  private readonly exercised = new Map<Proven, number>();
+  private readonly exercised = new Map<string, number>();
   pairs = 0;
   undecided = 0;
 
@@ -87,14 +138,14 @@ export class Coverage {
     }
     increase(this.outcomes, pair.answer.outcome);
     const exercise = { ...pair, rules: rulesOf(pair) };
-    for (const [semantic, isExercised] of Object.entries(EXERCISES)) {
-      if (isExercised(exercise)) increase(this.exercised, semantic as Proven);
+    for (const [name, isExercised] of Object.entries(ALL)) {
+      if (isExercised(exercise)) increase(this.exercised, name);
     }
   }
 
-  /** Semantics that are called proven, and no pair rests on. */
-  get unexercised(): readonly Proven[] {
-    return (Object.keys(EXERCISES) as Proven[]).filter((semantic) => !this.exercised.has(semantic));
+  /** Semantics that are called proven, and occasions, that no pair rests on. */
+  get unexercised(): readonly string[] {
+    return Object.keys(ALL).filter((name) => !this.exercised.has(name));
   }
 
   describe(): string {

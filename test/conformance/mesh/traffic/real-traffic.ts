@@ -1,8 +1,22 @@
 import type { KubernetesObject } from '../../../../src/model/identity';
-import { type Observation, ownHeaders, type Probe } from '../../../mesh/traffic/differential/probe';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Observation, ownHeaders, type Probe, type SeenCopy } from '../../../mesh/traffic/differential/probe';
+import { groupBy } from '../../../../src/mesh/group';
 import { RealMesh } from '../harness/real-mesh';
-import { type Answer, echoOf, INTERNET, POD_HEADER, type Request, type Tally } from '../harness/traffic';
-import { HOP_HEADER, INGRESS, SCENE } from './arena';
+import {
+  type Answer,
+  type Arrival,
+  echoOf,
+  INTERNET,
+  POD_HEADER,
+  type Request,
+  type Tally,
+  TRACKED_HEADER,
+} from '../harness/traffic';
+import { AUTHORIZER, EGRESS, HOP_HEADER, INGRESS, PODS, SCENE } from './arena';
+
+/** For how long no copy comes when all have come. */
+const COPIES_MILLISECONDS = 60;
 
 /** Serves one random mesh after the other, and tells what probes meet. */
 export class RealTraffic {
@@ -26,12 +40,32 @@ export class RealTraffic {
     probes.forEach(({ from }, i) => bySender.set(senderOf(from), [...(bySender.get(senderOf(from)) ?? []), i]));
     await Promise.all(
       [...bySender].map(async ([sender, indices]) => {
-        const requests = indices.map((i) => requestOf(probes[i]!));
+        const requests = indices.map((i) => marked(requestOf(probes[i]!), i));
         const answers = await this.mesh.call('sendAll', sender, requests);
         answers.forEach((answer, i) => (seen[indices[i]!] = observationOf(answer)));
       }),
     );
-    return seen;
+    return this.withCopies(seen);
+  }
+
+  /** Copies come when they come: until none does. */
+  private async withCopies(seen: readonly Observation[]): Promise<readonly Observation[]> {
+    const arrivals: Arrival[] = [];
+    let before: number;
+    do {
+      before = arrivals.length;
+      await sleep(COPIES_MILLISECONDS);
+      arrivals.push(...(await this.mesh.call('takeArrivals')));
+    } while (arrivals.length > before);
+    const byProbe = groupBy(arrivals, ({ headers }) => Number(headers[TRACKED_HEADER]));
+    return seen.map((one, i) => {
+      const all = (byProbe.get(i) ?? []).map(placeOf).sort(byText);
+      const answered = all.findIndex(
+        ({ pod, path, authority }) => pod === one.pod && path === one.path && authority === one.authority,
+      );
+      const copies = answered < 0 ? all : all.toSpliced(answered, 1);
+      return copies.length === 0 ? one : { ...one, copies };
+    });
   }
 
   /** How often a probe meets what, when it is sent many times. */
@@ -50,16 +84,35 @@ export class RealTraffic {
 }
 
 function senderOf(from: string): string {
-  return from === 'ingress' ? INTERNET : from.slice(from.indexOf('/') + 1);
+  return gatewayOf(from) === undefined ? from.slice(from.indexOf('/') + 1) : INTERNET;
+}
+
+/** The pod that clients outside of the mesh connect to. */
+function gatewayOf(from: string): string | undefined {
+  if (PODS.some(({ namespace, name }) => from === `${namespace}/${name}`)) return undefined;
+  return from.includes('/exit-') ? EGRESS : INGRESS;
 }
 
 function requestOf({ from, method, url, headers }: Probe): Request {
-  return { method, url, headers, ...(from === 'ingress' && { pod: INGRESS }) };
+  const pod = gatewayOf(from);
+  return { method, url, headers, ...(pod !== undefined && { pod }) };
+}
+
+function marked(request: Request, probe: number): Request {
+  return { ...request, headers: { ...request.headers, [TRACKED_HEADER]: String(probe) } };
+}
+
+function placeOf({ pod, url, headers }: Arrival): SeenCopy {
+  return { pod, path: url, authority: headers['host'] ?? '' };
+}
+
+function byText(one: SeenCopy, other: SeenCopy): number {
+  return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
 function observationOf(answer: Answer): Observation {
   const { status, headers, body } = answer;
-  const pod = headers[POD_HEADER];
+  const pod = headers[POD_HEADER] === AUTHORIZER ? undefined : headers[POD_HEADER];
   const cluster = headers[HOP_HEADER]?.split(',')[0];
   const base = { status, responseHeaders: ownHeaders(headers) };
   const { location } = headers;

@@ -1,5 +1,6 @@
 import type { HeaderOperations, Outcome, TrafficAnswer, TrafficDestination } from '../../../../src/mesh/traffic/answer';
-import { SEMANTICS } from '../../../../src/mesh/traffic/semantics';
+import type { Labels } from '../../../../src/mesh/labels';
+import { Semantic, SEMANTICS } from '../../../../src/mesh/traffic/semantics';
 import { type Observation, ownHeaders, type PodLabels, type Probe } from './probe';
 
 /** One of the things that may become of a request, where chance decides. */
@@ -11,8 +12,16 @@ interface Possibility {
 
 /** Whether the answer says something that a real mesh can disagree with. */
 export function isDecided({ outcome, doubts }: TrafficAnswer): boolean {
-  return outcome !== 'undefined' && doubts.every((doubt) => SEMANTICS[doubt] !== 'undefined');
+  return outcome !== 'undefined' && doubts.every((doubt) => SEMANTICS[doubt] !== 'undefined' && !UNKNOWN.has(doubt));
 }
+
+/** What only a cluster knows, so that answers can but guess. */
+const UNKNOWN: ReadonlySet<Semantic> = new Set([
+  'addresses of callers',
+  'addresses of pods',
+  'server name of mutual TLS',
+  'headers that proxies add',
+]);
 
 /** How a real mesh disagrees with an answer, a sentence each; none when what it did is one of the possibilities. */
 export function differences(
@@ -61,6 +70,9 @@ function* differencesOf(
     if (seen.location !== answer.rewrite.location) yield `to ${seen.location}, not ${answer.rewrite.location}`;
     const [was, body] = [seen.body ?? '', answer.applied.body ?? ''];
     if (outcome === 'direct' && was !== body) yield `body ${JSON.stringify(was)}, not ${JSON.stringify(body)}`;
+    if (outcome === 'direct' || outcome === 'redirect') {
+      yield* unlike('response', seen.responseHeaders, changed({}, answer.rewrite.headers.response));
+    }
     return;
   }
   if (seen.pod === undefined) {
@@ -77,6 +89,24 @@ function* differencesOf(
   yield* unlike('request', seen.requestHeaders, ownHeaders(sent));
   const returned = Object.fromEntries(Object.entries(sent).filter(([name]) => name.startsWith('x-returned-')));
   yield* unlike('response', seen.responseHeaders, changed(changed(returned, destination?.headers?.response), response));
+  if (outcome === 'routed') yield* miscopied(answer, seen, pods);
+}
+
+function* miscopied({ copies = [] }: TrafficAnswer, seen: Observation, pods: PodLabels): Generator<string> {
+  const left = [...(seen.copies ?? [])];
+  for (const { outcome, percentage, labels, path, authority } of copies) {
+    if (outcome !== 'routed') continue;
+    const found = left.findIndex(
+      (copy) => copy.path === path && copy.authority === authority && isLabelled(pods.get(copy.pod), labels),
+    );
+    if (found >= 0) left.splice(found, 1);
+    else if (percentage >= 100) yield `no copy ${path} at ${authority} for ${JSON.stringify(labels)}`;
+  }
+  for (const { pod, path, authority } of left) yield `a copy ${path} at ${authority}, which ${pod} should not get`;
+}
+
+function isLabelled(labels: Labels = {}, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) => labels[name] === value);
 }
 
 function* misplaced(destination: TrafficDestination, seen: Observation, pods: PodLabels): Generator<string> {

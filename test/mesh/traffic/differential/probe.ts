@@ -1,3 +1,4 @@
+import type { TrafficRequest } from '../../../../src/mesh/traffic/request';
 import type { Labels } from '../../../../src/mesh/labels';
 
 /** A request that is sent to a real mesh, and that `Traffic` is asked about. */
@@ -8,7 +9,15 @@ export interface Probe {
   /** Its path and query are sent as they are written. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What `Traffic` is told of it besides. @default nothing */
+  readonly facts?: Facts;
 }
+
+/** What is true of a request, and nobody can tell from it. */
+export type Facts = Pick<TrafficRequest, 'address' | 'areTokensGenuine' | 'isAuthorized'>;
+
+/** A copy that a mirror sent, as it arrived. */
+export type SeenCopy = Required<Pick<Observation, 'pod' | 'path' | 'authority'>>;
 
 /** What a probe met in a real mesh. */
 export interface Observation {
@@ -27,15 +36,17 @@ export interface Observation {
   readonly location?: string;
   /** Of an answer that no application gave. */
   readonly body?: string;
+  /** @default none */
+  readonly copies?: readonly SeenCopy[];
 }
 
 /** What is known of the pods that answer, by name. */
 export type PodLabels = ReadonlyMap<string, Labels>;
 
-/** Headers that start so are the probes' and the random objects' own: no proxy has one by itself. */
-const OWN = /^x-(user|flag|tag|mark|claim|returned)\b/;
+/** Headers that are the probes' and the random objects' own: no proxy has one by itself. */
+const OWN = /^(x-(user|flag|tag|mark|claim|returned)\b|access-control-(allow|expose|max)-|cookie$|authorization$)/;
 
 export function ownHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const own = Object.entries(headers).filter(([name]) => OWN.test(name) || name === 'authorization');
+  const own = Object.entries(headers).filter(([name]) => OWN.test(name));
   return Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -12,6 +12,6 @@ export function trafficOf(objects: readonly KubernetesObject[]): Traffic {
 /** When tokens are read: between those that have expired for long and those that are good for decades. */
 const TIME = 1_800_000_000;
 
-export function requestOf({ from, method, url, headers }: Probe): TrafficRequest {
-  return { ...parseRequest({ method, url, headers, from }), time: TIME };
+export function requestOf({ from, method, url, headers, facts }: Probe): TrafficRequest {
+  return { ...parseRequest({ method, url, headers, from }), time: TIME, ...facts };
 }

@@ -7,11 +7,13 @@ import type { RateLimits } from '../scene';
 import {
   type AddressedRequest,
   type Answer,
+  type Arrival,
   type Echo,
   PEER_HEADER,
   POD_HEADER,
   RETURNED_HEADERS,
   type Tally,
+  TRACKED_HEADER,
 } from '../traffic';
 import { send, sendAll, sendMany } from './client';
 import { Loads } from './load';
@@ -32,6 +34,8 @@ export interface Serving {
   readonly tlsPorts: readonly TlsPort[];
   /** Answers by path; all other requests are told what was seen of them. */
   readonly documents: Readonly<Record<string, string>>;
+  /** Header that asks it to refuse. */
+  readonly refusal: string | undefined;
   readonly rateLimits: RateLimits | undefined;
 }
 
@@ -44,6 +48,8 @@ export interface Application {
   startLoad(name: string, request: AddressedRequest, perSecond: number): Promise<void>;
   cutLoad(name: string): Promise<Tally>;
   stopLoad(name: string): Promise<void>;
+  /** Requests with {@link TRACKED_HEADER} that came since the last time. */
+  takeArrivals(): Promise<readonly Arrival[]>;
 }
 
 /** Query parameter that makes an answer late, in seconds. */
@@ -65,21 +71,28 @@ async function serve(serving: Serving): Promise<void> {
   await Promise.all([...servers, ...others].map((server) => once(server, 'listening')));
 }
 
-async function answer({ pod, documents }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { pod, documents, refusal }: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { method = '', url = '/' } = request;
   const [path = '', query = ''] = url.split('?'); // which need not make a URL: `//`
   const delay = Number(new URLSearchParams(query).get(DELAY));
   if (delay > 0) await sleep(delay * 1000);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
   const seen: Echo = { method, url, headers };
+  if (TRACKED_HEADER in headers) arrivals.push({ ...seen, pod });
   response.setHeader(POD_HEADER, pod).setHeader(PEER_HEADER, request.socket.remoteAddress ?? '');
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith(RETURNED_HEADERS)) response.setHeader(name, value);
   }
+  if (refusal !== undefined && headers[refusal] !== undefined) response.statusCode = 403;
   response.end(documents[path] ?? JSON.stringify(seen));
 }
 
 const loads = new Loads();
+const arrivals: Arrival[] = [];
 
 answerCalls<Application>({
   serve,
@@ -89,4 +102,5 @@ answerCalls<Application>({
   startLoad: (name, request, perSecond) => loads.start(name, request, perSecond),
   cutLoad: (name) => loads.cut(name),
   stopLoad: (name) => loads.stop(name),
+  takeArrivals: () => Promise.resolve(arrivals.splice(0)),
 });

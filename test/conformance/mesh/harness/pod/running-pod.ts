@@ -49,13 +49,13 @@ export class RunningPod {
   }
 
   private async run(folder: string, { network, authority }: PodContext): Promise<void> {
-    const { name, role, hosts = [], tlsPorts = [], documents = {}, rateLimits } = this.pod;
+    const { name, role, hosts = [], tlsPorts = [], documents = {}, refusal, rateLimits } = this.pod;
     const { ports = role === 'gateway' ? [] : [APPLICATION_PORT] } = this.pod;
     const server = tlsPorts.length === 0 ? undefined : await authority.issue({ hosts });
     const tls =
       server === undefined ? [] : tlsPorts.map((port) => ({ port, certificate: server.chain, key: server.key }));
     // It has left our network namespace when it answers, not before.
-    await this.application.call('serve', { pod: name, ports, tlsPorts: tls, documents, rateLimits });
+    await this.application.call('serve', { pod: name, ports, tlsPorts: tls, documents, refusal, rateLimits });
     network.connect(this.application.id, this.address, role === 'sidecar');
     if (role !== 'alone') await this.attach(folder, await authority.issue(this.pod));
   }

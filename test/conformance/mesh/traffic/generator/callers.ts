@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import type { KubernetesObject } from '../../../../../src/model/identity';
-import { CALLERS, PODS, SLICES } from '../arena';
+import { AUTHORIZER, CALLERS, PODS, REFUSAL, SLICES } from '../arena';
 import { istioObject } from './objects';
 import { rarely, some } from './vocabulary';
 
 /** What all of a round's meshes have in common: the mesh config, and what sidecars of callers know. */
 export function surroundings(): fc.Arbitrary<readonly KubernetesObject[]> {
   return fc
-    .tuple(meshConfig(), ...CALLERS.map((name) => rarely(sidecar(name), 3)), rarely(defaultSidecar(), 6))
+    .tuple(
+      meshConfig(),
+      ...CALLERS.map((name) => rarely(sidecar(name), 3)),
+      rarely(defaultSidecar(), 6),
+      rarely(wideRule(), 3),
+    )
     .map((objects) => objects.filter((object) => object !== undefined));
 }
 
@@ -17,12 +22,44 @@ function meshConfig(): fc.Arbitrary<KubernetesObject> {
   const normalization = fc
     .constantFrom('BASE', 'NONE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES', 'DEFAULT')
     .map((one) => ({ normalization: one }));
-  return some({ outboundTrafficPolicy: mode, pathNormalization: normalization }, 0, 2).map((config) => ({
+  const authorizer = {
+    service: `${AUTHORIZER}.office.svc.cluster.local`,
+    port: 80,
+    includeRequestHeadersInCheck: [REFUSAL],
+  };
+  const extensionProviders = [{ name: AUTHORIZER, envoyExtAuthzHttp: authorizer }];
+  const topology = fc.constantFrom(1, 2).map((numTrustedProxies) => ({ gatewayTopology: { numTrustedProxies } }));
+  const fields = {
+    outboundTrafficPolicy: mode,
+    pathNormalization: normalization,
+    defaultConfig: topology,
+    trustDomainAliases: fc.constant(['old.domain']),
+  };
+  return fc.tuple(some(fields, 0, 3), rarely(fc.constant([]), 6)).map(([config, providers = extensionProviders]) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'istio', namespace: 'istio-system' },
-    data: { mesh: stringify({ rootNamespace: 'istio-system', ...config }) },
+    data: { mesh: stringify({ rootNamespace: 'istio-system', extensionProviders: providers, ...config }) },
   }));
+}
+
+/** What is said of all services at once, where nothing is said of one. */
+function wideRule(): fc.Arbitrary<KubernetesObject> {
+  return fc
+    .tuple(
+      fc.constantFrom('shop', 'stock', 'office', 'istio-system'),
+      fc.constantFrom('*.shop.svc.cluster.local', '*.svc.cluster.local', '*.local', '*.example'),
+      rarely(fc.constantFrom({ tls: { mode: 'DISABLE' } }, { tls: { mode: 'ISTIO_MUTUAL' } }), 6),
+      rarely(fc.constantFrom(['.'], ['shop'], ['istio-system', 'stock']), 3),
+    )
+    .map(([namespace, host, trafficPolicy, exportTo]) =>
+      istioObject('DestinationRule', namespace, 'wide', {
+        host,
+        subsets: ['v1', 'v2'].map((version) => ({ name: version, labels: { version } })),
+        ...(trafficPolicy !== undefined && { trafficPolicy }),
+        ...(exportTo !== undefined && { exportTo }),
+      }),
+    );
 }
 
 function sidecar(name: string): fc.Arbitrary<KubernetesObject> {

@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import type { Probe } from '../../../../mesh/traffic/differential/probe';
 import type { KubernetesObject } from '../../../../../src/model/identity';
 import { SLICES } from '../arena';
+import { proof } from './proofs';
 import { target } from './targets';
-import { TOKENS } from './tokens';
 import {
+  COOKIE_REGEXES,
   HEADERS,
   METHODS,
   ODD_PATHS,
+  ORIGINS,
   PATHS,
   QUERIES,
+  rarely,
   REGEXES,
   type StringMatch,
   VALUE_REGEXES,
@@ -21,11 +24,17 @@ interface Match {
   readonly uri?: StringMatch;
   readonly method?: StringMatch;
   readonly headers?: Readonly<Record<string, StringMatch>>;
+  readonly withoutHeaders?: Readonly<Record<string, StringMatch>>;
   readonly queryParams?: Readonly<Record<string, StringMatch>>;
 }
 
 interface RoutingSpec {
-  readonly http?: readonly { readonly match?: readonly Match[] }[];
+  readonly http?: readonly { readonly match?: readonly Match[]; readonly corsPolicy?: object }[];
+}
+
+/** What a rule asks for, and whether it says anything to browsers. */
+interface Wanted extends Match {
+  readonly hasCors?: boolean;
 }
 
 /** Requests to a slice, about half of which one of its rules asks for. */
@@ -33,30 +42,38 @@ export function probes(slice: number, objects: readonly KubernetesObject[]): fc.
   const matches = objects
     .filter(({ kind }) => kind === 'VirtualService')
     .flatMap(({ spec }) => (spec as RoutingSpec).http ?? [])
-    .flatMap(({ match = [] }) => match);
+    .flatMap(({ match = [{}], corsPolicy }) =>
+      match.map((one): Wanted => ({ ...one, hasCors: corsPolicy !== undefined })),
+    );
   const wanted =
     matches.length === 0
       ? fc.constant({})
       : fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...matches) }, { weight: 1, arbitrary: fc.constant({}) });
-  return wanted.chain((match: Match) =>
+  return wanted.chain((match: Wanted) =>
     fc
       .record({
         target: target(slice, objects),
         path: path(match.uri),
         query: query(match.queryParams),
         method: method(match.method),
-        headers: headers(match.headers),
-        token: token(),
+        headers: headers(match),
+        asking: browser(match.hasCors ?? false),
       })
-      .map(
-        ({ target: { from, origin, host }, path: there, query: asked, method: verb, headers: more, token: proof }) => ({
+      .chain(({ target: { from, origin, host }, path: there, query: asked, method: verb, headers: more, asking }) =>
+        proof(from).map(({ headers: proving, parameters, facts }) => ({
           from,
-          method: verb,
-          url: `${origin}${there}${asked}`,
-          headers: { ...more, ...proof, ...(host !== undefined && { host }) },
-        }),
+          method: 'access-control-request-method' in asking ? 'OPTIONS' : verb,
+          url: `${origin}${there}${withParameters(asked, parameters)}`,
+          headers: { ...more, ...asking, ...proving, ...(host !== undefined && { host }) },
+          facts,
+        })),
       ),
   );
+}
+
+function withParameters(asked: string, parameters: readonly string[]): string {
+  const all = [...(asked.length > 1 ? [asked.slice(1)] : []), ...parameters];
+  return parameters.length === 0 ? asked : `?${all.join('&')}`;
 }
 
 function path(wanted: StringMatch | undefined): fc.Arbitrary<string> {
@@ -92,7 +109,13 @@ function query(wanted: Readonly<Record<string, StringMatch>> = {}): fc.Arbitrary
   const [[name, match] = []] = Object.entries(wanted);
   if (name === undefined) return any;
   const asked = examples(match, VALUE_REGEXES, (prefix) => [prefix, `${prefix}x`]).map(encodeURIComponent);
-  const near = asked.flatMap((value) => [`?${name}=${value}`, `?${name}=${value}`, `?z=1&${name}=${value}`]);
+  const near = asked.flatMap((value) => [
+    `?${name}=${value}`,
+    `?${name}=${value}`,
+    `?z=1&${name}=${value}`,
+    `?${name}=other&${name}=${value}`,
+    `?${name}=${value}&${name}=other`,
+  ]);
   return fc.oneof({ weight: 1, arbitrary: any }, { weight: 4, arbitrary: fc.constantFrom(...near) });
 }
 
@@ -107,31 +130,56 @@ function method(wanted: StringMatch | undefined): fc.Arbitrary<string> {
   return asked.length === 0 ? any : fc.oneof(fc.constantFrom(...asked), any);
 }
 
-function headers(wanted: Readonly<Record<string, StringMatch>> = {}): fc.Arbitrary<Readonly<Record<string, string>>> {
+type Headers = Probe['headers'];
+
+function headers({ headers: wanted = {}, withoutHeaders: unwanted = {} }: Match): fc.Arbitrary<Headers> {
+  const value = fc.constantFrom(...VALUES);
   const any = fc.dictionary(
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...HEADERS) },
       { weight: 1, arbitrary: fc.constantFrom('x-tag', 'x-returned-one') },
     ),
-    fc.constantFrom(...VALUES),
+    value,
     { maxKeys: 2 },
   );
-  const asked = Object.entries(wanted).map(([name, match]) => {
-    const values = examples(match, VALUE_REGEXES, (prefix) => [prefix, `${prefix}x`]);
-    return fc.constantFrom(...(values.length === 0 ? VALUES : values)).map((value) => ({ [name]: value }));
-  });
-  if (asked.length === 0) return any;
-  const met = fc.tuple(any, ...asked).map((parts) => Object.assign({}, ...parts) as Record<string, string>);
-  return fc.oneof({ weight: 3, arbitrary: met }, { weight: 1, arbitrary: any });
+  const met = (conditions: typeof wanted): fc.Arbitrary<Headers> =>
+    fc
+      .tuple(
+        any,
+        ...Object.entries(conditions)
+          .filter(([name]) => !name.startsWith('@')) // a claim
+          .map(([name, match]) => valueFor(match).map((one) => ({ [name]: one }))),
+      )
+      .map((parts) => Object.assign({}, ...parts) as Headers);
+  return fc.oneof(
+    { weight: 6, arbitrary: met(wanted) },
+    { weight: 1, arbitrary: met({ ...unwanted, ...wanted }) },
+    { weight: 1, arbitrary: any },
+  );
 }
 
-function token(): fc.Arbitrary<Readonly<Record<string, string>>> {
-  const any = fc.constantFrom(...TOKENS);
-  return fc.oneof(
-    { weight: 8, arbitrary: fc.constant({}) },
-    { weight: 3, arbitrary: any.map((one) => ({ authorization: `Bearer ${one}` })) },
-    { weight: 1, arbitrary: any.map((one) => ({ 'x-user-token': one })) },
-  );
+function valueFor(match: StringMatch): fc.Arbitrary<string> {
+  const values = examples(match, HEADER_REGEXES, (prefix) => [prefix, `${prefix}x`]);
+  return fc.constantFrom(...(values.length === 0 ? VALUES : values));
+}
+
+const HEADER_REGEXES = new Map([...VALUE_REGEXES, ...COOKIE_REGEXES]);
+
+/** What a browser adds where a script of some page sends the request, or asks whether it may. */
+function browser(hasCors: boolean): fc.Arbitrary<Readonly<Record<string, string>>> {
+  const origin = fc.constantFrom(...ORIGINS);
+  const simple = origin.map((one) => ({ origin: one }));
+  const preflight = fc
+    .tuple(origin, fc.constantFrom('GET', 'POST', 'DELETE'), rarely(fc.constantFrom('x-user', 'x-flag,x-mark'), 2))
+    .map(([one, method, names]) => ({
+      origin: one,
+      'access-control-request-method': method,
+      ...(names !== undefined && { 'access-control-request-headers': names }),
+    }));
+  const none = fc.constant({});
+  return hasCors
+    ? fc.oneof(none, simple, preflight, preflight)
+    : fc.oneof({ weight: 30, arbitrary: none }, { weight: 1, arbitrary: simple }, { weight: 1, arbitrary: preflight });
 }
 
 /** Strings that a match takes. */

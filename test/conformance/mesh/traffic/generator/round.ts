@@ -6,8 +6,10 @@ import { meshOf } from '../../../../mesh/traffic/differential/mesh-of';
 import { SLICES } from '../arena';
 import { surroundings } from './callers';
 import { probesOfAll } from './probes';
-import { security } from './security';
+import { authentication, authorization } from './security';
 import { slices } from './slice';
+import { allowOthers, slicePolicies } from './slice-policies';
+import { rarely } from './vocabulary';
 
 /** What is served at once, and what is asked of it. */
 export interface Round {
@@ -18,9 +20,15 @@ export interface Round {
 /** @param probes to each slice */
 export function rounds(probes: number): fc.Arbitrary<Round> {
   const all = fc.tuple(...Array.from({ length: SLICES }, (_, slice) => slices(slice)));
-  const policies = fc.oneof(fc.constant([]), security());
-  return fc.tuple(surroundings(), policies, all).chain(([surrounding, secured, lists]) => {
-    const common = [...surrounding, ...secured];
+  const own = fc.tuple(...Array.from({ length: SLICES }, (_, slice) => slicePolicies(slice)));
+  const policies = fc.tuple(
+    rarely(authorization(), 8),
+    fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: own }),
+    fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: authentication() }),
+  );
+  return fc.tuple(surroundings(), policies, all).chain(([surrounding, [ofAll = [], ofEach, asked], lists]) => {
+    const scoped = [...ofEach.flatMap(({ objects }) => objects), ...allowOthers(ofEach)];
+    const common = [...surrounding, ...ofAll, ...scoped, ...asked];
     const refused = refusedOf([...common, ...lists.flat()]);
     const taken = (objects: readonly KubernetesObject[]): readonly KubernetesObject[] =>
       objects.filter((object) => !refused.has(identityKey(identityOf(object))));

@@ -1,27 +1,8 @@
 import fc from 'fast-check';
-import {
-  externalHosts,
-  HEADERS,
-  METHODS,
-  type Names,
-  PARAMETERS,
-  pathMatch,
-  publicHosts,
-  rarely,
-  some,
-  valueMatch,
-} from './vocabulary';
-
-export type Part = Readonly<Record<string, unknown>>;
-
-/** How one rule of `spec.http` may look. */
-export interface RuleKind {
-  /** Also for proxies in the mesh, so that who calls matters. */
-  readonly isForMesh: boolean;
-  /** As the virtual service names them. */
-  readonly gateways: readonly string[];
-  readonly delegates: readonly Part[];
-}
+import { destination } from './destinations';
+import { headers, headersOnly, modifications, retries } from './handling';
+import { match, type RuleKind } from './matches';
+import { type Names, type Part, publicHosts, rarely, some, valueMatch } from './vocabulary';
 
 export function rules(names: Names, kind: RuleKind): fc.Arbitrary<readonly Part[]> {
   const last = fc.tuple(fc.constant(undefined), action(names)).map(([, part]) => part);
@@ -53,63 +34,9 @@ function delegatingMatch(): fc.Arbitrary<Part | undefined> {
   return fc.oneof(path, header, fc.constant(undefined));
 }
 
-function match(names: Names, { isForMesh, gateways }: RuleKind): fc.Arbitrary<Part> {
-  const byHeader = fc.dictionary(
-    fc.constantFrom(...HEADERS),
-    fc.oneof({ weight: 5, arbitrary: valueMatch() }, { weight: 1, arbitrary: fc.constant({}) }),
-    { minKeys: 1, maxKeys: 2 },
-  );
-  const authorities = publicHosts(names, ['one', 'two']);
-  const common = some(
-    {
-      uri: pathMatch(),
-      headers: byHeader,
-      withoutHeaders: byHeader,
-      queryParams: fc.dictionary(fc.constantFrom(...PARAMETERS), valueMatch(), { minKeys: 1, maxKeys: 1 }),
-      method: fc.oneof(
-        fc.record({ exact: fc.constantFrom(...METHODS) }),
-        fc.record({ regex: fc.constantFrom('GET|POST', 'P.*', 'get') }),
-        fc.record({ prefix: fc.constantFrom('P', 'G') }),
-      ),
-      authority: fc.oneof(
-        fc.record({ exact: fc.constantFrom(...authorities, `${authorities[0]}:80`, names.webHost, names.web) }),
-        fc.record({ prefix: fc.constantFrom('one', 'web-', 'o') }),
-        fc.record({ regex: fc.constantFrom('one\\..*', '.*test', '.*:80') }),
-      ),
-      scheme: fc.record({ exact: fc.constantFrom('http', 'https') }),
-      port: fc.constantFrom(80, 443, 8080, 81),
-    },
-    1,
-    2,
-  );
-  const senders = isForMesh
-    ? some(
-        {
-          sourceLabels: fc.constantFrom({ app: 'buyer' }, { tier: 'front' }, { app: 'web', version: 'v1' }),
-          sourceNamespace: fc.constantFrom('shop', 'stock', 'office', 'istio-system'),
-        },
-        0,
-        1,
-      )
-    : fc.constant({});
-  return fc
-    .tuple(
-      fc.oneof({ weight: 3, arbitrary: fc.record({ uri: pathMatch() }) }, { weight: 5, arbitrary: common }),
-      senders,
-      rarely(fc.constantFrom(...gateways, 'mesh'), 6),
-      rarely(fc.constant(true), 5),
-    )
-    .map(([fields, from, gateway, isAnyCase]) => ({
-      ...fields,
-      ...from,
-      ...(gateway !== undefined && { gateways: [gateway] }),
-      ...(isAnyCase === true && 'uri' in fields && { ignoreUriCase: true }),
-    }));
-}
-
 export function action(names: Names): fc.Arbitrary<Part> {
   const routed = fc
-    .tuple(route(names), modifications())
+    .tuple(route(names), modifications(names))
     .map(([destinations, more]) => ({ route: destinations, ...more }));
   return fc.oneof(
     { weight: 7, arbitrary: routed },
@@ -136,88 +63,6 @@ function route(names: Names): fc.Arbitrary<readonly Part[]> {
     { weight: 4, arbitrary: single },
     { weight: 2, arbitrary: fc.array(share, { minLength: 2, maxLength: 3 }) },
   );
-}
-
-function destination(names: Names): fc.Arbitrary<Part> {
-  const [external] = externalHosts(names, ['one']);
-  const host = fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(names.webHost, names.itemsHost) },
-    { weight: 2, arbitrary: fc.constantFrom('cart.shop.svc.cluster.local', 'depot.stock.svc.cluster.local') },
-    { weight: 1, arbitrary: fc.constantFrom(names.web, names.items, 'cart') },
-    { weight: 1, arbitrary: fc.constantFrom(external!, 'nowhere.shop.svc.cluster.local', 'nowhere.example') },
-  );
-  const subset = fc.oneof(
-    { weight: 3, arbitrary: fc.constant(undefined) },
-    { weight: 4, arbitrary: fc.constantFrom('v1', 'v2') },
-    { weight: 1, arbitrary: fc.constantFrom('v3', 'undeclared') },
-  );
-  const port = fc.oneof(
-    { weight: 8, arbitrary: fc.constant(80) },
-    { weight: 3, arbitrary: fc.constant(undefined) },
-    { weight: 2, arbitrary: fc.constant(81) },
-    { weight: 1, arbitrary: fc.constant(999) },
-  );
-  return fc.record({ host, subset, port }).map(({ host: to, subset: version, port: number }) => ({
-    host: to,
-    ...(version !== undefined && { subset: version }),
-    ...(number !== undefined && { port: { number } }),
-  }));
-}
-
-function modifications(): fc.Arbitrary<Part> {
-  return some(
-    {
-      rewrite: fc.oneof(
-        fc.record({ uri: fc.constantFrom('/', '/new', '/new/', '/n') }),
-        fc.record({ authority: fc.constant('rewritten.test') }),
-        fc.record({ uri: fc.constantFrom('/new', '/'), authority: fc.constant('rewritten.test') }),
-        fc.record({
-          uriRegexRewrite: fc.constantFrom(
-            { match: '/a/(.*)', rewrite: '/\\1/x' },
-            { match: '^/v1/([a-z]+)/([0-9]+)', rewrite: '/\\2/\\1' },
-            { match: 'a', rewrite: 'o' },
-          ),
-        }),
-      ),
-      headers: headers(),
-      timeout: fc.constantFrom('5s', '10s', '0s'),
-      retries: retries(),
-      fault: fault(),
-    },
-    0,
-    2,
-  );
-}
-
-function retries(): fc.Arbitrary<Part> {
-  return fc.constantFrom({ attempts: 0 }, { attempts: 3, retryOn: '5xx' }, { attempts: 1, perTryTimeout: '2s' });
-}
-
-function fault(): fc.Arbitrary<Part> {
-  const percentage = fc.constantFrom({ value: 100 }, { value: 100 }, { value: 0 }, { value: 50 }, undefined);
-  const abort = fc.record({ httpStatus: fc.constantFrom(418, 500, 503), percentage });
-  const delay = fc.record({ fixedDelay: fc.constant('0.005s'), percentage });
-  return fc.oneof(fc.record({ abort }), fc.record({ delay }), fc.record({ abort, delay }));
-}
-
-function headersOnly(): fc.Arbitrary<Part> {
-  return rarely(headers(), 3).map((part) => (part === undefined ? {} : { headers: part }));
-}
-
-function headers(): fc.Arbitrary<Part> {
-  const name = fc.constantFrom('x-tag', 'x-mark', 'x-user', 'x-returned-one');
-  const operations = some(
-    {
-      set: fc.dictionary(name, fc.constantFrom('new', 'other'), { minKeys: 1, maxKeys: 2 }),
-      add: fc.dictionary(name, fc.constantFrom('more', 'and more'), { minKeys: 1, maxKeys: 2 }),
-      remove: fc.uniqueArray(name, { minLength: 1, maxLength: 2 }),
-    },
-    1,
-    2,
-  );
-  const authority = fc.constantFrom('host', 'Host', ':authority').map((key) => ({ set: { [key]: 'by-header.test' } }));
-  const request = fc.oneof({ weight: 6, arbitrary: operations }, { weight: 1, arbitrary: authority });
-  return some({ request, response: operations }, 1, 2);
 }
 
 function redirect(names: Names): fc.Arbitrary<Part> {

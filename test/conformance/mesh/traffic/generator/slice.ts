@@ -3,8 +3,8 @@ import type { KubernetesObject } from '../../../../../src/model/identity';
 import { CREDENTIAL } from '../arena';
 import { istioObject } from './objects';
 import { egress, external } from './outside';
-import { type Part, rules } from './rules';
-import { type Names, namesOf, publicHosts, rarely } from './vocabulary';
+import { rules } from './rules';
+import { type Names, namesOf, type Part, publicHosts, rarely } from './vocabulary';
 
 type Objects = readonly KubernetesObject[];
 
@@ -91,7 +91,7 @@ function virtualService(
       fc.constantFrom('istio-system', 'shop', 'shop', 'stock'),
       rarely(fc.constantFrom(['.'], ['*'], ['istio-system'], ['stock', 'istio-system']), 5),
       fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: delegated }),
-      rarely(fc.constant(true), 6),
+      rarely(fc.constant(true), 4),
     )
     .chain(([own, gateways, namespace, exportTo, delegates, isForMesh]) => {
       const all = isForMesh === true ? [...gateways, 'mesh'] : gateways;
@@ -144,11 +144,14 @@ function service(names: Names, name: 'web' | 'items', namespace: string): fc.Arb
       ),
       rarely(fc.constantFrom(['.'], ['*'], ['office'], [namespace]), 5),
       rules(names, { isForMesh: true, gateways: names.gateways.slice(0, 1), delegates: [] }),
-      fc.constantFrom(undefined, ['mesh'], undefined),
+      fc.constantFrom(undefined, ['mesh'], undefined, ['mesh', names.gateways[0]!]),
     )
     .map(([own, hosts, exportTo, http, gateways]) => [
       istioObject('VirtualService', own, `${name}-mesh-${names.slice}`, {
-        hosts: own === namespace ? hosts : [host],
+        hosts: [
+          ...(own === namespace ? hosts : [host]),
+          ...(gateways?.length === 2 ? publicHosts(names, ['three']) : []),
+        ],
         ...(gateways !== undefined && { gateways }),
         ...(exportTo !== undefined && { exportTo }),
         http,
@@ -176,7 +179,7 @@ function subsets(names: Names, name: 'web' | 'items', namespace: string): fc.Arb
         fc.constantFrom(host, host, host, names[name], `*.${namespace}.svc.cluster.local`),
         fc.subarray(SUBSETS, { minLength: 1 }),
         policy,
-        rarely(fc.constantFrom(['.'], ['*'], ['istio-system']), 6),
+        rarely(fc.constantFrom(['.'], ['*'], ['istio-system'], ['shop'], ['stock', 'office'], ['.', 'office']), 4),
       )
       .map(([own, to, list, trafficPolicy, exportTo]) =>
         istioObject('DestinationRule', own, `${name}-${names.slice}${suffix}`, {

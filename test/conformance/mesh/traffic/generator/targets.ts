@@ -5,10 +5,15 @@ import { CALLERS, EXTERNAL_NAMES, PODS, PUBLIC_NAMES, STRANGER, UNDECLARED } fro
 import { externalHosts, namesOf, publicHosts } from './vocabulary';
 
 interface GatewaySpec {
+  readonly selector?: Readonly<Record<string, string>>;
   readonly servers: readonly {
     readonly port: { readonly number: number; readonly protocol: string };
     readonly hosts: readonly string[];
   }[];
+}
+
+interface ServiceEntrySpec {
+  readonly addresses?: readonly string[];
 }
 
 interface VirtualServiceSpec {
@@ -31,7 +36,24 @@ export function target(slice: number, objects: readonly KubernetesObject[]): fc.
     expected.length === 0
       ? any
       : fc.oneof({ weight: 1, arbitrary: any }, { weight: 4, arbitrary: fc.oneof(...expected) });
-  return fc.oneof({ weight: 5, arbitrary: ingress }, { weight: 4, arbitrary: inMesh(slice) });
+  const straight = throughNamed(slice, objects);
+  return fc.oneof(
+    { weight: 10, arbitrary: ingress },
+    { weight: 8, arbitrary: inMesh(slice, objects) },
+    ...(straight === undefined ? [] : [{ weight: 1, arbitrary: straight }]),
+  );
+}
+
+/** Clients outside of the mesh who connect to the pods of one of the gateways, by its name. */
+function throughNamed(slice: number, objects: readonly KubernetesObject[]): fc.Arbitrary<Target> | undefined {
+  const gateways = objects.filter(({ kind }) => kind === 'Gateway');
+  if (gateways.length === 0) return undefined;
+  const names = namesOf(slice);
+  const hosts = fc.constantFrom(...externalHosts(names, ['one', 'two']), ...publicHosts(names, ['one']));
+  return fc.tuple(fc.constantFrom(...gateways), hosts).map(([{ metadata }, host]) => ({
+    from: `${metadata.namespace}/${metadata.name}`,
+    origin: `http://${host}`,
+  }));
 }
 
 /** Those that gateways take and virtual services have rules for. */
@@ -79,11 +101,14 @@ const SENDERS: readonly string[] = [...CALLERS, STRANGER].map((name) => {
   return `${namespace}/${name}`;
 });
 
-function inMesh(slice: number): fc.Arbitrary<Target> {
+function inMesh(slice: number, objects: readonly KubernetesObject[]): fc.Arbitrary<Target> {
   const names = namesOf(slice);
   const services = [names.webHost, names.itemsHost];
   const others = ['cart.shop.svc.cluster.local', 'depot.stock.svc.cluster.local'];
-  const internal = fc
+  const addresses = objects
+    .filter(({ kind }) => kind === 'ServiceEntry')
+    .flatMap(({ spec }) => (spec as ServiceEntrySpec).addresses ?? []);
+  const service = fc
     .tuple(
       fc.oneof(
         { weight: 4, arbitrary: fc.constantFrom(...services) },
@@ -92,6 +117,9 @@ function inMesh(slice: number): fc.Arbitrary<Target> {
       fc.constantFrom('', '', '', ':81'),
     )
     .map(([host, port]) => `http://${host}${port}`);
+  // It has no other port for HTTP, and nobody refuses connections to those that it lacks.
+  const gateway = fc.constant('http://istio-egressgateway.istio-system.svc.cluster.local');
+  const internal = fc.oneof({ weight: 14, arbitrary: service }, { weight: 1, arbitrary: gateway });
   const external = fc
     .tuple(fc.constantFrom(...externalHosts(names, EXTERNAL_NAMES), UNDECLARED), fc.constantFrom('', '', ':8080'))
     .map(([host, port]) => `http://${host}${port}`);
@@ -100,8 +128,15 @@ function inMesh(slice: number): fc.Arbitrary<Target> {
     { weight: 1, arbitrary: fc.constantFrom(names.web, `${names.web}.shop`, `${names.items}.stock.svc`, ...services) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom(`${names.webHost}:80`, UNDECLARED, 'unknown', ...publicHosts(names, ['one'])),
+      arbitrary: fc.constantFrom(
+        `${names.webHost}:80`,
+        UNDECLARED,
+        'unknown',
+        ...externalHosts(names, ['one']),
+        ...addresses,
+      ),
     },
+    { weight: 1, arbitrary: fc.constantFrom(...publicHosts(names, ['one', 'three'])) },
   );
   const fromSidecar = fc
     .tuple(

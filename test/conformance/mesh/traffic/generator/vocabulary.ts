@@ -44,6 +44,7 @@ export const QUERIES: readonly string[] = [
   '',
   '',
   '',
+  '?',
   '?q=1',
   '?q=2',
   '?q=',
@@ -51,6 +52,8 @@ export const QUERIES: readonly string[] = [
   '?q=1&page=2',
   '?page=2&q=12',
   '?q=2&q=1',
+  '?q=1&q=2&q=12',
+  '?&q=1',
   '?q=%31',
   '?Q=1',
   '?q=a%20b',
@@ -80,10 +83,23 @@ export const VALUE_REGEXES: ReadonlyMap<string, readonly string[]> = new Map([
   ['.*', ['', 'bob']],
 ]);
 
+/** Of the header that a browser has all cookies in. */
+export const COOKIE_REGEXES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['^(.*?;)?(user=alice)(;.*)?$', ['user=alice', 'user=alice; lang=en', 'a=1;user=alice']],
+  ['.*user=alice.*', ['user=alice', 'lang=en; user=alice', 'other-user=alice2']],
+  ['^(.*; )?canary=(1|true)(; .*)?$', ['canary=1', 'lang=en; canary=true']],
+]);
+
+/** Of pages whose scripts send requests. */
+export const ORIGINS: readonly string[] = ['https://a.test', 'https://b.test', 'http://a.test'];
+
 /** Of requests, in matches. */
 export const HEADERS: readonly string[] = ['x-user', 'x-flag', 'x-mark'];
 export const PARAMETERS: readonly string[] = ['q', 'page'];
-export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'DELETE'];
+export const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
+
+/** A part of an object. */
+export type Part = Readonly<Record<string, unknown>>;
 
 export interface StringMatch {
   readonly exact?: string;
