@@ -8,7 +8,9 @@ import { LABELS, TEXT } from '../model/props-values';
 
 /** Names the kind that a generated L1 class stands for. */
 export interface GroupVersionKind {
+  /** Group and version, such as `networking.istio.io/v1`; a version alone for the core group. */
   readonly apiVersion: string;
+  /** Such as `VirtualService`. */
   readonly kind: string;
 }
 

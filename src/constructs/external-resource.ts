@@ -5,7 +5,9 @@ import { TEXT } from '../model/props-values';
 
 /** How `fromName` is told of an object. */
 export interface ExternalProps {
+  /** As its owner has it in `metadata.name`. */
   readonly name: string;
+  /** As its owner has it in `metadata.namespace`. */
   readonly namespace: string;
 }
 
@@ -21,6 +23,10 @@ export class ExternalResource extends Construct {
   /** @internal */
   readonly [EXTERNAL_RESOURCE] = true;
 
+  /**
+   * @param scope where it is referred to
+   * @param id any that is free there
+   */
   constructor(
     scope: Construct,
     id: string,

@@ -40,6 +40,7 @@ export class FieldOwnership extends Construct {
   readonly [FIELD_OWNERSHIP] = true;
   /** The line outside of this library that made it. */
   readonly origin: Origin;
+  /** The object, its fields, and the controller that writes them. */
   readonly props: FieldOwnershipProps;
 
   constructor(scope: Construct, id: string, props: FieldOwnershipProps) {

@@ -6,15 +6,21 @@ import { didYouMean } from '../model/suggest';
 
 /** One thing wrong with a data file, and where. */
 export interface DataFileProblem {
+  /** Where it begins. */
   readonly location: SourceLocation;
+  /** What is wrong, and how to mend it. */
   readonly message: string;
 }
 
 /** A data file that cannot be used; its message has a line per problem. */
 export class DataFileError extends Error {
+  /** By which errors of another copy of this package are known, too. */
   override readonly name = 'DataFileError';
 
-  constructor(readonly problems: readonly DataFileProblem[]) {
+  constructor(
+    /** Each with its place in the file. */
+    readonly problems: readonly DataFileProblem[],
+  ) {
     super(
       problems
         .map(({ location: { file, line, column }, message }) => `${file}:${line}:${column}: ${message}`)
@@ -98,6 +104,12 @@ export class DataFileKind<T> {
     return { content, locate: (path) => locationOf(rangeStart(document.getIn(path, true)) ?? 0) };
   }
 
+  /** What the schema has against a value that stands in no file, in words; nothing where it accepts it. */
+  problemsOf(value: unknown): readonly string[] {
+    const validate = this.validator();
+    return validate(value) ? [] : (validate.errors ?? []).filter(isOwnError).map((error) => this.explain(error));
+  }
+
   private validator(): ValidateFunction<T> {
     const { schema } = this.props;
     return (this.compiled ??= new Ajv({
@@ -125,6 +137,7 @@ export class DataFileKind<T> {
       case 'type':
         return `${where} ${typeIn(error)}`;
       case 'minItems':
+      case 'minProperties':
         return `${where} is empty: give it an entry, or leave it out`;
       default:
         return `${where} ${error.message ?? error.keyword}`;

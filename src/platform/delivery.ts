@@ -7,8 +7,11 @@ import type { Repository } from './repository';
 
 /** What a GitOps controller has to know of an environment. */
 export interface DeliveredEnvironment {
+  /** As `defineEnvironment` is told. */
   readonly name: string;
+  /** The API servers that get its objects. */
   readonly clusters: readonly Cluster[];
+  /** Where the controller finds the deploy tree. */
   readonly repository: Repository;
   /** Folder of the environment in the deploy tree: `overlays/production`. */
   readonly path: string;
@@ -26,14 +29,21 @@ export interface DeliveredEnvironment {
 /** Where a GitOps controller says what became of an environment on one cluster. */
 export type DeliveryStatus =
   | {
+      /** The status is that of an Application. */
       readonly controller: 'argo-cd';
+      /** Name of the cluster that gets the objects. */
       readonly cluster: string;
+      /** Namespace of the Application. */
       readonly namespace: string;
+      /** Name of the Application. */
       readonly application: string;
     }
   | {
+      /** The status is that of Kustomizations. */
       readonly controller: 'flux';
+      /** Name of the cluster that gets the objects. */
       readonly cluster: string;
+      /** Namespace of the Kustomizations. */
       readonly namespace: string;
       /** Selects its Kustomizations by their labels: `environment=production,…`. */
       readonly selector: string;

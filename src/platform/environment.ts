@@ -62,7 +62,9 @@ const DNS_LABEL = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** What an environment is made of, as data: nothing is composed until something needs its manifests. */
 export interface EnvironmentDefinition extends EnvironmentProps {
+  /** A DNS label, which names the folder in the deploy tree, too. */
   readonly name: string;
+  /** Revision of the control plane that manages its namespaces. */
   readonly revision: string;
   /** The call of `defineEnvironment`. */
   readonly origin: Origin;
@@ -79,6 +81,7 @@ export const ENVIRONMENT_DEFINITION = objectOf<EnvironmentDefinition>({
  * Says what an environment is made of; nothing is composed yet.
  *
  * @param name a DNS label: it names a folder of the deploy tree and is the value of the label `environment`
+ * @param props where it is delivered, and a function that composes it
  * @throws PropsError when the name is no DNS label or there is no cluster
  */
 export function defineEnvironment(name: string, props: EnvironmentProps): EnvironmentDefinition {
@@ -111,8 +114,14 @@ export class Environment extends Chart {
   /** Clusters that it is delivered to. */
   readonly clusters: readonly Cluster[];
 
+  /**
+   * @param scope the cdk8s app
+   * @param releases release state of the environment, where it has one
+   * @param images tags and digests that automation has written, where there are any
+   */
   constructor(
     scope: Construct,
+    /** What it is made of. */
     readonly definition: EnvironmentDefinition,
     private readonly releases: ReleaseState | undefined,
     private readonly images?: ImageLock,

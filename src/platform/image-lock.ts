@@ -43,6 +43,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
 /**
  * Reads an image lock.
  *
+ * @param text YAML
  * @param file names the text in errors
  * @throws DataFileError with the line of each syntax error, value that the schema refuses, and setter comment that
  * would make the image automation write something wrong

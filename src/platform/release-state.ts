@@ -76,6 +76,7 @@ function contradictions(release: Release): [path: readonly string[], message: st
 /**
  * Reads the release state of an environment.
  *
+ * @param text YAML
  * @param file names the text in errors
  * @throws ReleaseStateError with the line of each merge conflict, syntax error, duplicate key, alias, value that the schema
  * refuses, and contradiction

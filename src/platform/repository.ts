@@ -21,6 +21,7 @@ export interface RepositoryProps {
 
 /** The Git repository of the sources, with them at its root. */
 export interface SourcesProps {
+  /** As Git clones it. */
   readonly url: string;
   /** @default 'main' */
   readonly branch?: string | undefined;
@@ -35,12 +36,21 @@ export const REPOSITORY = objectOf<RepositoryProps>({
 
 /** {@link RepositoryProps} with their defaults. */
 export interface Repository {
+  /** As Git clones it: `https://…`, `ssh://…` or `git@host:path`. */
   readonly url: string;
+  /** Branch that controllers read and synth is committed to. */
   readonly branch: string;
   /** Folder of the deploy tree; `''` where it is the root. */
   readonly path: string;
   /** Undefined where the sources are in the same repository. */
-  readonly sources?: { readonly url: string; readonly branch: string } | undefined;
+  readonly sources?:
+    | {
+        /** As Git clones it. */
+        readonly url: string;
+        /** Branch that changes are merged into. */
+        readonly branch: string;
+      }
+    | undefined;
 }
 
 export function repositoryOf({ url, branch = 'main', path, sources }: RepositoryProps): Repository {

@@ -3,6 +3,7 @@ import type { Repository } from './repository';
 
 /** What workflows have to know of a fleet. */
 export interface FleetFacts {
+  /** Where the deploy tree is, and where the sources are. */
   readonly repository: Repository;
   /** In the order in which changes are promoted. */
   readonly environments: readonly EnvironmentFacts[];
@@ -10,6 +11,7 @@ export interface FleetFacts {
 
 /** What workflows have to know of an environment. */
 export interface EnvironmentFacts {
+  /** As `defineEnvironment` is told. */
   readonly name: string;
   /** Names of the clusters that it is delivered to. */
   readonly clusters: readonly string[];

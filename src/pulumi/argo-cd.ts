@@ -5,6 +5,7 @@ import type { SecretArgs } from './secret';
 
 /** A cluster that Argo CD reaches from another one. */
 export interface RegisteredCluster {
+  /** As the fleet calls it. */
   readonly name: string;
   /** URL of the API server, as the fleet has it. */
   readonly server: string;

@@ -4,16 +4,26 @@ import { Release } from '@pulumi/kubernetes/helm/v3/release';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 
+/** A chart that is pinned. */
+export interface PinnedChart {
+  /** URL of the Helm repository. */
+  readonly repository: string;
+  /** Version of the chart, which need not be that of what it installs. */
+  readonly version: string;
+}
+
+const ofIstio: PinnedChart = { repository: ISTIO, version: '1.31.1' };
+
 /** The only place that names charts and their versions. */
-export const CHARTS = {
-  base: { repository: ISTIO, version: '1.31.1' },
-  istiod: { repository: ISTIO, version: '1.31.1' },
-  gateway: { repository: ISTIO, version: '1.31.1' },
-  /** Argo CD 3.5.4. */
+export const CHARTS: Readonly<Record<'base' | 'istiod' | 'gateway' | 'argo-cd' | 'flux2', PinnedChart>> = {
+  base: ofIstio,
+  istiod: ofIstio,
+  gateway: ofIstio,
+  // Argo CD 3.5.4.
   'argo-cd': { repository: 'https://argoproj.github.io/argo-helm', version: '10.10.0' },
-  /** Flux 2.9. */
+  // Flux 2.9.
   flux2: { repository: 'https://fluxcd-community.github.io/helm-charts', version: '2.19.1' },
-} as const;
+};
 
 /** Values of a Helm chart, as its `values.yaml` has them. */
 export type Values = Readonly<Record<string, unknown>>;

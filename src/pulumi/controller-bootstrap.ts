@@ -32,6 +32,8 @@ export class ControllerBootstrap extends pulumi.ComponentResource {
   readonly controller: GitOpsController;
 
   /**
+   * @param name of the Pulumi resource, with which the names of its children begin
+   * @param args the controller, where it runs, and how it signs in
    * @param opts `dependsOn` is what has to be there before the entry, and has to stay as long as it does: Istio
    * @throws PropsError when the delivery has no controller of ours, or credentials that it would not read
    */

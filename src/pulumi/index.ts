@@ -6,7 +6,7 @@
  */
 export { ArgoCdSettings, RegisteredCluster } from './argo-cd';
 export { bootstrapStack, StackOutputs } from './bootstrap-stack';
-export { ChartArgs, CHARTS, Values } from './chart-release';
+export { ChartArgs, CHARTS, PinnedChart, Values } from './chart-release';
 export { ControllerBootstrap, ControllerBootstrapArgs } from './controller-bootstrap';
 export { GatewayServiceType, IstioInstallation, IstioInstallationArgs } from './istio-installation';
 export { ManifestSetResources, ManifestSetResourcesArgs } from './manifest-set-resources';

@@ -40,6 +40,8 @@ export class ManifestSetResources extends pulumi.ComponentResource {
   private readonly byKey = new Map<string, pulumi.CustomResource>();
 
   /**
+   * @param name of the Pulumi resource, with which the names of its children begin
+   * @param args the manifests, and the cluster that gets them
    * @param opts `dependsOn` is what has to be there before the first object
    * @throws PropsError when the manifests are none that can be applied
    */

@@ -9,6 +9,7 @@ export type RepositoryCredentials =
       readonly password: pulumi.Input<string>;
     }
   | {
+      /** In PEM or the format of OpenSSH, without a passphrase. */
       readonly sshPrivateKey: pulumi.Input<string>;
       /** Lines of a `known_hosts` file: who the host proves to be. */
       readonly knownHosts: pulumi.Input<string>;

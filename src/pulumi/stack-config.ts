@@ -33,6 +33,7 @@ export interface StackConfig {
 
 /** Wrong configuration: Pulumi shows the message alone, without a stack trace. */
 export class StackConfigError extends pulumi.RunError {
+  /** What programs tell it by: there may be two copies of this package. */
   override readonly name = 'StackConfigError';
 }
 

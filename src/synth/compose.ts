@@ -22,6 +22,8 @@ const STACK_DEPTH = 40;
  * Runs an environment's `compose` in a fresh construct tree.
  *
  * @param app the root to add the environment to
+ * @param definition what `defineEnvironment` gave
+ * @param readText reads release state, image lock and other data files
  * @throws PropsError for props that can never work
  * @throws DataFileError when the release state or the image lock is not valid
  */
@@ -56,6 +58,8 @@ function annotate(environment: Environment, delivery: Delivery): void {
 /**
  * Composes what belongs to the fleet and to no environment, as {@link composeEnvironment} does an environment.
  *
+ * @param app the root to add it to
+ * @param fleet what `defineFleet` gave
  * @param synthesized environments that are delivered; those without a delivery are left out
  */
 export function composeFleet(app: App, fleet: Fleet, synthesized: readonly SynthesizedEnvironment[]): FleetScope {
@@ -99,6 +103,7 @@ function deliver(
 
 /** What became of an environment, as far as its delivery has to know. */
 export interface SynthesizedEnvironment extends Pick<DeliveredEnvironment, 'path' | 'stages' | 'labels' | 'contents'> {
+  /** What it was composed from. */
   readonly definition: EnvironmentDefinition;
 }
 

@@ -37,6 +37,7 @@ const MEANING_RULES = SYNTH_RULES.filter((rule) => rule.stage !== 'schema');
 /**
  * Makes the manifest set of a construct tree, in time linear in its objects.
  *
+ * @param root a chart, such as an `Environment`, with all constructs in it
  * @param name the environment, or `fleet`
  * @param labels what every object of the set carries; those that lack one get it
  */

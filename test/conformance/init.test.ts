@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBlocks } from '../docs/code-blocks';
@@ -8,11 +8,20 @@ import { describeWith } from './programs';
 
 const ROOT = join(__dirname, '..', '..');
 const PAGE = join(ROOT, 'docs', 'first-mesh.md');
-const [start, commands, change, checks] = codeBlocks(PAGE);
+const page = new Map(codeBlocks(PAGE).map(({ name, code }) => [name, code]));
 
 const SOURCES = 'https://github.com/acme/istio-config.git';
 const ONE = ['--repository', SOURCES];
 const TWO = [...ONE, '--deploy-repository', 'https://github.com/acme/istio-deploy.git'];
+
+/** Whoever commits what a page has them commit. */
+const GIT = {
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
+};
 
 let folder: string;
 let tarball: string;
@@ -21,7 +30,7 @@ const installed = (): string => join(folder, 'mesh', 'node_modules');
 
 /** As in CI, where colours are asked for: a pipe gets none of ours. */
 function run(cwd: string, program: string, argv: readonly string[]): string {
-  const env = { ...process.env, CI: 'true', FORCE_COLOR: '1' };
+  const env = { ...process.env, ...GIT, CI: 'true', FORCE_COLOR: '1' };
   return execFileSync(program, argv, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
@@ -50,7 +59,7 @@ afterAll(() => {
 
 describe('the first mesh, by the commands of its page', () => {
   test('npx starts it', () => {
-    const line = start!.code.trim();
+    const line = page.get('start')!.trim();
     expect(line).toMatch(/^npx istio-gitops init mesh /);
     const words = line.replace('npx istio-gitops', `npx --yes --package '${tarball}' istio-gitops`);
     expect(runLines(folder, words)).toContain('18 files in mesh');
@@ -58,24 +67,55 @@ describe('the first mesh, by the commands of its page', () => {
   });
 
   test('its two commands work', () => {
-    expect(commands!.code).toBe('cd mesh\nnpm install\nnpm run synth\nnpm test\n');
-    expect(runLines(folder, commands!.code)).toContain('# fail 0');
+    expect(page.get('commands')).toBe('cd mesh\nnpm install\nnpm run synth\nnpm test\n');
+    expect(runLines(folder, page.get('commands')!)).toContain('# fail 0');
   });
 
   test('a step of a rollout changes what the page says', () => {
     const project = join(folder, 'mesh');
     const route = join(project, 'deploy/overlays/production/applications/api-service/virtual-service.yaml');
     expect(readFileSync(route, 'utf8')).toContain('weight: 10\n');
-    runLines(project, change!.code);
+    runLines(project, page.get('commit')!);
+    const changed = runLines(project, page.get('change')!);
+    expect(changed.match(/^\+\+\+ .*$/gm)).toEqual([
+      expect.stringContaining('virtual-service.yaml') as unknown,
+      expect.stringContaining('production.releases.yaml') as unknown,
+    ]);
     expect(readFileSync(route, 'utf8')).toContain('weight: 50\n');
+    runLines(project, page.get('back')!);
+    expect(readFileSync(route, 'utf8')).toContain('weight: 10\n');
+  });
+
+  test('a bash has the command, and completes it', () => {
+    const lines = `${page.get('completion')!}complete -p istio-gitops; istio-gitops --version`;
+    const said = run(join(folder, 'mesh'), 'bash', ['--norc', '-euc', lines]);
+    expect(said).toMatch(/^complete -F \w+ istio-gitops\n\d+\.\d+\.\d+\n$/);
   });
 
   test('its checks find what the page says, and nothing else', () => {
-    const report = runLines(join(folder, 'mesh'), `exec 2>&1\n${checks!.code}`);
+    const report = runLines(join(folder, 'mesh'), `exec 2>&1\n${page.get('checks')!}`);
     expect(report).toContain('nothing found in ');
     expect(report).toContain('3 ignored by annotations');
     expect(readFileSync(PAGE, 'utf8')).toContain('3 ignored by annotations');
   });
+});
+
+test('a project with two repositories, by the commands of their page, has nothing that is not committed', () => {
+  const blocks = codeBlocks(join(ROOT, 'docs', 'tasks', 'two-repositories.md'));
+  const lines = blocks.find(({ name }) => name === 'elsewhere begin with two')!.code;
+  const cwd = join(folder, 'two-repositories');
+  mkdirSync(cwd);
+  const program = join(installed(), '.bin', 'istio-gitops');
+  const here = lines
+    .replace('npx istio-gitops', () => program)
+    .replace('npm install', () => `ln -s '${installed()}' node_modules`);
+  runLines(cwd, here);
+  for (const repository of ['mesh', 'mesh/deploy']) {
+    expect(run(join(cwd, repository), 'git', ['status', '--porcelain'])).toBe('');
+    expect(run(join(cwd, repository), 'git', ['log', '--format=%H']).trim().split('\n')).toHaveLength(1);
+  }
+  expect(run(join(cwd, 'mesh'), 'git', ['ls-files', 'deploy'])).toBe('');
+  expect(run(join(cwd, 'mesh'), program, ['synth', '--check'])).toBe('');
 });
 
 describeWith(['kustomize'], 'a new project', () => {

@@ -142,6 +142,30 @@ describeWith(['opa'], 'the policy beside the sources in the page on rules', () =
   });
 });
 
+describeWith(['opa'], 'the policy beside the sources in the page on policies', () => {
+  const page = new Map(codeBlocks(join(__dirname, '../../docs/policies.md')).map(({ name, code }) => [name, code]));
+  const folder = newFolder();
+  const opa = (...argv: string[]): string =>
+    execFileSync(programPath('opa'), argv, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  const write = (policy: string): void => {
+    writeTo(folder, 'team-policies/filters.rego', policy);
+    writeTo(folder, 'team-policies/filters_test.rego', page.get('policy test')!);
+  };
+
+  test('is strict, formatted, and passes its test, by the command of the page', () => {
+    write(page.get('policy')!);
+    const [command] = page.get('policy commands')!.split('\n');
+    expect(opa('check', '--strict', 'team-policies')).toBe('');
+    expect(opa('fmt', '--list', 'team-policies')).toBe('');
+    expect(opa(...command!.split(' ').slice(1))).toContain('PASS: 2/2');
+  });
+
+  test('does not pass it when it denies nothing', () => {
+    write(page.get('policy')!.replace('"EnvoyFilter"', '"VirtualService"'));
+    expect(() => opa('test', 'team-policies')).toThrow();
+  });
+});
+
 describeWith(['opa', 'conftest', 'kustomize'], 'conftest and opa', () => {
   const inOrder = (findings: readonly PolicyFinding[]): PolicyFinding[] =>
     [...findings].sort((one, other) => (one.msg < other.msg ? -1 : 1));

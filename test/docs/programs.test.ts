@@ -18,6 +18,7 @@ const [plain, ...constructs] = codeBlocks(join(DOCS, 'constructs.md'));
 const composed = constructs.filter(({ name }) => name === 'in an environment');
 const progressive = codeBlocks(join(DOCS, 'progressive-delivery.md'));
 const pattern = codeBlocks(join(DOCS, 'extending', 'pattern.md')).filter(({ name }) => name.startsWith('write '));
+const ownServices = codeBlocks(join(DOCS, 'tasks', 'own-services.md')).filter(({ language }) => language === 'ts');
 const rule = new Map(codeBlocks(join(DOCS, 'extending', 'rule.md')).map(({ name, code }) => [name, code]));
 
 let examples: Examples;
@@ -94,8 +95,9 @@ describe('the rule of the page on rules', () => {
 });
 
 test('none of them has a type error', () => {
+  for (const [i, { code }] of ownServices.entries()) examples.write(`own-services-${i}.ts`, code);
   for (const { name, code } of pattern) examples.write(name.replace('write ', ''), code);
-  expect(pattern).toHaveLength(2);
+  expect([ownServices.length, pattern.length]).toEqual([1, 2]);
   expect(examples.typeErrors()).toEqual([]);
   // A compiler run, which a busy machine makes long.
 }, 60_000);

@@ -8,9 +8,11 @@ import type { FirstMesh } from './first-mesh';
  *
  * - `run [STATUS]`: lines to run, each of which ends with that exit status, by default 0;
  * - `prints`: what they print, among other things, wherever its lines are broken;
- * - `write FILE`: a file; `edit FILE`: what is to be changed in it, as a diff without line numbers;
+ * - `write FILE…`: a file, or several that are the same;
+ * - `edit FILE`: what is to be changed in it, as a diff without line numbers;
  * - `release ENVIRONMENT…`: one more service in the release state;
- * - `has FILE`: what is in a YAML file, among other things; its lists are whole.
+ * - `has FILE`: what is in a YAML file, among other things; its lists are whole;
+ * - `elsewhere NAME`: what another test follows, since it begins elsewhere.
  */
 export class Reader {
   private printed = '';
@@ -35,7 +37,7 @@ export class Reader {
         });
         break;
       case 'write':
-        this.mesh.write(file, code);
+        for (const each of words) this.mesh.write(each, code);
         break;
       case 'edit':
         this.mesh.write(file, edited(this.mesh.read(file), code, at));
@@ -45,6 +47,8 @@ export class Reader {
         break;
       case 'has':
         expect({ at, has: parse(this.mesh.read(file)) as object }).toMatchObject({ at, has: parse(code) as object });
+        break;
+      case 'elsewhere':
         break;
       default:
         throw new Error(`${at}: nobody knows how to ${name}`);

@@ -46,6 +46,17 @@ test('the page has each field of a test', () => {
   for (const outcome of schema.definitions.outcome.enum) expect(ofExpectations).toContain(`\`${outcome}\``);
 });
 
+test('jest has its own files, and reads TypeScript as the tests of this package do', () => {
+  project.write('jest.config.js', BLOCKS.get('jest.config.js')!);
+  const own = jest.requireActual<{ testMatch: string[]; transform: object }>(join(project.folder, 'jest.config.js'));
+  const { transform } = jest.requireActual<{ transform: object }>(join(ROOT, 'jest.config.js'));
+  expect(Object.values(own.transform)).toEqual(Object.values(transform));
+  expect([JEST_TESTS, NODE_TESTS].map((path) => path.endsWith(own.testMatch[0]!.slice('**/*'.length)))).toEqual([
+    true,
+    false,
+  ]);
+});
+
 describe('in a test runner', () => {
   jest.doMock('node:test', () => ({ test }));
   for (const path of [NODE_TESTS, JEST_TESTS]) jest.requireActual(join(project.folder, path));

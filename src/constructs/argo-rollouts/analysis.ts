@@ -26,7 +26,14 @@ export interface AnalysisArgument {
   /** @default none: it has to be passed */
   readonly value?: string | undefined;
   /** Key of a Secret in the namespace of the analysis. Excludes `value`. @default none */
-  readonly secret?: { readonly name: string; readonly key: string } | undefined;
+  readonly secret?:
+    | {
+        /** Name of the Secret, which the Rollouts controller reads when the analysis starts. */
+        readonly name: string;
+        /** Field of its data that has the value. */
+        readonly key: string;
+      }
+    | undefined;
 }
 
 /** A number, or an argument that is one: `{{args.min-success-rate}}`. */

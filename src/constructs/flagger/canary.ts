@@ -61,6 +61,7 @@ export interface CanaryMetric {
 
 /** Something that Flagger calls during a rollout: an answer other than 2xx stops or fails what it was asked about. */
 export interface CanaryWebhook {
+  /** Tells the webhooks of one Canary apart, in Flagger's events as well. */
   readonly name: string;
   /**
    * When it is called: `rollout` at each check, before the metrics (load tests; a failure is a failed check),
@@ -89,7 +90,9 @@ export interface CanaryWebhook {
 
 /** Whom Flagger tells of a rollout. */
 export interface CanaryAlert {
+  /** Tells the alerts of one Canary apart. */
   readonly name: string;
+  /** The channel that gets it. */
   readonly provider: IAlertProvider;
   /** Events that it is about, those that are worse included. @default 'info' */
   readonly severity?: 'info' | 'warn' | 'error' | undefined;
@@ -129,14 +132,25 @@ export interface CanaryAnalysis {
 
 export interface CanaryProps extends ResourceProps {
   /** What Flagger watches; its copy, which serves everybody, is called `<name>-primary`. */
-  readonly target: { readonly kind: 'Deployment' | 'DaemonSet'; readonly name: string };
+  readonly target: {
+    /** What has the pods. */
+    readonly kind: 'Deployment' | 'DaemonSet';
+    /** Its name, in the namespace of the Canary. */
+    readonly name: string;
+  };
   /** Services and routes. */
   readonly service: CanaryRouting;
   /** Steps and checks. */
   readonly analysis: CanaryAnalysis;
   /** What scales the target; then its manifest has no `replicas`. @default nothing */
   readonly autoscaler?:
-    { readonly kind: 'HorizontalPodAutoscaler' | 'ScaledObject'; readonly name: string } | undefined;
+    | {
+        /** Of Kubernetes, or of KEDA. */
+        readonly kind: 'HorizontalPodAutoscaler' | 'ScaledObject';
+        /** Its name, in the namespace of the Canary; Flagger makes a copy of it, too. */
+        readonly name: string;
+      }
+    | undefined;
   /** Prometheus that has Istio's metrics, as Flagger's pods reach it. @default that of Flagger's installation */
   readonly metricsServer?: string | undefined;
   /** How long the pods may take to be ready before the canary is rolled back. @default 10 min */

@@ -20,6 +20,7 @@ export function inFluxNamespace({ namespace = FLUX_NAMESPACE, ...rest }: FluxRes
 
 /** A Secret of the same namespace; what is in it is written by somebody else. */
 export interface SecretReference {
+  /** Name of the Secret, in the namespace of the object that refers to it. */
   readonly name: string;
 }
 

@@ -59,6 +59,7 @@ const PROPS = objectOf<GitRepositoryProps>({
  * @see https://fluxcd.io/flux/components/source/gitrepositories/
  */
 export class GitRepository extends Resource {
+  /** How Kustomizations refer to it, with its name. */
   readonly kind = 'GitRepository';
   readonly resource: l1.GitRepository;
   /** Branch that is read. */

@@ -12,7 +12,12 @@ import type { ImageRepository } from './image-repository';
 /** Which tag is the newest: exactly one of these. */
 export interface TagPolicy {
   /** The highest version of a range. */
-  readonly semver?: { readonly range: string } | undefined;
+  readonly semver?:
+    | {
+        /** Such as `>=1.4.0 <2.0.0` or `^1.4`; tags that are no version do not count. */
+        readonly range: string;
+      }
+    | undefined;
   /** The last one, or with `desc` the first one, as a text: for dates. */
   readonly alphabetical?: TagOrder | undefined;
   /** The same as a number: for build numbers. */

@@ -86,6 +86,7 @@ const PROPS = objectOf<OCIRepositoryProps>({
  * @see https://fluxcd.io/flux/components/source/ocirepositories/
  */
 export class OCIRepository extends Resource {
+  /** How Kustomizations refer to it, with its name. */
   readonly kind = 'OCIRepository';
   readonly resource: l1.OCIRepository;
 

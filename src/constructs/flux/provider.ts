@@ -65,6 +65,7 @@ export const PROVIDER_TYPE: PropCheck<ProviderType> = valueOf(wantedWord(TYPES),
 );
 
 export interface ProviderProps extends FluxResourceProps {
+  /** The service that is told, whose API decides what `address`, `channel` and the Secret mean. */
   readonly type: ProviderType;
   /** Channel of a chat. @default none */
   readonly channel?: string | undefined;

@@ -44,7 +44,9 @@ export interface IGateway {
 export class GatewayHost {
   /** @internal use {@link IGateway.host} */
   constructor(
+    /** The gateway that virtual services with the host are bound to. */
     readonly gateway: IGateway,
+    /** Such as `shop.example.com`; one that a server of the gateway admits. */
     readonly host: string,
   ) {}
 }
@@ -122,7 +124,9 @@ export class Gateway extends Resource implements IGateway {
 
 /** How `Gateway.fromName` is told of a gateway that another repository owns. */
 export interface ExternalGatewayProps {
+  /** As its owner has it in `metadata.name`. */
   readonly name: string;
+  /** Namespace of the Gateway, which need not be that of its pods. */
   readonly namespace: string;
   /**
    * Hosts that it serves, if they are known here: others are then refused.

@@ -8,7 +8,10 @@ import { metadataOf, Resource, RESOURCE_SHAPE, ResourceProps } from '../resource
 
 /** An OCI image that no push can change under its users. */
 export class OciImage {
-  private constructor(readonly url: string) {}
+  private constructor(
+    /** `oci://`, the repository, and the digest. */
+    readonly url: string,
+  ) {}
 
   /**
    * An image by its digest.

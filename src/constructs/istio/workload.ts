@@ -3,6 +3,7 @@ import { having } from '../../model/props';
 
 /** Pods that policies are about. The set holds no Deployments: this is how it refers to them. */
 export interface WorkloadReference {
+  /** Where the pods run. */
   readonly namespace: string;
   /** Labels that the pods have and no others do. */
   readonly labels: Readonly<Record<string, string>>;

@@ -7,7 +7,9 @@ import { CustomResource, METADATA } from '../custom-resource';
 
 /** Fields of a {@link ConfigMap}, under their own names. */
 export interface ConfigMapProps {
+  /** Name, namespace, labels and annotations. */
   readonly metadata: ApiObjectMetadata;
+  /** Texts by their keys, which are file names where pods mount it. */
   readonly data: Readonly<Record<string, string>>;
 }
 

@@ -49,8 +49,11 @@ export interface NetworkPolicyProps {
   readonly spec: {
     /** Pods that it is for; `{}` is all pods of the namespace. */
     readonly podSelector: LabelSelector;
+    /** Directions in which only what is listed here is allowed. */
     readonly policyTypes: readonly ('Ingress' | 'Egress')[];
+    /** Connections that the pods may open. @default none, where `policyTypes` has `Egress` */
     readonly egress?: readonly NetworkPolicyEgress[] | undefined;
+    /** Connections that the pods may take. @default none, where `policyTypes` has `Ingress` */
     readonly ingress?: readonly NetworkPolicyIngress[] | undefined;
   };
 }

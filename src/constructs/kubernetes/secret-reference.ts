@@ -2,7 +2,9 @@ import { having } from '../../model/props';
 
 /** A Secret: where it is and what it is called, never what is in it. */
 export interface ISecret {
+  /** As the Secret has it in `metadata.name`. */
   readonly name: string;
+  /** Where the Secret is; proxies read those of their own namespace. */
   readonly namespace: string;
 }
 

@@ -6,6 +6,7 @@ import { CustomResource, METADATA } from '../custom-resource';
 
 /** Fields of a {@link ServiceAccount}, under their own names. */
 export interface ServiceAccountProps {
+  /** Name, namespace, labels and annotations. */
   readonly metadata: ApiObjectMetadata;
 }
 

@@ -19,9 +19,13 @@ export interface ServicePort {
 
 /** Fields of a {@link Service}, under their own names. */
 export interface ServiceProps {
+  /** Name, namespace, labels and annotations. */
   readonly metadata: ApiObjectMetadata;
+  /** Which pods, and on which ports. */
   readonly spec: {
+    /** Labels that the pods have. */
     readonly selector: Readonly<Record<string, string>>;
+    /** Each with the protocol that Istio takes it for. */
     readonly ports: readonly ServicePort[];
   };
 }

@@ -38,7 +38,6 @@ export const SECURITY: Readonly<Record<string, Exercise>> = {
   'authorizers that allow': (pair) => effect(/^asks /)(pair) && !effect(/which denies$/)(pair),
   'authorizers that deny': effect(/^asks .*, which denies$/),
   'authorizers that are not there': effect(/^denies: the mesh has no provider/),
-  'trials of CUSTOM policies': effect(/^denies: istiod enforces/),
 };
 
 function listed(...names: readonly string[]): readonly string[] {
