@@ -62,7 +62,7 @@ const HEADER = `# Known findings of istio-gitops validate. Say why each may be, 
 `;
 
 /**
- * Writes findings as a baseline, with a reason that asks for one, and says how many entries there are.
+ * Writes findings as a baseline, with a reason that asks for one, and says how many findings it knows.
  *
  * @param found what is counted together: of files, and of each set
  */
@@ -78,7 +78,7 @@ export function writeBaseline(file: string, found: readonly (readonly Finding[])
     }
   }
   replaceText(file, HEADER + stringify({ findings: [...entries.values()] }, { lineWidth: 0 }));
-  return entries.size;
+  return [...entries.values()].reduce((sum, { count }) => sum + count, 0);
 }
 
 function subjectOf({ identity, origin }: Finding, folder: string): object {

@@ -57,6 +57,7 @@ async function init(dir: string, options: InitOptions, io: Io): Promise<ExitCode
   const steps = [
     ...(folder === io.cwd ? [] : [`cd ${dir}`]),
     ...(pathKind(resolve(folder, '.git')) === undefined ? ['git init -b main'] : []),
+    ...(deployRepository === undefined ? [] : ['git init -b main deploy']),
     'npm install',
     'npm run synth',
     'npm test',

@@ -28,7 +28,7 @@ export function stageMoves({ wanted, plan }: SetPlan, existing: ReadonlyMap<stri
 
 function stageMove(object: KubernetesObject, from: string, to: string, constructPath: string | undefined): Finding {
   return {
-    code: 'IGO0203',
+    code: 'IGO0112',
     severity: 'warning',
     stage: 'analyze',
     identity: identityOf(object),

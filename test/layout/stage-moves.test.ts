@@ -35,7 +35,7 @@ test('an object whose folder changes is named, with what happens to it', () => {
   );
   expect(moves).toMatchObject([
     {
-      code: 'IGO0203',
+      code: 'IGO0112',
       severity: 'warning',
       identity: { kind: 'AuthorizationPolicy', namespace: 'default', name: 'shop' },
       origin: { constructPath: 'development/shop/policy' },

@@ -72,4 +72,14 @@ export const SYNTH_CODES: readonly CodeEntry[] = [
       fix: 'leave the field to one of them',
     },
   },
+  {
+    code: 'IGO0112',
+    name: 'MovedToAnotherStage',
+    severity: 'warning',
+    explanation: {
+      what: 'An object moves from a folder that one Kustomization of Flux applies to that of another.',
+      effect: 'when the first is applied before the other, the object is deleted for as long as that takes',
+      fix: 'leave it where it is, or annotate it with kustomize.toolkit.fluxcd.io/prune: disabled in a commit before',
+    },
+  },
 ];
