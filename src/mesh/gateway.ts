@@ -22,18 +22,29 @@ export function admits(pattern: GatewayHostPattern, host: string, namespace: str
   return (pattern.namespace === '*' || pattern.namespace === namespace) && hostsOverlap(pattern.host, host);
 }
 
+export type GatewayServer = NonNullable<GatewaySpec['servers']>[number];
+
 export class GatewayView {
   readonly spec: GatewaySpec;
   readonly hosts: readonly GatewayHostPattern[];
 
   constructor(readonly manifest: Manifest) {
     this.spec = specOf(manifest);
-    this.hosts = (this.spec.servers ?? [])
-      .flatMap((server) => server.hosts)
-      .map((host) => parseGatewayHost(host, manifest.identity.namespace));
+    this.hosts = (this.spec.servers ?? []).flatMap((server) => this.patternsOf(server));
+  }
+
+  /** The servers that admit one of the hosts of a virtual service. */
+  serversOf(hosts: readonly string[], namespace: string): readonly GatewayServer[] {
+    return (this.spec.servers ?? []).filter((server) =>
+      this.patternsOf(server).some((pattern) => hosts.some((host) => admits(pattern, host, namespace))),
+    );
   }
 
   serves(host: string, namespace: string): boolean {
     return this.hosts.some((pattern) => admits(pattern, host, namespace));
+  }
+
+  private patternsOf({ hosts }: GatewayServer): readonly GatewayHostPattern[] {
+    return hosts.map((host) => parseGatewayHost(host, this.manifest.identity.namespace));
   }
 }

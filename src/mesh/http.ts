@@ -1,5 +1,14 @@
 export const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE'] as const;
 
+/** Those of WebDAV and other extensions, too. */
+export const REGISTERED_METHODS: ReadonlySet<string> = new Set([
+  ...HTTP_METHODS,
+  ...['ACL', 'BIND', 'CHECKOUT', 'COPY', 'LABEL', 'LINK', 'LOCK', 'M-SEARCH', 'MERGE', 'MKACTIVITY', 'MKCALENDAR'],
+  ...['MKCOL', 'MKREDIRECTREF', 'MKWORKSPACE', 'MOVE', 'NOTIFY', 'ORDERPATCH', 'PRI', 'PROPFIND', 'PROPPATCH', 'PURGE'],
+  ...['QUERY', 'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE', 'UNBIND', 'UNCHECKOUT', 'UNLINK', 'UNLOCK'],
+  ...['UNSUBSCRIBE', 'UPDATE', 'UPDATEREDIRECTREF', 'VERSION-CONTROL', 'BASELINE-CONTROL'],
+]);
+
 const ROUTING_CLAIM = /^@request\.auth\.claims(\..+|\[.+\])$/i;
 
 /** Whether the name of a header in a match stands for a claim of the request's token, as only gateways know it. */

@@ -6,6 +6,11 @@ export function selects(selector: Labels | undefined, labels: Labels | undefined
   return true;
 }
 
+/** Whether some pod can have what both selectors ask for. */
+export function mayBothSelect(one: Labels = {}, other: Labels = {}): boolean {
+  return Object.entries(one).every(([name, value]) => (other[name] ?? value) === value);
+}
+
 export function isEmptySelector(selector: Labels | undefined): boolean {
   return selector === undefined || Object.keys(selector).length === 0;
 }

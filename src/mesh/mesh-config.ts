@@ -32,7 +32,7 @@ export interface ExtensionProvider {
 }
 
 /** What the ConfigMap `istio` of the control plane's namespace says; nothing if the set lacks it or it is no YAML. */
-export function meshConfigOf(set: ManifestSet): MeshConfig {
+export function meshConfigOf(set: Pick<ManifestSet, 'get'>): MeshConfig {
   const manifest = set.get({ ...kinds.ConfigMap, namespace: ROOT_NAMESPACE, name: 'istio' });
   const { mesh } = (manifest?.object['data'] ?? {}) as { readonly mesh?: string };
   if (typeof mesh !== 'string') return {};

@@ -66,6 +66,12 @@ export class Mesh {
     return this.read().gateways;
   }
 
+  /** Those of a virtual service; undefined where it is for the mesh as well, or names one that the set has not. */
+  gatewaysOf({ gateways }: VirtualServiceView): readonly GatewayView[] | undefined {
+    const known = gateways.map((name) => this.gateways.get(name)).filter((gateway) => gateway !== undefined);
+    return known.length < gateways.length ? undefined : known;
+  }
+
   /** The destination rules of a host: those of the host itself, else those of the narrowest wildcard that covers it. */
   destinationRulesOf(host: string): readonly DestinationRuleView[] {
     const { destinationRules } = this.read();

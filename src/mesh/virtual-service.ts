@@ -24,8 +24,15 @@ export interface RouteShare {
 /** The gateway of all sidecars, by its reserved name. */
 export const MESH = 'mesh';
 
+/** A rule of `spec.http`, and where it is. */
+export interface PlacedHttpRule {
+  readonly rule: HttpRule;
+  readonly pointer: string;
+}
+
 /** One list of weighted destinations. */
 export interface Route {
+  readonly protocol: 'http' | 'tls' | 'tcp';
   readonly shares: readonly RouteShare[];
   readonly pointer: string;
 }
@@ -53,6 +60,7 @@ export class VirtualServiceView {
   readonly spec: VirtualServiceSpec;
   private readHosts: readonly string[] | undefined;
   private readGateways: readonly string[] | undefined;
+  private readHttpRules: readonly PlacedHttpRule[] | undefined;
   private readRoutes: readonly Route[] | undefined;
   private readTargets: readonly Target[] | undefined;
 
@@ -78,6 +86,11 @@ export class VirtualServiceView {
     return this.hosts.length === 0;
   }
 
+  /** Each with its JSON pointer. */
+  get httpRules(): readonly PlacedHttpRule[] {
+    return (this.readHttpRules ??= (this.spec.http ?? []).map((rule, i) => ({ rule, pointer: `/spec/http/${i}` })));
+  }
+
   /** The lists of weighted destinations, of all protocols, each with its JSON pointer. */
   get routes(): readonly Route[] {
     return (this.readRoutes ??= this.listRoutes());
@@ -87,7 +100,7 @@ export class VirtualServiceView {
     const routes: Route[] = [];
     for (const protocol of ['http', 'tls', 'tcp'] as const) {
       for (const [i, { route }] of (this.spec[protocol] ?? []).entries()) {
-        if (route !== undefined) routes.push({ shares: route, pointer: `/spec/${protocol}/${i}/route` });
+        if (route !== undefined) routes.push({ protocol, shares: route, pointer: `/spec/${protocol}/${i}/route` });
       }
     }
     return routes;
@@ -99,17 +112,22 @@ export class VirtualServiceView {
   }
 
   private listTargets(): Target[] {
-    const targets: Target[] = [];
-    for (const { shares, pointer } of this.routes) {
-      for (const [i, { destination }] of shares.entries()) {
-        if (destination !== undefined) targets.push(this.target(destination, `${pointer}/${i}/destination`));
+    const targets = this.routes.flatMap((route) => this.targetsOf(route));
+    for (const { rule, pointer } of this.httpRules) {
+      const { mirror, mirrors = [] } = rule;
+      if (mirror !== undefined) targets.push(this.target(mirror, `${pointer}/mirror`));
+      for (const [i, { destination }] of mirrors.entries()) {
+        targets.push(this.target(destination, `${pointer}/mirrors/${i}/destination`));
       }
     }
-    for (const [i, { mirror, mirrors }] of (this.spec.http ?? []).entries()) {
-      if (mirror !== undefined) targets.push(this.target(mirror, `/spec/http/${i}/mirror`));
-      for (const [j, { destination }] of (mirrors ?? []).entries()) {
-        targets.push(this.target(destination, `/spec/http/${i}/mirrors/${j}/destination`));
-      }
+    return targets;
+  }
+
+  /** The destinations of one of its routes. */
+  targetsOf({ shares, pointer }: Route): Target[] {
+    const targets: Target[] = [];
+    for (const [i, { destination }] of shares.entries()) {
+      if (destination !== undefined) targets.push(this.target(destination, `${pointer}/${i}/destination`));
     }
     return targets;
   }
@@ -120,12 +138,13 @@ export class VirtualServiceView {
 
   /** The virtual services that rules of this one hand on to. */
   *delegates(): Generator<Delegation> {
-    for (const [i, { delegate, match = [] }] of (this.spec.http ?? []).entries()) {
+    for (const { rule, pointer } of this.httpRules) {
+      const { delegate, match = [] } = rule;
       if (delegate?.name === undefined) continue;
       yield {
         namespace: delegate.namespace ?? this.namespace,
         name: delegate.name,
-        pointer: `/spec/http/${i}/delegate`,
+        pointer: `${pointer}/delegate`,
         match,
       };
     }

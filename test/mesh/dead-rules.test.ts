@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deadRules, idleMatches } from '../../src/mesh/dead-rules';
+import { coveredRules, deadRules, idleMatches } from '../../src/mesh/dead-rules';
 import type { VirtualServiceSpec } from '../../src/mesh/specs';
 import type { HttpMatch } from '../../src/mesh/virtual-service';
 import { runs } from '../fixtures/runs';
@@ -58,10 +58,34 @@ function ruleOf({ http = [] }: VirtualServiceSpec, request: Request): number {
 test('no request gets to a rule that is said to be never used', () => {
   fc.assert(
     fc.property(specs, request, (spec, request) => {
-      expect([...deadRules(spec)].map(({ rule }) => rule)).not.toContain(ruleOf(spec, request));
+      const unused = [...deadRules(spec), ...coveredRules(spec)].map(({ rule }) => rule);
+      expect(unused).not.toContain(ruleOf(spec, request));
     }),
     { numRuns: runs(600) },
   );
+});
+
+test('a rule is behind wider ones where each of its matches is idle, by rules before it, or it asks for nothing', () => {
+  fc.assert(
+    fc.property(specs, (spec) => {
+      const covered = [...coveredRules(spec)].map(({ rule }) => rule);
+      const idle = [...idleMatches(spec)];
+      const open = (spec.http ?? []).findIndex(({ match = [] }) => match.length === 0);
+      for (const [rule, { match = [] }] of (spec.http ?? []).entries()) {
+        if (match.length === 0 || (open >= 0 && open < rule)) continue;
+        const isIdle = match.every((_, i) =>
+          idle.some((one) => one.rule === rule && one.match === i && one.coveredBy.rule < rule),
+        );
+        expect([rule, covered.includes(rule)]).toEqual([rule, isIdle]);
+      }
+    }),
+    { numRuns: runs(600) },
+  );
+});
+
+test('what a delegate has no rule for is left to the next one', () => {
+  const spec = { http: [{ delegate: { name: 'a' } }, { match: [{ uri: { prefix: '/b' } }] }] };
+  expect([...coveredRules(spec)]).toEqual([]);
 });
 
 test('a match that is said to be covered admits nothing that the other does not', () => {
@@ -95,6 +119,8 @@ test.each<[string, HttpMatch, HttpMatch]>([
   ['no path, of any', { method: { exact: 'GET' } }, { method: { exact: 'GET' }, uri: { regex: '/.*' } }],
   ['one header, of two', { headers: { x: { exact: '1' } } }, { headers: { x: { exact: '1' }, y: { exact: '2' } } }],
   ['nothing, of everything', {}, { port: 80 }],
+  ['the root, of what asks for no path', { uri: { prefix: '/' } }, { method: { exact: 'GET' } }],
+  ['the root, of a regular expression', { uri: { prefix: '/' } }, { uri: { regex: '/v[0-9]+' } }],
   ['the same with another name', { name: 'one', port: 80 }, { name: 'other', port: 80 }],
 ])('covers: %s', (_, cover, covered) => {
   expect([...idleMatches({ http: [{ match: [cover] }, { match: [covered] }] })]).toMatchObject([

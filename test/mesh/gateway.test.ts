@@ -39,6 +39,17 @@ describe('a gateway', () => {
     expect(gateway.serves('d.com', 'edge')).toBe(false);
   });
 
+  test('has the servers that admit one of several hosts', () => {
+    const gateway = gatewayOf(
+      ', spec: { servers: [{ hosts: [a.com, ./b.com] }, { hosts: [c.com] }, { hosts: [b.com] }] }',
+    );
+    const hostsOf = (hosts: readonly string[], namespace: string) =>
+      gateway.serversOf(hosts, namespace).map((server) => server.hosts);
+    expect(hostsOf(['b.com'], 'edge')).toEqual([['a.com', './b.com'], ['b.com']]);
+    expect(hostsOf(['b.com', 'c.com'], 'shop')).toEqual([['c.com'], ['b.com']]);
+    expect(hostsOf(['d.com'], 'edge')).toEqual([]);
+  });
+
   test('without servers or without a spec serves nothing', () => {
     expect(gatewayOf(', spec: {}').serves('a.com', 'edge')).toBe(false);
     expect(gatewayOf('').serves('a.com', 'edge')).toBe(false);

@@ -41,6 +41,22 @@ describe('destination rules of a host', () => {
   });
 });
 
+test.each([
+  ['main', ['edge/main']],
+  ['main, shop/other', ['edge/main', 'shop/other']],
+  ['main, gone', undefined],
+  ['main, mesh', undefined],
+])('the gateways of a virtual service that names %s are known, unless one of them is not there: %p', (names, known) => {
+  const mesh = meshOf(`
+{ apiVersion: networking.istio.io/v1, kind: Gateway, metadata: { name: main, namespace: edge }, spec: {} }
+---
+{ apiVersion: networking.istio.io/v1, kind: Gateway, metadata: { name: other, namespace: shop }, spec: {} }
+---
+{ apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: { name: v, namespace: edge }, spec: { gateways: [${names}] } }`);
+  const found = mesh.gatewaysOf(mesh.virtualServices[0]!)?.map(({ manifest }) => manifest.identity);
+  expect(found?.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual(known);
+});
+
 test('gateways are found by namespace and name', () => {
   const gateways = meshOf(`
 { apiVersion: networking.istio.io/v1, kind: Gateway, metadata: { name: main, namespace: edge }, spec: {} }

@@ -72,8 +72,8 @@ test('delegates are in its own namespace unless they say otherwise', () => {
 test('routes are the lists of weighted destinations of all protocols, each with its pointer', () => {
   const view = viewOf('http: [{ redirect: {} }, { route: [{ weight: 1 }] }]\ntcp: [{ route: [{ weight: 2 }] }]');
   expect([...view.routes]).toEqual([
-    { shares: [{ weight: 1 }], pointer: '/spec/http/1/route' },
-    { shares: [{ weight: 2 }], pointer: '/spec/tcp/0/route' },
+    { protocol: 'http', shares: [{ weight: 1 }], pointer: '/spec/http/1/route' },
+    { protocol: 'tcp', shares: [{ weight: 2 }], pointer: '/spec/tcp/0/route' },
   ]);
 });
 

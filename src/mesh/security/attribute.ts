@@ -21,14 +21,17 @@ export interface Attribute {
   /** Whether nobody knows it; the answer rests on the doubt then. */
   readonly isUnknown?: (request: InboundRequest) => boolean;
   readonly doubt?: Semantic;
-  /** In words; undefined where there is none. */
+  /** As policies write it; undefined where there is none. */
   readonly describe: (request: InboundRequest) => string | undefined;
+  /** Words for none, after `there is`. */
+  readonly nothing: string;
 }
 
 export type Test = (request: InboundRequest) => boolean;
 
 /** An attribute that is a text, `null` where a request has none, and undefined where nobody knows. */
 function text(
+  nothing: string,
   isHttp: boolean,
   of: (request: InboundRequest) => string | null | undefined,
   matcher: (value: string) => ((text: string) => boolean) | undefined,
@@ -46,6 +49,18 @@ function text(
     },
     ...(doubt === undefined ? {} : { doubt, isUnknown: (request: InboundRequest) => of(request) === undefined }),
     describe: (request) => of(request) ?? undefined,
+    nothing,
+  };
+}
+
+/** A part of the identity that the sender proves. */
+function identity(
+  matcher: (value: string) => (uri: string) => boolean,
+  partOf: (principal: string) => string | undefined,
+): Attribute {
+  return {
+    ...text('no identity', false, inbound.uriOf, matcher),
+    describe: ({ peer: { principal } }) => (principal === undefined ? undefined : (partOf(principal) ?? principal)),
   };
 }
 
@@ -58,7 +73,7 @@ function address(of: (request: InboundRequest) => string | undefined, doubt: Sem
       return parsed !== undefined && isIn(parsed);
     };
   };
-  return text(false, of, matcher, doubt);
+  return text('no address that is known', false, of, matcher, doubt);
 }
 
 function claim(path: readonly string[]): Attribute {
@@ -69,6 +84,7 @@ function claim(path: readonly string[]): Attribute {
       return ({ claims }) => claimMatches(claimAt(claims, path), matches);
     },
     describe: ({ claims }) => asText(claimAt(claims, path)),
+    nothing: `no token with the claim ${path.join('.')}`,
   };
 }
 
@@ -78,27 +94,47 @@ function asText(value: Json | undefined): string | undefined {
 
 function header(name: string): Attribute {
   const lower = name.toLowerCase();
-  return text(true, (request) => inbound.headerOf(request, lower), headerMatch, 'headers that proxies add');
+  return text(
+    `no header ${lower}`,
+    true,
+    (request) => inbound.headerOf(request, lower),
+    headerMatch,
+    'headers that proxies add',
+  );
 }
 
 /** What nobody can look up here. */
 function unknown(doubt: Semantic): Attribute {
-  return { isHttp: false, matcher: () => () => false, isUnknown: () => true, doubt, describe: () => undefined };
+  return {
+    isHttp: false,
+    matcher: () => () => false,
+    isUnknown: () => true,
+    doubt,
+    describe: () => undefined,
+    nothing: 'nothing that is known',
+  };
 }
 
 /** For keys and values that istiod makes nothing of. */
-const INVALID: Attribute = { isHttp: false, matcher: () => undefined, describe: () => undefined };
+const INVALID: Attribute = {
+  isHttp: false,
+  matcher: () => undefined,
+  describe: () => undefined,
+  nothing: 'nothing',
+};
 
 const PORT = text(
+  'no port',
   false,
   ({ receiver }) => String(receiver.port),
   (value) => (/^\d+$/.test(value) && Number(value) < 65536 ? (port) => Number(port) === Number(value) : undefined),
 );
 
 export const OPERATIONS = {
-  hosts: text(true, ({ request }) => request.authority, caselessMatch),
-  methods: text(true, ({ request }) => request.method, headerMatch),
+  hosts: text('no host', true, ({ request }) => request.authority, caselessMatch),
+  methods: text('no method', true, ({ request }) => request.method, headerMatch),
   paths: text(
+    'no path',
     true,
     ({ request }) => request.path,
     (value) => (isPathTemplate(value) ? pathTemplateMatch(value) : stringMatch(value)),
@@ -110,7 +146,7 @@ export const OPERATIONS = {
 export function sourcesFor(namespace: string, domains: TrustDomains) {
   return {
     principals: {
-      ...text(false, inbound.uriOf, principalMatch),
+      ...identity(principalMatch, (principal) => principal),
       expand: (values: readonly string[]) => domains.ofPrincipals(values),
     },
     requestPrincipals: {
@@ -121,13 +157,17 @@ export function sourcesFor(namespace: string, domains: TrustDomains) {
       },
       describe: ({ claims }: InboundRequest) =>
         claims === undefined ? undefined : `${asText(claims['iss'])}/${asText(claims['sub'])}`,
+      nothing: 'no token',
     },
-    serviceAccounts: text(false, inbound.uriOf, (value) => serviceAccountMatch(value, namespace)),
+    serviceAccounts: identity(
+      (value) => serviceAccountMatch(value, namespace),
+      (principal) => /\/ns\/([^/]+)\/sa\/(.+)$/.exec(principal)?.slice(1).join('/'),
+    ),
     trustDomains: {
-      ...text(false, inbound.uriOf, trustDomainMatch),
+      ...identity(trustDomainMatch, (principal) => principal.split('/')[0]),
       expand: (values: readonly string[]) => domains.ofDomains(values),
     },
-    namespaces: text(false, inbound.uriOf, namespaceMatch),
+    namespaces: identity(namespaceMatch, (principal) => /\/ns\/([^/]+)\//.exec(principal)?.[1]),
     remoteIpBlocks: address(inbound.remoteAddressOf, 'addresses of callers'),
     ipBlocks: address(inbound.connectingAddressOf, 'addresses of callers'),
   } satisfies Readonly<Record<string, Attribute>>;
@@ -172,7 +212,7 @@ export function attributeOf(key: string, sources: Sources): Attribute | undefine
     case 'destination.port':
       return PORT;
     case 'connection.sni':
-      return text(false, inbound.serverNameOf, stringMatch, 'server name of mutual TLS');
+      return text('no server name', false, inbound.serverNameOf, stringMatch, 'server name of mutual TLS');
     default:
       return undefined;
   }

@@ -53,11 +53,11 @@ export class AuthorizationPolicy {
     return doubts.length === 0 ? NO_MATCH : { rule: guessed, doubts };
   }
 
-  /** Why none of its rules matches. */
+  /** Why none of its rules matches, a line each. */
   refusal(request: InboundRequest): string {
     const rules = this.rulesFor(request);
     if (rules.length === 0) return 'it has no rule that could match';
-    return rules.map((rule) => rule.refusal(request)).join('; ');
+    return rules.map((rule) => rule.refusal(request)).join('\n');
   }
 
   private rulesFor({ receiver }: InboundRequest): readonly AuthorizationRule[] {

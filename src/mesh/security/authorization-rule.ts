@@ -96,7 +96,7 @@ export class AuthorizationRule {
     for (const alternatives of [this.operations, this.sources, [this.when]]) {
       const failures = alternatives.map(failing);
       if (failures.length > 0 && failures.every((failure) => failure !== undefined)) {
-        return failures.map((failure) => `${failure.pointer}: ${failure.refusal(request)}`).join('; ');
+        return failures.map((failure) => `${failure.pointer}: ${failure.refusal(request)}`).join('\n');
       }
     }
     return `${this.pointer} matches`;

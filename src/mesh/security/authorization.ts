@@ -23,8 +23,15 @@ export class Authorization {
       const isAskable = !isAmbiguous && isProvider(policy.provider);
       if (isAskable !== policy.isDryRun) {
         if (!isAskable) continue;
-        this.judgement.doubt(['external authorization']);
-        this.say(policy, rule.pointer, `asks ${policy.provider}`);
+        const { receiver, request } = this.request;
+        if (receiver.hasRoute?.() === false) {
+          this.say(policy, rule.pointer, `does not ask ${policy.provider}: there is no route`);
+          continue;
+        }
+        const { isAuthorized } = request;
+        if (isAuthorized === undefined) this.judgement.doubt(['external authorization']);
+        this.say(policy, rule.pointer, `asks ${policy.provider}${isAuthorized === false ? ', which denies' : ''}`);
+        if (isAuthorized === false) return false;
         continue;
       }
       const because = isAskable
@@ -95,11 +102,10 @@ export class Authorization {
   }
 
   private explainRefusal(policy: AuthorizationPolicy): void {
-    this.judgement.step(
-      'policy',
-      policy.manifest,
-      undefined,
-      () => `${policy.action} does not match: ${policy.refusal(this.request)}`,
-    );
+    this.judgement.step('policy', policy.manifest, undefined, () => {
+      const reasons = policy.refusal(this.request).split('\n');
+      const [only, ...others] = reasons;
+      return `${policy.action} does not match:${others.length === 0 ? ` ${only!}` : reasons.map((reason) => `\n  ${reason}`).join('')}`;
+    });
   }
 }

@@ -42,9 +42,11 @@ export class Condition {
 
   /** Why it does not hold, after `pointer `. */
   refusal(request: InboundRequest): string {
-    const described = this.attribute.describe(request);
-    const subject = described === undefined || described === '' ? 'nothing' : `"${described}"`;
-    return `${subject} is ${this.isNegated ? 'one' : 'none'} of ${listed(this.values)}`;
+    const { describe, nothing } = this.attribute;
+    const subject = describe(request) ?? '';
+    if (subject === '')
+      return `there is ${nothing}, where ${this.isNegated ? 'none' : 'one'} of ${listed(this.values)} is asked for`;
+    return `"${subject}" is ${this.isNegated ? 'one' : 'none'} of ${listed(this.values)}`;
   }
 }
 

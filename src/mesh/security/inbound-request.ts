@@ -1,5 +1,7 @@
 import type { JsonMap } from '../../model/json';
+import { pathWithQuery } from '../routing/routed-request';
 import type { HeaderOperations } from '../traffic/answer';
+import { clientIn, clientsIn } from './forwarded';
 import type { ArrivedRequest, Peer, Receiver } from './inbound';
 
 /** A request as conditions of policies see it: at a receiver, with what its rules for tokens made of it. */
@@ -42,13 +44,10 @@ function changed(headers: Headers, { remove, set }: HeaderOperations): Headers {
 type Headers = Readonly<Record<string, string>>;
 
 /** Headers whose values proxies set themselves. */
-const SET_BY_PROXIES = /^(x-forwarded-(for|client-cert)|x-request-id|x-envoy-.*|x-b3-.*|traceparent)$/;
+const SET_BY_PROXIES = /^(x-forwarded-client-cert|x-request-id|x-envoy-.*|x-b3-.*|traceparent)$/;
 
 /** The value of a header, null for none; undefined where a proxy sets it. */
-export function headerOf(
-  { receiver, request, headers, query }: InboundRequest,
-  name: string,
-): string | null | undefined {
+export function headerOf({ request, headers, query }: InboundRequest, name: string): string | null | undefined {
   switch (name) {
     case ':method':
       return request.method;
@@ -56,11 +55,13 @@ export function headerOf(
     case 'host':
       return request.authority;
     case ':path':
-      return query === '' ? request.path : `${request.path}?${query}`;
+      return pathWithQuery({ ...request, query });
     case ':scheme':
       return request.scheme;
+    case 'x-forwarded-for':
+      return clientsIn(headers);
     case 'x-forwarded-proto':
-      return receiver.kind === 'gateway' ? request.scheme : undefined;
+      return headers[name] ?? request.scheme;
     default:
       if (SET_BY_PROXIES.test(name)) return undefined;
       return Object.hasOwn(headers, name) ? headers[name]! : null;
@@ -79,12 +80,14 @@ export function serverNameOf({ receiver, peer, request }: InboundRequest): strin
   return receiver.kind === 'gateway' && request.scheme === 'https' ? request.host : '';
 }
 
-/** The address of who connects: a client's own at the first proxy. */
-export function connectingAddressOf({ receiver, peer, request }: InboundRequest): string | undefined {
-  return peer.address ?? (receiver.kind === 'gateway' && !peer.isMutualTls ? request.address : undefined);
+/** The address of who connects; undefined where nobody knows. */
+export function connectingAddressOf({ peer }: InboundRequest): string | undefined {
+  return peer.address;
 }
 
-/** The address of the client that the first proxy saw, unless it is said to be another. */
-export function remoteAddressOf({ request }: InboundRequest): string | undefined {
-  return Object.hasOwn(request.headers, 'x-forwarded-for') ? undefined : request.address;
+/** The address of the client that the last gateway saw, or that the proxies which it trusts saw; undefined where nobody knows. */
+export function remoteAddressOf({ receiver, peer, request }: InboundRequest): string | undefined {
+  const { kind, trustedProxies = 0 } = receiver;
+  const client = clientIn(request.headers, kind === 'gateway' ? trustedProxies : 0);
+  return client === null ? peer.address : client;
 }

@@ -13,6 +13,10 @@ export interface Receiver {
   readonly port: number;
   /** What that port speaks. @default http */
   readonly protocol?: 'http' | 'tcp';
+  /** How many proxies before a gateway say truly whom they have a request from. @default 0 */
+  readonly trustedProxies?: number;
+  /** Whether a gateway has a route for the request; where it has none, no authorizer is asked. @default it has */
+  readonly hasRoute?: () => boolean;
   /** What steps call its proxy. @default namespace and app label */
   readonly name?: string;
 }
@@ -45,5 +49,8 @@ export interface Verdict {
   readonly doubts: readonly Semantic[];
 }
 
-/** A request as it arrives: with the path, authority and headers that the proxies before made of it. */
+/**
+ * A request as it arrives: with the path, authority and headers that the proxies before made of it. `x-forwarded-for` has
+ * what a gateway adds to it.
+ */
 export type ArrivedRequest = TrafficRequest;

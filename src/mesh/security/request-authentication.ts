@@ -28,9 +28,10 @@ export interface Authentication {
  * @param rules by issuer
  */
 export function authenticate(rules: readonly TokenRule[], request: ArrivedRequest): Authentication | undefined {
-  if (rules.length === 0 || isPreflight(request)) return undefined;
-  const { headers, query, claims, time } = request;
-  const tokenRequest: TokenRequest = { headers, query, claims, time };
+  if (rules.length === 0) return undefined;
+  if (isPreflight(request)) return anonymous(rules, request);
+  const { headers, query, claims, time, areTokensGenuine } = request;
+  const tokenRequest: TokenRequest = { headers, query, claims, time, areTokensGenuine };
   const verdicts: TokenVerdict[] = [];
   for (const [index, rule] of rules.entries()) {
     const verdict = rule.verify(tokenRequest);
@@ -39,7 +40,7 @@ export function authenticate(rules: readonly TokenRule[], request: ArrivedReques
   }
   const refusing = decidingIndex(verdicts);
   if (refusing === undefined) {
-    return { result: 'anonymous', reason: 'missing', ...headerChanges(rules, [], request), doubts: [] };
+    return anonymous(rules, request);
   }
   const reason = verdicts[refusing]!.status;
   return {
@@ -51,7 +52,12 @@ export function authenticate(rules: readonly TokenRule[], request: ArrivedReques
   };
 }
 
-/** The filter does not look at what browsers ask beforehand. */
+/** Nobody's request may have headers that only tokens give. */
+function anonymous(rules: readonly TokenRule[], request: ArrivedRequest): Authentication {
+  return { result: 'anonymous', reason: 'missing', ...headerChanges(rules, [], request), doubts: [] };
+}
+
+/** The filter looks for no token in what browsers ask beforehand. */
 function isPreflight({ method, headers }: ArrivedRequest): boolean {
   return (
     method === 'OPTIONS' && (headers['origin'] ?? '') !== '' && (headers['access-control-request-method'] ?? '') !== ''
@@ -84,7 +90,7 @@ function accepted(
   const isAged = tokens.some(({ token: { claims } }) => 'exp' in claims || 'nbf' in claims);
   const doubts: Semantic[] = [];
   if (request.claims === undefined) {
-    doubts.push('signature of tokens');
+    if (request.areTokensGenuine === undefined) doubts.push('signature of tokens');
     if (isAged && request.time === undefined) doubts.push('age of tokens');
   }
   const taken = rule.forwards ? [] : tokens.map(({ location }) => location);
@@ -92,6 +98,8 @@ function accepted(
   const query = taken
     .filter(({ type }) => type === 'parameter')
     .reduce((rest, { name }) => withoutParameter(rest, name), request.query);
+  if (query !== request.query && /[\s\p{Cc}]/u.test(query)) doubts.push('queries that lose a token');
+  if (tokens.some((one) => rule.hasUnorderedOutput(one.token))) doubts.push('order within claims');
   const removed = taken.filter(({ type }) => type === 'header').map(({ name }) => name);
   return {
     result: 'accepted',

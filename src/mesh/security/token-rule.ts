@@ -9,7 +9,7 @@ type JwtRule = NonNullable<RequestAuthenticationSpec['jwtRules']>[number];
 
 /** What becomes of a request's tokens by one rule. */
 export type TokenStatus =
-  'accepted' | 'missing' | 'unknown issuer' | 'wrong audience' | 'malformed' | 'expired' | 'not yet valid';
+  'accepted' | 'missing' | 'unknown issuer' | 'wrong audience' | 'malformed' | 'expired' | 'not yet valid' | 'forged';
 
 /** What a rule looks at. */
 export interface TokenRequest {
@@ -19,6 +19,7 @@ export interface TokenRequest {
   readonly claims: JsonMap | undefined;
   /** Seconds since 1970. */
   readonly time: number | undefined;
+  readonly areTokensGenuine: boolean | undefined;
 }
 
 /** Tokens of a rule that were accepted, in the order in which they were. */
@@ -29,6 +30,8 @@ export interface TokenVerdict {
 
 /** How far clocks may be apart, in seconds. */
 const CLOCK_SKEW = 60;
+/** Seconds since 1970 before which nobody sends requests any more: what has expired by 2026 has, whenever it is asked. */
+const LONG_AGO = 1_767_225_600;
 const WORD_LISTS = ['permission', 'scope'];
 
 /** One rule of a RequestAuthentication, read once. */
@@ -71,7 +74,7 @@ export class TokenRule {
     const found = request.claims === undefined ? this.find(request) : this.standIn(request.claims);
     if (found.length === 0) return { status: 'missing', tokens };
     for (const { token, location } of found.toReversed()) {
-      const status = token === undefined ? 'malformed' : this.statusOf(token.claims, request.time);
+      const status = token === undefined ? 'malformed' : this.statusOf(token.claims, request);
       if (status !== 'accepted') return { status, tokens: [] };
       tokens.push({ token: token!, location });
     }
@@ -94,19 +97,26 @@ export class TokenRule {
     return [{ token: { claims: { iss, ...claims }, payload }, location }];
   }
 
-  private statusOf(claims: JsonMap, time: number | undefined): TokenStatus {
+  private statusOf(claims: JsonMap, { time, areTokensGenuine }: TokenRequest): TokenStatus {
     const { iss = '', nbf = 0, exp = 0 } = claims;
     if (this.issuer !== '' && iss !== this.issuer) return 'unknown issuer';
     if (time !== undefined && time + CLOCK_SKEW < Number(nbf)) return 'not yet valid';
-    if (time !== undefined && exp !== 0 && time > Number(exp) + CLOCK_SKEW) return 'expired';
+    if (exp !== 0 && (time ?? LONG_AGO) > Number(exp) + CLOCK_SKEW) return 'expired';
     const audiences = audiencesOf(claims) ?? [];
     const isForUs = this.audiences.size === 0 || audiences.some((audience) => this.audiences.has(bare(audience)));
-    return isForUs ? 'accepted' : 'wrong audience';
+    if (!isForUs) return 'wrong audience';
+    return areTokensGenuine === false ? 'forged' : 'accepted';
   }
 
   /** Claims as policies and routes see them. */
   claimsOf({ claims }: Token): JsonMap {
     return withWordLists(claims, this.wordLists);
+  }
+
+  /** Whether a header gets a claim of several parts: nothing says in which order they come. */
+  hasUnorderedOutput({ claims }: Token): boolean {
+    const { outputClaimToHeaders = [] } = this.spec;
+    return outputClaimToHeaders.some(({ claim }) => hasSeveralParts(claimAt(claims, claim.split('.'))));
   }
 
   /** What is made of an accepted token for what is behind the proxy: values by header. */
@@ -124,6 +134,12 @@ export class TokenRule {
 /** An audience without its scheme and without a slash at its end, which do not count. */
 function bare(audience: string): string {
   return audience.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}
+
+function hasSeveralParts(claim: Json | undefined): boolean {
+  if (claim === undefined) return false;
+  if (isList(claim)) return claim.some(hasSeveralParts);
+  return isMap(claim) && (Object.keys(claim).length > 1 || Object.values(claim).some(hasSeveralParts));
 }
 
 /** A claim as proxies put it into a header; `''` for none. */

@@ -24,6 +24,10 @@ const when = (key: string, values?: string[], notValues?: string[]): object => (
   rules: [{ when: [{ key, ...(values && { values }), ...(notValues && { notValues }) }] }],
 });
 const withToken: Scene = { request: { claims: CLAIMS } };
+const behind = (clients: string): Scene => ({
+  peer: { ...WEB, address: '10.1.2.3' },
+  request: { headers: { 'x-forwarded-for': clients } },
+});
 
 describe('a rule admits', () => {
   test.each<[admitted: boolean, what: string, spec: object, scene?: Scene]>([
@@ -69,9 +73,23 @@ describe('a rule admits', () => {
       true,
       'the address of a client',
       source({ remoteIpBlocks: ['2001:db8::/33'] }),
-      { request: { address: '2001:db8:1::1' } },
+      { peer: { ...WEB, address: '2001:db8:1::1' } },
     ],
-    [false, 'an excluded address', source({ notRemoteIpBlocks: ['0.0.0.0/0'] }), { request: { address: '1.2.3.4' } }],
+    [
+      false,
+      'an excluded address',
+      source({ notRemoteIpBlocks: ['0.0.0.0/0'] }),
+      { peer: { ...WEB, address: '1.2.3.4' } },
+    ],
+    [true, 'a client of a gateway', source({ remoteIpBlocks: ['203.0.113.7'] }), behind('192.0.2.1, 203.0.113.7')],
+    [false, 'a client before that', source({ remoteIpBlocks: ['192.0.2.1'] }), behind('192.0.2.1, 203.0.113.7')],
+    [true, 'a client that has no address', source({ remoteIpBlocks: ['10.1.2.3'] }), behind('nobody')],
+    [
+      true,
+      'a client that a trusted proxy tells of',
+      source({ remoteIpBlocks: ['192.0.2.1'] }),
+      { ...behind('192.0.2.1,203.0.113.7'), receiver: { ...API, kind: 'gateway', trustedProxies: 1 } },
+    ],
 
     [true, 'the host in any case', operation({ hosts: ['API.example.com'] })],
     [true, 'the host by its end', operation({ hosts: ['*.Example.com'] })],
@@ -136,7 +154,7 @@ describe('a rule admits', () => {
     [true, 'the service account as a condition', when('source.serviceAccount', ['web'])],
     [true, 'the trust domain as a condition', when('source.trustDomain', ['cluster.local'])],
     [true, 'the address as a condition', when('source.ip', ['10.0.0.1']), { peer: { ...WEB, address: '10.0.0.1' } }],
-    [true, 'the client as a condition', when('remote.ip', ['10.0.0.1']), { request: { address: '10.0.0.1' } }],
+    [true, 'the client as a condition', when('remote.ip', ['10.0.0.1']), { peer: { ...WEB, address: '10.0.0.1' } }],
     [true, 'the port as a condition', when('destination.port', ['8080'])],
     [
       true,

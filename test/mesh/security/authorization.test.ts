@@ -137,6 +137,15 @@ describe('what other services are asked', () => {
 
   test.each<[said: string, doubts: string[], what: string, policies: string[], scene?: Scene]>([
     ['allowed', ['external authorization'], 'its answer is unknown', [custom('a', 'opa')]],
+    ['allowed', [], 'it lets pass', [custom('a', 'opa')], { request: { isAuthorized: true } }],
+    ['denied 403', [], 'it does not', [custom('a', 'opa')], { request: { isAuthorized: false } }],
+    [
+      'allowed',
+      [],
+      'there is no route',
+      [custom('a', 'opa')],
+      { receiver: { ...API, kind: 'gateway', hasRoute: () => false }, request: { isAuthorized: false } },
+    ],
     ['allowed', ['external authorization'], 'the mesh has it', [custom('a', 'opa'), config(OPA)]],
     ['allowed', [], 'it is not asked', [custom('a', 'opa'), config(OPA)], { request: { method: 'PUT' } }],
     ['denied 403', [], 'the mesh does not have it', [custom('a', 'opa'), config()]],
@@ -255,9 +264,24 @@ test('steps name the rule that matched, and what did not hold of the others', ()
       'policy',
       'policy',
       undefined,
-      'ALLOW does not match: /spec/rules/0/from/0/source/principals: "spiffe://cluster.local/ns/shop/sa/web" is none of */sa/bot; ' +
-        '/spec/rules/1/to/0/operation/paths: "/v1/items" is none of /x',
+      'ALLOW does not match:\n' +
+        '  /spec/rules/0/from/0/source/principals: "cluster.local/ns/shop/sa/web" is none of */sa/bot\n' +
+        '  /spec/rules/1/to/0/operation/paths: "/v1/items" is none of /x',
     ],
     ['shop/api', 'policy', 'get', '/spec/rules/0', 'ALLOW allows'],
   ]);
+});
+
+const IDENTITY = 'cluster.local/ns/shop/sa/web';
+
+test.each<readonly [what: string, source: object, because: string]>([
+  ['an identity', { principals: ['a/ns/b/sa/c'] }, `principals: "${IDENTITY}" is none of a/ns/b/sa/c`],
+  ['a namespace', { notNamespaces: ['shop'] }, 'notNamespaces: "shop" is one of shop'],
+  ['a service account', { serviceAccounts: ['bot'] }, 'serviceAccounts: "shop/web" is none of bot'],
+  ['a trust domain', { trustDomains: ['other'] }, 'trustDomains: "cluster.local" is none of other'],
+  ['a token', { requestPrincipals: ['*'] }, 'requestPrincipals: there is no token, where one of * is asked for'],
+])('%s is told as policies write it', (_, fields, because) => {
+  const trace: NonNullable<Scene['trace']> = [];
+  judge([policy(source(fields))], { trace });
+  expect(trace.at(-1)!.because).toBe(`ALLOW does not match: /spec/rules/0/from/0/source/${because}`);
 });

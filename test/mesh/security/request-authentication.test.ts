@@ -79,7 +79,14 @@ describe('a token', () => {
       [{ issuer: ISSUER }],
       { request: { ...bearing({ ...ADA, nbf: 100 }), time: 39 } },
     ],
-    ['allowed', 'whose age nobody can tell', [{ issuer: ISSUER }], { request: bearing({ ...ADA, exp: 1 }) }],
+    [
+      'denied 401',
+      'that somebody else has signed',
+      [{ issuer: ISSUER }],
+      { request: { ...bearing(ADA), areTokensGenuine: false } },
+    ],
+    ['allowed', 'whose age nobody can tell', [{ issuer: ISSUER }], { request: bearing({ ...ADA, ...AT }) }],
+    ['denied 401', 'that is of another age', [{ issuer: ISSUER }], { request: bearing({ ...ADA, exp: 1000 }) }],
 
     ['allowed', 'of either issuer', [{ issuer: ISSUER }, { issuer: OTHER }], { request: bearing({ iss: OTHER }) }],
     ['denied 401', 'of neither issuer', [{ issuer: ISSUER }, { issuer: OTHER }], { request: bearing({ iss: 'x' }) }],
