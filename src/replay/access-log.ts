@@ -28,9 +28,9 @@ export function readLogEntry(entry: JsonMap, defaults: RequestDefaults): Request
   const host = serverName ?? written;
   const port = portOf(said('downstream_local_address'), scheme, defaults);
   const address = addressIn(said('downstream_remote_address'));
+  const client = address ?? defaults.address;
   const logged = loggedOutcome(said);
   const request = parseRequest({
-    method,
     url: `${scheme}://${host}:${port}${path}`,
     headers: {
       host: isRewritten(written, serverName, defaults) ? host : authority,
@@ -39,9 +39,12 @@ export function readLogEntry(entry: JsonMap, defaults: RequestDefaults): Request
     },
     from: defaults.from,
     ...(defaults.as !== undefined && { as: defaults.as }),
+    ...(defaults.claims !== undefined && { claims: defaults.claims }),
+    ...(client !== undefined && { address: client }),
   });
   return {
-    request: { ...request, ...(address !== undefined && { address }) },
+    // It has come through, whatever it is called.
+    request: { ...request, method },
     ...(logged !== undefined && { logged }),
   };
 }

@@ -1,3 +1,4 @@
+import type { JsonMap } from '../model/json';
 import type { TrafficRequest } from '../mesh/traffic/request';
 import type { LoggedOutcome } from './logged-outcome';
 import type { Served } from './served';
@@ -6,6 +7,8 @@ import type { Served } from './served';
 export interface RequestDefaults {
   readonly from: string;
   readonly as?: string;
+  readonly claims?: JsonMap;
+  readonly address?: string;
   readonly headers: Readonly<Record<string, string>>;
   /** By gateways, where they write the log. */
   readonly served?: Served;

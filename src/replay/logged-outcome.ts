@@ -1,4 +1,5 @@
 import type { Outcome, TrafficAnswer, TrafficDestination } from '../mesh/traffic/answer';
+import { AnswerShare, sharesOf } from '../mesh/traffic/shares';
 
 /** What became of a request by an access log. */
 export interface LoggedOutcome {
@@ -41,10 +42,12 @@ export function loggedOutcome(said: (field: string) => string | undefined): Logg
   const details = said('response_code_details') ?? '';
   const cluster = said('upstream_cluster');
   const [, own] = DETAILS.find(([start]) => details.startsWith(start)) ?? [];
+  const destination = cluster === undefined ? undefined : destinationOf(cluster);
+  // Whose backends were all ill is none that the configuration does without.
+  if (own === 'unavailable' && destination !== undefined) return { outcome: own, ...status, destination };
   if (own !== undefined) return { outcome: own, ...status };
   if (details === 'direct_response') return { outcome: isRedirect(code) ? 'redirect' : 'direct', ...status };
   if (cluster?.startsWith('PassthroughCluster') === true) return { outcome: 'passthrough', ...status };
-  const destination = cluster === undefined ? undefined : destinationOf(cluster);
   if (destination !== undefined) return { outcome: 'routed', ...status, destination };
   const outcome = isRedirect(code) ? 'redirect' : BY_STATUS[code];
   return outcome === undefined ? undefined : { outcome, ...status };
@@ -72,21 +75,23 @@ function destinationOf(cluster: string): LoggedDestination | undefined {
 
 /** Whether the configuration still makes of a request what the log says; chance and the health of backends aside. */
 export function agrees(logged: LoggedOutcome, answer: TrafficAnswer): boolean {
-  const { outcome, status, destination } = logged;
-  const { rateLimits = [], abort } = answer.applied;
+  const { rateLimits = [] } = answer.applied;
   // A full bucket is no matter of configuration, but that there is one is.
-  if (outcome === 'limited') return rateLimits.length > 0;
-  if (outcome === 'aborted' && abort?.status === status) return true;
+  if (logged.outcome === 'limited') return rateLimits.length > 0;
+  return sharesOf(answer).some((share) => couldBe(logged, share));
+}
+
+function couldBe({ outcome, status, destination: to }: LoggedOutcome, share: AnswerShare): boolean {
+  const { destination } = share;
   // The proxy of the backend refused it, which to the one that wrote the log is an answer as any other.
-  if (outcome === 'routed' && answer.outcome === 'denied') return status === answer.status;
-  if (destination !== undefined && answer.outcome === 'routed') {
-    return answer.destinations.some((share) => share.weight > 0 && isSame(share, destination));
+  if (outcome === 'routed' && share.outcome === 'denied') return status === share.status;
+  const isIll = outcome === 'unavailable' && to !== undefined;
+  if (to !== undefined && share.outcome === 'routed' && (outcome === 'routed' || isIll)) {
+    return destination !== undefined && isSame(destination, to);
   }
-  const share = answer.destinations.find((one) => one.outcome === outcome);
-  if (share !== undefined && share.status === status) return true;
   // The routes that httpsRedirect and REGISTRY_ONLY make answer by themselves, too.
-  const isAlike = outcome === answer.outcome || (outcome === 'direct' && answer.status !== undefined);
-  return isAlike && (answer.status === undefined || answer.status === status);
+  const isAlike = outcome === share.outcome || (outcome === 'direct' && share.status !== undefined);
+  return isAlike && (share.status === undefined || share.status === status);
 }
 
 function isSame(share: TrafficDestination, { host, subset, port }: LoggedDestination): boolean {

@@ -25,6 +25,7 @@ export function readRequestLine(text: string, defaults: RequestDefaults): Reques
 
 function parsed(text: string): JsonMap {
   let value: Json;
+  if (TEXT_LOG.test(text)) throw new LineError(NO_TEXT);
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
@@ -37,6 +38,11 @@ function parsed(text: string): JsonMap {
   if (isMap(value)) return value;
   throw new LineError(`this is a ${typeOf(value)}: write an object such as {"url":"https://example.com/"}`);
 }
+
+/** How Istio writes access logs unless it is told otherwise. */
+const TEXT_LOG = /^\[\d{4}-\d\d-\d\dT[^\]]*\] "/;
+const NO_TEXT =
+  'this is an access log as text, which does not say enough: set accessLogEncoding: JSON in the mesh configuration of Istio';
 
 const FIELDS = ['method', 'url', 'headers', 'from', 'as', 'claims', 'address'] as const;
 
@@ -52,17 +58,17 @@ function requestOf(line: JsonMap, defaults: RequestDefaults): TrafficRequest {
     throw new LineError('there is no "url", and not the "authority" and "path" of an access log: write one of them');
   }
   const as = textIn(line, 'as') ?? defaults.as;
-  const claims = mapIn(line, 'claims');
-  const address = textIn(line, 'address');
-  const request = parseRequest({
+  const claims = mapIn(line, 'claims') ?? defaults.claims;
+  const address = textIn(line, 'address') ?? defaults.address;
+  return parseRequest({
     url,
     method: textIn(line, 'method') ?? 'GET',
     headers: { ...defaults.headers, ...headersIn(line) },
     from: textIn(line, 'from') ?? defaults.from,
     ...(as !== undefined && { as }),
     ...(claims !== undefined && { claims }),
+    ...(address !== undefined && { address }),
   });
-  return address === undefined ? request : { ...request, address };
 }
 
 function textIn(line: JsonMap, field: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { Outcome, TrafficAnswer, TrafficDestination } from '../mesh/traffic/answer';
+import { sharesOf } from '../mesh/traffic/shares';
 import type { SkippedReason } from './line';
 import { agrees, LoggedOutcome } from './logged-outcome';
 
@@ -77,15 +78,10 @@ function byRequests(one: { readonly requests: number }, other: { readonly reques
 }
 
 /** The shares of an answer, which total 100. */
-function fatesOf({ outcome, status, destinations }: TrafficAnswer): DifferenceCount['now'] {
+function fatesOf(answer: TrafficAnswer): DifferenceCount['now'] {
+  const { outcome, status } = answer;
   // Hosts that the mesh knows nothing of are as many as clients think of.
-  if (destinations.length === 0 || outcome === 'passthrough') return [{ outcome, status, weight: 100 }];
-  const shares = destinations.filter(({ weight }) => weight > 0);
-  return shares.map((share) => ({
-    ...(share.outcome === undefined ? { outcome, status } : { outcome: share.outcome, status: share.status }),
-    destination: share,
-    weight: share.weight,
-  }));
+  return outcome === 'passthrough' ? [{ outcome, status, weight: 100 }] : sharesOf(answer);
 }
 
 /** Of an answer of a backend the status is its own affair. */

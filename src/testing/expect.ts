@@ -6,6 +6,7 @@ import type { Verdict } from './verdict';
 
 /** Not Node's AssertionError, of which test runners show the values that were compared: here are none. */
 export class UnmetExpectation extends Error {
+  /** What test runners show in front of the message. */
   override readonly name = 'UnmetExpectation';
 }
 

@@ -22,5 +22,5 @@ export {
 export { WrittenRequest } from '../mesh/traffic/parse-request';
 export { TrafficRequest } from '../mesh/traffic/request';
 export { Certainty, Semantic, SEMANTICS } from '../mesh/traffic/semantics';
-export { WrittenExpectation, WrittenService } from '../traffic-tests/parse-tests';
-export { ExpectedDestination } from '../traffic-tests/traffic-test';
+export { WrittenDelay, WrittenExpectation, WrittenService } from '../traffic-tests/expectation';
+export { ExpectedDestination, ExpectedHeaders, OutcomeShares } from '../traffic-tests/traffic-test';

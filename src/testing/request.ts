@@ -1,10 +1,10 @@
 import { parseRequest, WrittenRequest } from '../mesh/traffic/parse-request';
 import type { TrafficAnswer } from '../mesh/traffic/answer';
-import { requestLine, titleOf } from '../traffic-tests/parse-tests';
+import { checkRequest, requestLine, titleOf } from '../traffic-tests/written-request';
 import { MeshSource, trafficOf } from './mesh-source';
 
 /** What a request has beside its method and URL. */
-export type RequestOptions = Pick<WrittenRequest, 'headers' | 'from' | 'as' | 'claims'>;
+export type RequestOptions = Pick<WrittenRequest, 'headers' | 'from' | 'as' | 'claims' | 'address'>;
 
 /** A request, and what it would meet. */
 export interface AskedRequest {
@@ -17,11 +17,14 @@ export interface AskedRequest {
 /**
  * Asks what a request would meet; nothing is sent.
  *
+ * @param mesh an environment, a chart or a manifest set
  * @param line `GET https://web-app.example.com/`, or the URL alone
+ * @param options headers, sender, identity and claims
  * @throws RangeError when nobody can send it
  * @throws Error when synth would refuse what the mesh is made of
  */
 export function request(mesh: MeshSource, line: string, options: RequestOptions = {}): AskedRequest {
   const written = { ...options, ...requestLine(line) };
+  checkRequest(written);
   return { title: titleOf(written), answer: trafficOf(mesh).explain(parseRequest(written)) };
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import pc from 'picocolors';
 import { failureParagraph } from '../report/test-text';
 import type { Expectation } from '../traffic-tests/traffic-test';
@@ -11,7 +12,14 @@ export interface Verdict {
   readonly message: () => string;
 }
 
-export function verdictOn({ title, answer }: AskedRequest, expect: Expectation): Verdict {
+/** @throws TypeError for what no mesh was asked for, which test runners let pass as anything */
+export function verdictOn(asked: AskedRequest, expect: Expectation): Verdict {
+  if (!isAsked(asked)) {
+    throw new TypeError(
+      `the matchers of istio-gitops are for what request(mesh, 'GET https://…') returns, not for ${inspect(asked)}`,
+    );
+  }
+  const { title, answer } = asked;
   const found = mismatches(expect, answer);
   const failure = { request: { title, request: answer.request }, mismatches: found, answer };
   return {
@@ -21,4 +29,8 @@ export function verdictOn({ title, answer }: AskedRequest, expect: Expectation):
       return [...(found.length === 0 ? ['expected it not to be so:'] : []), ...lines].join('\n');
     },
   };
+}
+
+function isAsked(value: unknown): value is AskedRequest {
+  return typeof value === 'object' && value !== null && 'answer' in value;
 }

@@ -5,6 +5,10 @@ import type { ExpectedDestination } from './traffic-test';
 /** Shares are rounded by those who write them: a third is 33.3. */
 const TOLERANCE = 0.1;
 
+export function isShare(expected: number, received: number): boolean {
+  return Math.abs(expected - received) <= TOLERANCE;
+}
+
 /**
  * Whether requests get to the destinations that are expected, and to no others, in the shares that are expected.
  *
@@ -22,7 +26,7 @@ export function reachesAll(
     shares[index]! += destination.weight;
   }
   return expected.every(({ weight }, index) =>
-    weight === undefined ? shares[index]! > 0 : Math.abs(weight - shares[index]!) <= TOLERANCE,
+    weight === undefined ? shares[index]! > 0 : isShare(weight, shares[index]!),
   );
 }
 
@@ -57,14 +61,18 @@ export function receivedInWords({ outcome, destinations }: TrafficAnswer): strin
   );
 }
 
-function destinationInWords(
+export function destinationInWords(
   service: string,
   { subset, port, weight }: Pick<ExpectedDestination, 'subset' | 'port' | 'weight'>,
 ): string {
   const words = [`${service}${port === undefined ? '' : `:${port}`}`];
   if (subset !== undefined) words.push(`subset ${subset}`);
-  if (weight !== undefined && weight !== 100) words.push(`${Number(weight.toFixed(2))} %`);
+  if (weight !== undefined && weight !== 100) words.push(percentInWords(weight));
   return words.join(' ');
+}
+
+export function percentInWords(percent: number): string {
+  return `${Number(percent.toFixed(2))} %`;
 }
 
 export function statusInWords(outcome: string, status: number | undefined): string {

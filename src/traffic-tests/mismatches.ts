@@ -1,6 +1,8 @@
 import type { HeaderChanges, HeaderOperations, TrafficAnswer } from '../mesh/traffic/answer';
-import { expectedInWords, isNameOf, reachesAll, receivedInWords, statusInWords } from './destinations';
-import type { ExpectedHeaders, Expectation } from './traffic-test';
+import { AnswerShare, sharesOf } from '../mesh/traffic/shares';
+import { expectedInWords, isNameOf, percentInWords, reachesAll, receivedInWords } from './destinations';
+import { hasOutcome, outcomeInWords, receivedOutcome } from './outcomes';
+import type { ExpectedDelay, ExpectedHeaders, Expectation } from './traffic-test';
 
 /** One thing that is not as expected. */
 export interface Mismatch {
@@ -21,18 +23,22 @@ type Check = (expect: Expectation, answer: TrafficAnswer) => Mismatch | readonly
 const CHECKS: Readonly<Record<keyof Expectation, Check>> = {
   outcome: (expect, answer) => {
     const wanted = outcomeOf(expect);
-    if (wanted === undefined || wanted === answer.outcome) return undefined;
-    return { what: 'outcome', expected: wanted, received: statusInWords(answer.outcome, answer.status) };
+    if (wanted === undefined || hasOutcome(wanted, answer)) return undefined;
+    return { what: 'outcome', expected: outcomeInWords(wanted), received: receivedOutcome(answer) };
   },
   destinations: ({ destinations, outcome = 'routed' }, answer) => {
     if (destinations === undefined || reachesAll(destinations, answer, outcome === 'routed')) return undefined;
     return { what: 'destinations', expected: expectedInWords(destinations), received: receivedInWords(answer) };
   },
-  status: ({ status }, answer) => {
+  status: ({ status, outcome }, answer) => {
     if (status === undefined) return undefined;
-    const received = answer.status ?? (isAnsweredByBackend(answer) ? 'that of the backend' : 'a closed connection');
-    const wanted = status ?? 'a closed connection';
-    return unless(received === wanted, 'status', String(wanted), String(received));
+    const shares = sharesOf(answer);
+    const isMixed = outcome === 'mixed' || typeof outcome === 'object';
+    // Who expects that some requests get to backends asks for the status of the others.
+    const asked = isMixed ? shares.filter((share) => !isAnsweredByBackend(share)) : shares;
+    const wanted = String(status ?? 'a closed connection');
+    const holds = asked.length > 0 && asked.every((share) => statusOf(share) === wanted);
+    return unless(holds, 'status', wanted, answer.outcome === 'mixed' ? receivedOutcome(answer) : statusOf(shares[0]!));
   },
   redirectsTo: ({ redirectsTo }, { rewrite }) => {
     if (redirectsTo === undefined) return undefined;
@@ -72,7 +78,11 @@ const CHECKS: Readonly<Record<keyof Expectation, Check>> = {
       mirrors.every((mirror) => hosts.some((host) => isNameOf(mirror, host)));
     return unless(isSame, 'mirrors', mirrors.join(', ') || 'none', hosts.join(', ') || 'none');
   },
-  delay: ({ delay }, { applied }) => durationMismatch('delay', delay, applied.delay?.milliseconds),
+  delay: ({ delay }, { applied }) => {
+    if (delay === undefined) return undefined;
+    const [expected, received] = [delayInWords(delay ?? undefined), delayInWords(applied.delay)];
+    return unless(expected === received, 'delay', expected, received);
+  },
   rateLimited: ({ rateLimited }, { applied }) => {
     if (rateLimited === undefined) return undefined;
     const limits = applied.rateLimits ?? [];
@@ -88,8 +98,12 @@ function outcomeOf({ outcome, destinations, redirectsTo }: Expectation): Expecta
   return destinations === undefined ? undefined : 'routed';
 }
 
-function isAnsweredByBackend({ outcome }: TrafficAnswer): boolean {
+function isAnsweredByBackend({ outcome }: AnswerShare): boolean {
   return outcome === 'routed' || outcome === 'passthrough';
+}
+
+function statusOf(share: AnswerShare): string {
+  return String(share.status ?? (isAnsweredByBackend(share) ? 'that of the backend' : 'a closed connection'));
 }
 
 function unless(holds: boolean, what: string, expected: string, received: string): Mismatch | undefined {
@@ -108,6 +122,12 @@ function durationMismatch(
 function lengthInWords(milliseconds: number | null | undefined): string {
   if (milliseconds === null || milliseconds === undefined) return 'none';
   return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
+}
+
+function delayInWords(delay: ExpectedDelay | undefined): string {
+  if (delay === undefined) return 'none';
+  const share = delay.percentage === 100 ? '' : ` for ${percentInWords(delay.percentage)}`;
+  return lengthInWords(delay.milliseconds) + share;
 }
 
 /** Each share may change headers of its own, before the rule does. */

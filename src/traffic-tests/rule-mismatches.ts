@@ -1,4 +1,5 @@
 import { type Json, sameJson } from '../model/json';
+import { didYouMean } from '../model/suggest';
 import { append } from '../mesh/group';
 import { resolveHost } from '../mesh/host';
 import { type EffectiveRule, effectiveRules } from '../mesh/routing/http-rules';
@@ -22,11 +23,28 @@ export class RulesByHost {
 
   /** The rule that takes a request, on the first of its gateways that has one. */
   ruleFor(request: TrafficRequest): EffectiveRule | undefined {
-    for (const virtualService of this.byHost.get(request.authority) ?? []) {
+    for (const virtualService of this.byHost.get(request.authority.toLowerCase()) ?? []) {
       const route = this.routesOf(virtualService).find((candidate) => candidate.takes(request));
       if (route !== undefined) return route.rule;
     }
     return undefined;
+  }
+
+  /** Why no rule takes a request. */
+  reason({ authority }: TrafficRequest): string {
+    const host = authority.toLowerCase();
+    if (this.byHost.has(host)) return `no rule of the virtual services that have the host ${authority} takes it`;
+    const meant = this.mesh.virtualServices.find(({ hosts, namespace }) =>
+      hosts.includes(resolveHost(host, namespace)),
+    );
+    const written = meant?.spec.hosts?.find(
+      (each) => resolveHost(each, meant.namespace) === resolveHost(host, meant.namespace),
+    );
+    const hint =
+      meant === undefined || written === undefined
+        ? didYouMean(host, this.byHost.keys())
+        : `; ${meant.namespace}/${meant.manifest.identity.name} has it as "${written}", and hosts are compared as they are written`;
+    return `no virtual service has the host ${authority}${hint}`;
   }
 
   /** Those of one gateway after the other. */

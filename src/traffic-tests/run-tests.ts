@@ -25,6 +25,8 @@ export interface RequestFailure {
   readonly answer?: TrafficAnswer | undefined;
   /** The rule that took it, where that alone was asked for. */
   readonly rule?: { readonly manifest: Manifest; readonly pointer: string } | undefined;
+  /** Why no rule took it, where a rule alone was asked for. */
+  readonly reason?: string | undefined;
   /** Why it cannot be sent. */
   readonly problem?: string | undefined;
 }
@@ -83,5 +85,8 @@ function ruleFailureOf(
   const rule = rules.ruleFor(request.request);
   if (rule !== undefined) coverage.touchPart(rule);
   const found = ruleMismatches(expect, rule);
-  return found.length === 0 ? undefined : { request, mismatches: found, rule };
+  if (found.length === 0) return undefined;
+  return rule === undefined
+    ? { request, mismatches: found, reason: rules.reason(request.request) }
+    : { request, mismatches: found, rule };
 }

@@ -52,7 +52,7 @@ export interface TestRequest {
 
 /** All of it has to hold. */
 export interface Expectation {
-  readonly outcome?: Outcome | undefined;
+  readonly outcome?: Outcome | OutcomeShares | undefined;
   /** These destinations and no others. */
   readonly destinations?: readonly ExpectedDestination[] | undefined;
   /** Null for a closed connection. */
@@ -74,10 +74,19 @@ export interface Expectation {
   readonly retries?: number | undefined;
   /** Services that get a copy. */
   readonly mirrors?: readonly string[] | undefined;
-  /** Milliseconds; null for none. */
-  readonly delay?: number | null | undefined;
+  /** Null for none. */
+  readonly delay?: ExpectedDelay | null | undefined;
   /** Whether a rate limit counts it. */
   readonly rateLimited?: boolean | undefined;
+}
+
+/** What should become of the requests, with the share of each outcome in percent. */
+export type OutcomeShares = Readonly<Partial<Record<Exclude<Outcome, 'mixed'>, number>>>;
+
+export interface ExpectedDelay {
+  readonly milliseconds: number;
+  /** Of the requests. */
+  readonly percentage: number;
 }
 
 export type ExpectedHeaders = Readonly<Record<string, string | null>>;

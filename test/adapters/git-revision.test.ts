@@ -120,8 +120,9 @@ describe('an error says what to do', () => {
   });
 
   test('of a path that the revision lacks', () => {
-    expect(() => manifestSetsOfRevision(repositoryWith(TREE), 'HEAD', 'deploi')).toThrow(
-      'there is no deploi in the revision HEAD: correct the path, which is from the root of the repository',
+    const folder = repositoryWith(TREE);
+    expect(() => manifestSetsOfRevision(folder, 'HEAD', 'deploi')).toThrow(
+      `there is no deploi in the revision HEAD of ${folder}: correct the path, which is from the root of the repository`,
     );
   });
 

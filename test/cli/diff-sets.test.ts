@@ -53,7 +53,7 @@ function trafficDiff(before: Mesh['set'], after: Mesh['set']): TrafficDiff {
   return diffTraffic(new TrafficSide(new Mesh(before)), new TrafficSide(new Mesh(after)));
 }
 
-const UNCHANGED: TrafficDiff = { traffic: [], exposure: [] };
+const UNCHANGED: TrafficDiff = { traffic: [], exposure: [], unjudged: [] };
 
 describe.each(Object.entries(LAYOUTS))('in the layout %s', (_, layout) => {
   test('what is composed is what was written of it', () => {

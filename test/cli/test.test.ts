@@ -167,6 +167,17 @@ test('a report in one more format is written beside', async () => {
   );
 });
 
+test('a way that several requests go is told once', async () => {
+  const request = '    request: https://web.example.com/\n';
+  const requests = '    requests: [https://web.example.com/, https://web.example.com/?a=1]\n';
+  project.write('environments/staging.traffic.yaml', reaches('blue').replace(request, requests));
+  const { stdout } = await project.run('test');
+  expect(stdout.match(/at istio-system/g)).toHaveLength(1);
+  expect(stdout).toContain(
+    'because it is routed to web.default.svc.cluster.local:80 green, by the way that is told above\n',
+  );
+});
+
 test('JUnit has the way of a request that fails', async () => {
   project.write('environments/staging.traffic.yaml', reaches('blue'));
   const { stdout } = await project.run('test --format junit');

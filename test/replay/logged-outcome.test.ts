@@ -5,6 +5,8 @@ import { answerWith, share } from '../fixtures/answers';
 const HOST = 'shop.default.svc.cluster.local';
 const CLUSTER = `outbound|80|v1|${HOST}`;
 const TO_V1: LoggedOutcome = { outcome: 'routed', status: 200, destination: { host: HOST, subset: 'v1', port: 80 } };
+/** All pods of the subset were ill. */
+const ILL_V1: LoggedOutcome = { ...TO_V1, outcome: 'unavailable', status: 503 };
 
 test.each<[string, Readonly<Record<string, string>>, LoggedOutcome | undefined]>([
   [
@@ -52,8 +54,13 @@ test.each<[string, Readonly<Record<string, string>>, LoggedOutcome | undefined]>
     { outcome: 'not-found', status: 404 },
   ],
   [
-    'no backend',
+    'no backend that was well',
     { response_code: '503', response_code_details: 'no_healthy_upstream', upstream_cluster: CLUSTER },
+    ILL_V1,
+  ],
+  [
+    'no cluster',
+    { response_code: '503', response_code_details: 'cluster_not_found' },
     { outcome: 'unavailable', status: 503 },
   ],
   [
@@ -95,6 +102,14 @@ const answered = (outcome: TrafficAnswer['outcome'], status?: number): TrafficAn
 test.each<[string, boolean, LoggedOutcome, TrafficAnswer]>([
   ['one of the shares', true, TO_V1, SPLIT],
   ['a backend that failed is no matter of configuration', true, { ...TO_V1, status: 503 }, SPLIT],
+  ['backends that were all ill', true, ILL_V1, SPLIT],
+  ['nothing behind it, still', true, ILL_V1, answered('unavailable', 503)],
+  [
+    'ill backends where another subset is meant now',
+    false,
+    ILL_V1,
+    answerWith({ destinations: [share(100, { subset: 'v2' })] }),
+  ],
   ['another subset', false, TO_V1, answerWith({ destinations: [share(100, { subset: 'v2' })] })],
   ['a share of nothing', false, TO_V1, answerWith({ destinations: [share(0, { subset: 'v1' }), share(100)] })],
   ['another port', false, TO_V1, answerWith({ destinations: [share(100, { subset: 'v1', port: 81 })] })],
@@ -117,7 +132,10 @@ test.each<[string, boolean, LoggedOutcome, TrafficAnswer]>([
     'a share without backends',
     true,
     { outcome: 'unavailable', status: 503 },
-    answerWith({ destinations: [share(50), share(50, { outcome: 'unavailable', status: 503 })] }),
+    answerWith({
+      outcome: 'mixed',
+      destinations: [share(50, { outcome: 'routed' }), share(50, { outcome: 'unavailable', status: 503 })],
+    }),
   ],
   [
     'a limit that is still there',

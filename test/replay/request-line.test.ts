@@ -34,6 +34,10 @@ function refusalOf(text: string): { readonly message: string; readonly column?: 
 
 const URL = 'https://shop.example.com/cart?id=7';
 
+function identity(name: string): string {
+  return `cluster.local/ns/shop/sa/${name}`;
+}
+
 describe('a request of ours', () => {
   test('is a URL at least', () => {
     expect(read({ url: URL })).toEqual({
@@ -75,12 +79,12 @@ describe('a request of ours', () => {
   });
 
   test('has what the command line says where it says nothing itself', () => {
-    const defaults = { from: 'shop/web', as: 'a', headers: { 'x-a': 'a', 'x-b': 'b' } };
+    const defaults = { from: 'shop/web', as: identity('a'), headers: { 'x-a': 'a', 'x-b': 'b' } };
     expect(read({ url: URL }, defaults)).toMatchObject({
-      request: { from: 'shop/web', principal: 'a', headers: { 'x-a': 'a', 'x-b': 'b' } },
+      request: { from: 'shop/web', principal: identity('a'), headers: { 'x-a': 'a', 'x-b': 'b' } },
     });
-    expect(read({ url: URL, from: 'shop/api', as: 'b', headers: { 'X-A': 'c' } }, defaults)).toMatchObject({
-      request: { from: 'shop/api', principal: 'b', headers: { 'x-a': 'c', 'x-b': 'b' } },
+    expect(read({ url: URL, from: 'shop/api', as: identity('b'), headers: { 'X-A': 'c' } }, defaults)).toMatchObject({
+      request: { from: 'shop/api', principal: identity('b'), headers: { 'x-a': 'c', 'x-b': 'b' } },
     });
   });
 
@@ -92,6 +96,13 @@ describe('a request of ours', () => {
 });
 
 test.each<[what: string, text: string, message: RegExp, column?: number]>([
+  [
+    'an access log as text',
+    '[2026-11-22T04:51:00.000Z] "GET /cart HTTP/2" 200 - via_upstream - "-" 0 5 3 2 "-" "curl" "id" "shop.example.com"',
+    /access log as text.*accessLogEncoding: JSON/,
+  ],
+  ['a method that is none', '{"url":"https://a/","method":"FOO"}', /"FOO" is no method of HTTP/],
+  ['an address that is none', '{"url":"https://a/","address":"10.0.0.300"}', /"10.0.0.300" is no IP address/],
   ['no JSON', 'GET https://example.com/', /^this is not JSON: /],
   ['half of an object', '{"url":"https://example.com/"', /^this is not JSON: /, 30],
   ['a comma too many', '{"url":"https://example.com/",}', /^this is not JSON: /, 31],

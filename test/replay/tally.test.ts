@@ -31,12 +31,17 @@ test('shares that fare otherwise are told apart', () => {
   const tally = new Tally();
   tally.add(
     1,
-    answerWith({ destinations: [share(50), share(50, { outcome: 'unavailable', status: 503 })] }),
+    answerWith({
+      outcome: 'mixed',
+      destinations: [share(50, { outcome: 'routed' }), share(50, { outcome: 'unavailable', status: 503 })],
+      applied: { abort: { status: 418, percentage: 20 } },
+    }),
     undefined,
   );
-  expect(tally.fates.map(({ fate }) => [fate.outcome, fate.status])).toEqual([
-    ['routed', undefined],
-    ['unavailable', 503],
+  expect(tally.fates.map(({ fate, requests }) => [fate.outcome, fate.status, requests])).toEqual([
+    ['routed', undefined, 0.4],
+    ['unavailable', 503, 0.4],
+    ['aborted', 418, 0.2],
   ]);
 });
 

@@ -138,7 +138,7 @@ describe('requests', () => {
   const report = (): DiffReport => {
     const sets = trees({ 'overlays/production': '', 'overlays/staging': '' });
     const diff = diffTrees(sets, sets, { limits: LIMITS });
-    return { diff, requests: { traffic, exposure: [] }, before: 'main', after: 'HEAD' };
+    return { diff, requests: { traffic, exposure: [], unjudged: [] }, before: 'main', after: 'HEAD' };
   };
 
   test('that meet the same in several environments are told once, and those that newly get through by what they meet', () => {
@@ -147,7 +147,7 @@ describe('requests', () => {
 
 traffic
   ~ https://api.example.com from gateway istio=ingressgateway: GET /x in production, staging
-      timeout: 100 ms → 50 ms
+      timeout: 100ms → 50ms
 
 main → HEAD: no object differs
 `);
@@ -159,7 +159,7 @@ main → HEAD: no object differs
     expect(diffAsText(report(), NO_COLOURS, { details: true })).toContain(`
       verdict: denied → routed
       destinations: none → api:80 100 %
-      timeout: none → 100 ms
+      timeout: none → 100ms
       rate limits: none → 1 per 1s (EnvoyFilter a/b)
 `);
   });

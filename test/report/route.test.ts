@@ -32,8 +32,9 @@ const [ROUTES, ALLOW, DENY, LIMITS] = manifestsOf(`
 }) as [Manifest, Manifest, Manifest, Manifest];
 
 const WHOLE = answerWith({
+  outcome: 'mixed',
   destinations: [
-    share(90, { subset: 'v1', labels: { app: 'shop', version: 'v1' } }),
+    share(90, { subset: 'v1', outcome: 'routed', labels: { app: 'shop', version: 'v1' } }),
     share(10, {
       subset: 'v2',
       outcome: 'unavailable',
@@ -83,7 +84,7 @@ const WHOLE = answerWith({
 
 test('an answer in words', () => {
   expect(routeAsText(WHOLE, PLAIN)).toBe(`\
-routed to 90 % shop.default.svc.cluster.local:80 v1, 10 % shop.default.svc.cluster.local:80 v2
+mixed: 0.5 % 418 aborted by an injected fault, 89.55 % routed to shop.default.svc.cluster.local:80 v1, 9.95 % 503 unavailable: shop.default.svc.cluster.local:80 v2
 
 Destinations
   90 %  shop.default.svc.cluster.local:80 v1 (app=shop, version=v1)
@@ -179,6 +180,14 @@ test.each<[string, TrafficAnswer]>([
   ],
   ['401 denied', nowhere({ outcome: 'denied', status: 401 })],
   [
+    '401 denied by AuthorizationPolicy default/callers, which refuses the token: expired',
+    nowhere({
+      outcome: 'denied',
+      status: 401,
+      policies: [{ manifest: ALLOW, action: 'JWT', effect: 'refuses the token: expired' }],
+    }),
+  ],
+  [
     '301 redirect to https://example.com/',
     nowhere({ outcome: 'redirect', status: 301, rewrite: { ...WHOLE.rewrite, location: 'https://example.com/' } }),
   ],
@@ -191,7 +200,26 @@ test.each<[string, TrafficAnswer]>([
   ['unavailable: the connection is closed', nowhere({ outcome: 'unavailable' })],
   ['404 not found: nothing takes its host, port or path', nowhere({ outcome: 'not-found', status: 404 })],
   ['passes through, to a host that the mesh knows nothing of', nowhere({ outcome: 'passthrough' })],
+  ['not found: nothing takes its host, port or path, and the connection is closed', nowhere({ outcome: 'not-found' })],
   ['undefined: see the doubts', nowhere({ outcome: 'undefined' })],
+  [
+    'not evaluated: the connection to shop.example.com:443 is forwarded by TLS or TCP routes',
+    nowhere({ outcome: 'undefined', doubts: ['TLS and TCP routes'] }),
+  ],
+  [
+    'mixed: 33.33 % routed to shop.default.svc.cluster.local:80, 66.67 % 503 unavailable: shop.default.svc.cluster.local:80 none',
+    answerWith({
+      outcome: 'mixed',
+      destinations: [
+        share(100 / 3, { outcome: 'routed' }),
+        share(200 / 3, { subset: 'none', outcome: 'unavailable', status: 503 }),
+      ],
+    }),
+  ],
+  [
+    'routed to 33.33 % shop.default.svc.cluster.local:80 v1, 66.67 % shop.default.svc.cluster.local:80 v2',
+    answerWith({ destinations: [share(100 / 3, { subset: 'v1' }), share(200 / 3, { subset: 'v2' })] }),
+  ],
 ])('the verdict: %s', (verdict, answer) => {
   expect(verdictOf(answer)).toBe(verdict);
 });
@@ -205,7 +233,7 @@ describe('an answer in JSON', () => {
     expect(validate(record) ? [] : validate.errors).toEqual([]);
     expect(record).toMatchObject({
       request: { method: 'GET', url: 'https://shop.example.com/cart?id=7', headers: {}, from: 'ingress' },
-      outcome: 'routed',
+      outcome: 'mixed',
       destinations: [
         { host: 'shop.default.svc.cluster.local', subset: 'v1', port: 80, weight: 90, labels: { version: 'v1' } },
         { subset: 'v2', outcome: 'unavailable', status: 503 },

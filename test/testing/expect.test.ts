@@ -88,6 +88,46 @@ test('what nobody can send is an error, not a failure', () => {
   );
 });
 
+test.each<readonly [what: string, expectation: object, message: string]>([
+  ['a duration without a unit', { timeout: '10' }, '/timeout is no duration: write 10s, 1.5s or 200ms, or none'],
+  ['a duration with a space', { timeout: '10 s' }, '/timeout is no duration: write 10s, 1.5s or 200ms, or none'],
+  ['a delay without a unit', { delay: '5' }, '/delay is no duration: write 10s, 1.5s or 200ms, or none'],
+  ['nothing', {}, 'the expectation says nothing: say what is expected, such as reaches or outcome'],
+  ['what is undefined', { outcome: undefined }, 'the expectation says nothing: say what is expected, such as reaches'],
+  ['a misspelt field', { reechs: 'x' }, 'the expectation has an unknown field "reechs"; did you mean "reaches"?'],
+  [
+    'weights of more than all',
+    { reaches: { service: 'api', weights: { stable: 60, canary: 50 } } },
+    'the weights of destinations total 110, which should be 100',
+  ],
+])('nobody can expect %s', (_, expectation, message) => {
+  const asked = expectTraffic(shop).request('GET', 'https://api.example.com/');
+  expect(() => asked.toMeet(expectation)).toThrow(RangeError);
+  expect(() => asked.not.toMeet(expectation)).toThrow(`nobody can meet this: ${message}`);
+});
+
+test('weights that total more than all are no expectation, and those of some may total less', () => {
+  const asked = expectTraffic(shop).request('GET', 'https://api.example.com/');
+  expect(() => asked.toReach('api', { stable: 90, canary: 20 })).toThrow('total 110, which should be 100');
+  asked.toMeet({ reaches: [{ service: 'api', subset: 'stable', weight: 90 }, 'api'] });
+});
+
+test('a request has no method and no option that nobody knows', () => {
+  expect(() => expectTraffic(shop).request('GETT', 'https://api.example.com/')).toThrow(
+    '"GETT" is no method of HTTP; did you mean "GET"?',
+  );
+  const options = { header: { 'x-canary': 'true' } } as object;
+  expect(() => expectTraffic(shop).request('GET', 'https://api.example.com/', options)).toThrow(
+    'nobody can send this: the request has an unknown field "header"; did you mean "headers"?',
+  );
+});
+
+test('what no mesh was asked for is no request', () => {
+  expect(() => expect('https://x').toBeDenied()).toThrow(
+    "the matchers of istio-gitops are for what request(mesh, 'GET https://…') returns, not for 'https://x'",
+  );
+});
+
 test('a chart that synth would refuse is told with all that is wrong', () => {
   const own = chart();
   for (const id of ['one', 'two']) new mesh.Namespace(own, id, { name: 'twice' });

@@ -34,7 +34,15 @@ function answered(more: Partial<TrafficAnswer> = {}): TrafficAnswer {
 const ROUTED = answered();
 const DENIED = answered({ outcome: 'denied', status: 403, destinations: [] });
 const CLOSED = answered({ outcome: 'unavailable', destinations: [] });
-const HALF = answered({ destinations: [share('v1', 90), share('v2', 10, { outcome: 'unavailable', status: 503 })] });
+const HALF = answered({
+  outcome: 'mixed',
+  destinations: [share('v1', 90, { outcome: 'routed' }), share('v2', 10, { outcome: 'unavailable', status: 503 })],
+});
+const FAULTY = answered({
+  outcome: 'mixed',
+  destinations: [share('v1', 100, { outcome: 'routed' })],
+  applied: { abort: { status: 418, percentage: 25 }, delay: { milliseconds: 5000, percentage: 50 } },
+});
 const REDIRECT = answered({
   outcome: 'redirect',
   status: 301,
@@ -58,7 +66,10 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
     },
     ROUTED,
   ],
-  ['a share without a backend, where that is expected', { outcome: 'routed', status: undefined }, HALF],
+  ['a share without a backend', { outcome: { routed: 90, unavailable: 10 }, status: 503 }, HALF],
+  ['that shares differ', { outcome: 'mixed', destinations: [{ service: 'api' }] }, HALF],
+  ['a fault for a share', { outcome: { routed: 75, aborted: 25 }, status: 418 }, FAULTY],
+  ['a delay of a share', { delay: { milliseconds: 5000, percentage: 50 } }, FAULTY],
   ['a redirect', { redirectsTo: 'https://api/x', status: 301 }, REDIRECT],
   ['what the backend sees', { path: '/y', authority: 'api' }, ROUTED],
   [
@@ -108,8 +119,28 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
     'a share that no backend gets',
     { destinations: [{ service: 'api' }] },
     HALF,
-    [`destinations: api/${HOST}:80 subset v1 90 %, ${HOST}:80 subset v2 10 % (unavailable, 503)`],
+    [
+      `outcome: routed/mixed: 90 % routed at ${HOST}:80 subset v1; 10 % unavailable, 503 at ${HOST}:80 subset v2`,
+      `destinations: api/${HOST}:80 subset v1 90 %, ${HOST}:80 subset v2 10 % (unavailable, 503)`,
+    ],
   ],
+  [
+    'one outcome where shares differ',
+    { outcome: 'unavailable', status: 503 },
+    HALF,
+    ['outcome', 'status'].map(
+      (what) =>
+        `${what}: ${what === 'status' ? 503 : 'unavailable'}/mixed: 90 % routed at ${HOST}:80 subset v1; 10 % unavailable, 503 at ${HOST}:80 subset v2`,
+    ),
+  ],
+  [
+    'other shares of outcomes',
+    { outcome: { routed: 50, aborted: 50 } },
+    FAULTY,
+    [`outcome: 50 % routed, 50 % aborted/mixed: 25 % aborted, 418; 75 % routed at ${HOST}:80 subset v1`],
+  ],
+  ['a delay of all', { delay: { milliseconds: 5000, percentage: 100 } }, FAULTY, ['delay: 5s/5s for 50 %']],
+
   ['another status', { status: 404 }, DENIED, ['status: 404/403']],
   ['a status where the backend answers', { status: 200 }, ROUTED, ['status: 200/that of the backend']],
   ['a status of a closed connection', { status: 503 }, CLOSED, ['status: 503/a closed connection']],
@@ -126,7 +157,14 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
   ],
   [
     'what is applied',
-    { timeout: null, retries: 0, mirrors: ['api'], delay: 5000, rateLimited: true, body: 'x' },
+    {
+      timeout: null,
+      retries: 0,
+      mirrors: ['api'],
+      delay: { milliseconds: 5000, percentage: 100 },
+      rateLimited: true,
+      body: 'x',
+    },
     ROUTED,
     [
       'body: x/none',

@@ -85,7 +85,7 @@ test.each<readonly [what: string, text: string, problems: readonly string[]]>([
     'an unknown outcome',
     test1('request: http://api/', 'expect: refused'),
     [
-      '4:13: /tests/0/expect must be one of routed, denied, redirect, direct, aborted, unavailable, not-found, passthrough, undefined',
+      '4:13: /tests/0/expect must be one of routed, denied, redirect, direct, aborted, unavailable, not-found, passthrough, mixed, undefined',
     ],
   ],
   ['no request', test1('expect: denied'), ['2:5: the test "one" needs request or requests, one of them']],
@@ -116,6 +116,31 @@ test.each<readonly [what: string, text: string, problems: readonly string[]]>([
     'a subset beside the weights of subsets',
     test1('request: http://api/', 'expect: { reaches: { service: api, subset: v1, weights: { v1: 100 } } }'),
     ['4:24: it names a subset, and the weights of subsets: leave out one of them'],
+  ],
+  [
+    'weights of more than all',
+    test1('request: http://api/', 'expect: { reaches: { service: api, weights: { v1: 60, v2: 50 } } }'),
+    ['4:24: the weights of destinations total 110, which should be 100'],
+  ],
+  [
+    'shares of less than all',
+    test1('request: http://api/', 'expect: { outcome: { routed: 60, aborted: 30 } }'),
+    ['4:24: the shares of outcomes total 90, which should be 100'],
+  ],
+  [
+    'an expectation of nothing',
+    test1('request: http://api/', 'expect: {}'),
+    ['4:13: /tests/0/expect says nothing: say what is expected, such as reaches or outcome'],
+  ],
+  ...['10', "'10'", '10 s'].map((timeout): [string, string, string[]] => [
+    `a duration of ${timeout}`,
+    test1('request: http://api/', `expect: { timeout: ${timeout} }`),
+    ['4:24: /tests/0/expect/timeout is no duration: write 10s, 1.5s or 200ms, or none'],
+  ]),
+  [
+    'two URLs',
+    test1('request: https://a/ https://b/', 'expect: denied'),
+    ['3:14: "https://a/ https://b/" has more than one URL; ask for one at a time, or write a space in a URL as %20'],
   ],
   ['no tests', 'tests: []\n', ['1:8: /tests is empty: give it an entry, or leave it out']],
   [

@@ -59,8 +59,8 @@ spec:
     - to: [{ operation: { methods: [DELETE] } }]
 `;
 
-function run(tests: string): TestRun {
-  const { sets } = readManifestFiles([new TextFile('mesh.yaml', MESH)]);
+function run(tests: string, more = ''): TestRun {
+  const { sets } = readManifestFiles([new TextFile('mesh.yaml', MESH + more)]);
   return runTests([readTests(tests, 'tests.yaml')], 'shop', [...sets.values()][0]!);
 }
 
@@ -114,11 +114,19 @@ test('what can be met by requests is counted, and a rule that is passed over is 
   ]);
 });
 
+test('a rule of a delegate is met by what the root hands on to it', () => {
+  const ran = run('tests: [{ name: gone, request: http://shop.example.com/partners, expect: redirect }]\n');
+  expect(failing(ran)).toEqual([]);
+  expect(missed(ran)).not.toContain('partners rule 1 41');
+});
+
 test('a sender that the mesh does not have fails the test', () => {
   const { results } = run(
     'tests: [{ name: none, request: { url: http://web/, from: shop/nobody }, expect: routed }]\n',
   );
-  expect(results[0]!.failures).toMatchObject([{ problem: 'there is no gateway or workload "shop/nobody"' }]);
+  expect(results[0]!.failures).toMatchObject([
+    { problem: expect.stringContaining('there is no gateway or workload "shop/nobody"') as string },
+  ]);
 });
 
 describe('a file of istio-config-validator', () => {
@@ -166,6 +174,24 @@ ${fields.replace(/^/gm, '    ')}
     ['no delegate', 'wantMatch: true\ndelegate: { name: partners }', 'delegate', '/users'],
   ])('fails with %s', (_, fields, mismatch, uri) => {
     expect(failing(run(testCase(fields, uri)))).toEqual([['case', mismatch]]);
+  });
+
+  test.each<readonly [what: string, host: string, reason: string]>([
+    [
+      'written otherwise',
+      'users.shop.svc.cluster.local',
+      'no virtual service has the host users.shop.svc.cluster.local; shop/users has it as "users", and hosts are compared as they are written',
+    ],
+    [
+      'misspelt',
+      'shpo.example.com',
+      'no virtual service has the host shpo.example.com; did you mean "shop.example.com"?',
+    ],
+  ])('says that a host is %s', (_, host, reason) => {
+    const users =
+      '---\n{ apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: { name: users, namespace: shop }, spec: { hosts: [users], http: [{ route: [{ destination: { host: users } }] }] } }\n';
+    const cases = testCase('wantMatch: true\nredirect: { uri: /x }').replace('shop.example.com', host);
+    expect(run(cases, users).results[0]!.failures).toMatchObject([{ reason }]);
   });
 
   test('touches the rules that it asks for', () => {
