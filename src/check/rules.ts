@@ -1,5 +1,6 @@
 import type { Rule } from './rule';
 import { deprecatedAnnotation, invalidAnnotation, misplacedAnnotation, unknownAnnotation } from './rules/annotations';
+import { claimMatchesWithoutValue } from './rules/claim-matches-without-value';
 import { conflictingMeshHosts } from './rules/conflicting-mesh-hosts';
 import { deniedEverything } from './rules/denied-everything';
 import { deprecated } from './rules/deprecated';
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
   literalStar,
   coveredRule,
   misspeltSubsetLabel,
+  claimMatchesWithoutValue,
   deprecated,
   referencedResourceNotFound,
   namespaceNotInjected,

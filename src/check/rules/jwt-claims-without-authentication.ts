@@ -1,12 +1,10 @@
 import type { GatewayView } from '../../mesh/gateway';
 import { ROOT_NAMESPACE } from '../../mesh/host';
-import { isRoutingClaim } from '../../mesh/http';
 import * as kinds from '../../mesh/kinds';
 import { mayBothSelect, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
+import { routingClaims } from '../../mesh/routing-claims';
 import { RequestAuthenticationSpec, specOf } from '../../mesh/specs';
-import type { VirtualServiceView } from '../../mesh/virtual-service';
-import { jsonPointer } from '../../model/json-pointer';
 import type { Rule } from '../rule';
 
 /** Claims are there to route by only where a RequestAuthentication has the gateway read tokens. */
@@ -70,7 +68,7 @@ spec:
   },
   *check(mesh) {
     for (const virtualService of mesh.virtualServices) {
-      const claim = firstClaim(virtualService);
+      const [claim] = routingClaims(virtualService);
       if (claim === undefined) continue;
       for (const name of virtualService.gateways) {
         const gateway = mesh.gateways.get(name);
@@ -85,20 +83,6 @@ spec:
     }
   },
 };
-
-function firstClaim({
-  httpRules,
-}: VirtualServiceView): { readonly name: string; readonly pointer: string } | undefined {
-  for (const { rule, pointer } of httpRules) {
-    for (const [i, one] of (rule.match ?? []).entries()) {
-      for (const field of ['headers', 'withoutHeaders'] as const) {
-        const name = Object.keys(one[field] ?? {}).find(isRoutingClaim);
-        if (name !== undefined) return { name, pointer: pointer + jsonPointer(['match', i, field, name]) };
-      }
-    }
-  }
-  return undefined;
-}
 
 /** Where the set lacks the gateway's pods, one that may be for them counts. */
 function isAuthenticated({ spec }: GatewayView, mesh: Mesh): boolean {

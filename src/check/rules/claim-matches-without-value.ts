@@ -1,0 +1,63 @@
+import { routingClaims } from '../../mesh/routing-claims';
+import type { Rule } from '../rule';
+
+/**
+ * A header may be asked to be there at all, a claim may not: istiod writes a matcher without a pattern, or with `*` as a
+ * regular expression, which Envoy refuses together with all other routes of the port. Seen in real proxies.
+ */
+export const claimMatchesWithoutValue: Rule = {
+  code: 'IGO0312',
+  name: 'ClaimMatchWithoutValue',
+  severity: 'error',
+  stage: 'analyze',
+  refusedBySynth: false,
+  explanation: {
+    what: "A match of a token's claim that says no value: `{}`, or the regular expression `*`.",
+    effect: 'Envoy refuses all routes of the gateway port, and keeps those from before, or has none',
+    fix: "match values by exact, prefix or regex; regex: '.+' is any value",
+    bad: example('{}'),
+    good: example("{ regex: '.+' }"),
+  },
+  *check(mesh) {
+    for (const virtualService of mesh.virtualServices) {
+      for (const { name, match, pointer } of routingClaims(virtualService)) {
+        if (Object.keys(match).length > 0 && match.regex !== '*') continue;
+        yield {
+          manifest: virtualService.manifest,
+          pointer,
+          message: `it asks for no value of ${name}, so that Envoy refuses all routes of the port`,
+        };
+      }
+    }
+  },
+};
+
+function example(value: string): string {
+  return `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main, namespace: edge }
+spec:
+  selector: { istio: ingressgateway }
+  servers:
+    - port: { number: 80, name: http, protocol: HTTP }
+      hosts: [shop.example.com]
+---
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: end-users, namespace: edge }
+spec:
+  selector: { matchLabels: { istio: ingressgateway } }
+  jwtRules: [{ issuer: https://login.example.com, jwksUri: https://login.example.com/keys }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop.example.com]
+  gateways: [edge/main]
+  http:
+    - match: [{ headers: { '@request.auth.claims.group': ${value} } }]
+      route: [{ destination: { host: members } }]
+    - route: [{ destination: { host: shop } }]
+`;
+}
