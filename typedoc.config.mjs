@@ -25,7 +25,7 @@ export default {
   // A default is a word or a sentence, and not always code.
   jsDocCompatibility: { defaultTag: false },
 
-  plugin: ['typedoc-plugin-markdown', linkGeneratedTypes, listContents],
+  plugin: ['typedoc-plugin-markdown', linkGeneratedTypes, leaveOutKinds, listContents],
   out: 'docs/reference',
   router: 'module',
   flattenOutputFiles: true,
@@ -54,7 +54,7 @@ export default {
   logLevel: 'Warn',
   treatWarningsAsErrors: true,
   validation: { notDocumented: true },
-  // Not properties: of a `namespace`, a sentence would say no more than its name.
+  // Not properties and parameters, of which a table may have none described; test/docs/reference.test.ts looks for gaps.
   requiredToBeDocumented: ['Module', 'Class', 'Interface', 'TypeAlias', 'Variable', 'Function', 'Method', 'Accessor'],
   intentionallyNotExported: [
     // What `keyof typeof` and the like are about.
@@ -74,6 +74,15 @@ function linkGeneratedTypes(app) {
   app.converter.addUnknownSymbolResolver((_name, _from, _part, symbol) =>
     symbol?.packagePath.startsWith('imports/') ? `../../${symbol.packagePath}` : undefined,
   );
+}
+
+/** `GVK`, in which a class of L1 says what its name and its page say already. */
+function leaveOutKinds(app) {
+  app.converter.on('resolveBegin', ({ project }) => {
+    for (const reflection of Object.values(project.reflections)) {
+      if (reflection.name === 'GVK') project.removeReflection(reflection);
+    }
+  });
 }
 
 /** What a page has, in front of it: pages are long, and not every reader's program makes a list of headings. */

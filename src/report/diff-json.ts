@@ -2,6 +2,7 @@ import type { FieldChange, ObjectChange, ShareChange } from '../diff/change';
 import type { Deletion } from '../diff/deletion-guard';
 import type { Probe } from '../diff/traffic/probe';
 import type { ExposureChange, TrafficChange } from '../diff/traffic/traffic-diff';
+import type { Unjudged } from '../diff/traffic/unjudged';
 import type { Identity } from '../model/identity';
 import type { DiffReport } from './diff-report';
 import { printableJson } from './printable';
@@ -22,6 +23,7 @@ export function diffAsJson({ before, after, environments, diff, requests }: Diff
     maxDeletions: deletions.most,
     traffic: requests.traffic.map((each) => placed(each, trafficRecord(each))),
     exposure: requests.exposure.map((each) => placed(each, exposureRecord(each))),
+    unjudged: requests.unjudged.map((each) => placed(each, unjudgedRecord(each))),
     deletions: deletions.deletions.map((each) => placed(each, deletionRecord(each, refused.has(each)))),
     objects: objects.map((each) => placed(each, objectRecord(each))),
     sets,
@@ -37,8 +39,13 @@ function exposureRecord({ change, from, origin, requests }: ExposureChange): obj
   return { change, from, origin, requests: requests.map(requestRecord) };
 }
 
-function requestRecord({ method, url, headers }: Probe): object {
-  return { method, url, headers };
+function requestRecord({ method, url, headers, claims, address, others }: Probe): object {
+  return { method, url, headers, claims, address, others };
+}
+
+function unjudgedRecord({ about, resources }: Unjudged): object {
+  const records = resources.map(({ group, kind, namespace, name }) => ({ group, kind, namespace, name }));
+  return { about, resources: records };
 }
 
 function deletionRecord({ identity, version, name, isAllowed, isGuarded }: Deletion, refused: boolean): object {

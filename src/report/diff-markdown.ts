@@ -121,7 +121,8 @@ function requestsOf(
   { bytes, details }: { readonly bytes: number; readonly details: boolean },
 ): readonly string[] {
   const where = (sets: readonly string[]): string => (all.length > 1 ? ` (${setsText(sets)})` : '');
-  const { exposure, traffic } = requestLines(requests, { details });
+  const { exposure, traffic, unjudged } = requestLines(requests, { details });
+  const open = unjudged.map(({ told, sets }) => `! ${told}${where(sets)}`);
   const exposed = exposure.map(({ told: { sign, text }, sets }) => `${sign} ${text}${where(sets)}`);
   const met = traffic.flatMap(({ told: { heading, lines }, sets }) => [
     `! ${heading}${where(sets)}`,
@@ -130,6 +131,7 @@ function requestsOf(
   return [
     ...(exposed.length === 0 ? [] : ['#### exposure', shortened(exposed, bytes / 2)]),
     ...(met.length === 0 ? [] : ['#### traffic', shortened(met, bytes / 2)]),
+    ...(open.length === 0 ? [] : ['#### not judged', shortened(open, bytes / 4)]),
   ];
 }
 

@@ -39,7 +39,7 @@ export function diffAsText(report: DiffReport, colours: Colors, { details = fals
 }
 
 function requestsAsText(
-  { exposure, traffic }: RequestLines,
+  { exposure, traffic, unjudged }: RequestLines,
   where: (sets: readonly string[]) => string,
   colours: Colors,
 ): readonly string[] {
@@ -48,9 +48,11 @@ function requestsAsText(
     `  ${coloured({ sign: '~', text: heading }, colours)}${where(sets)}`,
     ...lines.map((line) => `      ${line}`),
   ]);
+  const open = unjudged.map(({ told, sets }) => `  ${coloured({ sign: '!', text: told }, colours)}${where(sets)}`);
   return [
     ...(exposed.length === 0 ? [] : [colours.bold('exposure'), ...exposed, '']),
     ...(met.length === 0 ? [] : [colours.bold('traffic'), ...met, '']),
+    ...(open.length === 0 ? [] : [colours.bold('not judged'), ...open, '']),
   ];
 }
 

@@ -32,6 +32,8 @@ const WORDS: Readonly<Partial<Record<Semantic, string>>> = {
   'listeners that Sidecars declare': 'the Sidecar of the pods has listeners of its own, which are not evaluated',
   'Envoy filters': 'an EnvoyFilter changes what the proxy does, and is not evaluated',
   'gRPC status of faults': 'the fault answers with a status of gRPC',
+  'several RequestAuthentications with one issuer':
+    'more than one RequestAuthentication has rules for the issuer: the oldest is asked first, and Git does not know which that is',
   'several PeerAuthentications of one scope':
     'more than one PeerAuthentication is for the same pods: the oldest one counts, and Git does not know which that is',
   'signature of tokens': 'the token is read, and its signature is not checked',

@@ -2,6 +2,8 @@ import type { Effect, Share } from '../diff/traffic/effect';
 import type { Probe } from '../diff/traffic/probe';
 import type { TrafficOfSets } from '../diff/traffic/sets';
 import type { Exposure, TrafficChange } from '../diff/traffic/traffic-diff';
+import type { HeaderChanges, HeaderOperations } from '../mesh/traffic/answer';
+import type { Unjudged } from '../diff/traffic/unjudged';
 import { describeIdentity } from '../model/identity';
 import { grouped, InSets } from './diff-groups';
 import type { Line } from './diff-lines';
@@ -14,6 +16,8 @@ export interface RequestLines {
   readonly exposure: readonly InSets<Line>[];
   /** Which requests meet something else. */
   readonly traffic: readonly InSets<TrafficLines>[];
+  /** What was not asked, though it differs, with the objects that it is in. */
+  readonly unjudged: readonly InSets<string>[];
 }
 
 /** Which requests, in a line, and below it what they met and what they will meet. */
@@ -23,7 +27,10 @@ export interface TrafficLines {
 }
 
 /** @param details whether all is told of requests that get through on one side only */
-export function requestLines({ traffic }: TrafficOfSets, { details }: { readonly details: boolean }): RequestLines {
+export function requestLines(
+  { traffic, unjudged }: TrafficOfSets,
+  { details }: { readonly details: boolean },
+): RequestLines {
   const exposed = traffic.flatMap((change) => {
     const { exposure, set } = change;
     return exposure === undefined ? [] : [{ set, ...exposureLine(exposure, change) }];
@@ -34,7 +41,15 @@ export function requestLines({ traffic }: TrafficOfSets, { details }: { readonly
   return {
     exposure: grouped(exposed, ({ sign, text }) => sign + text),
     traffic: grouped(met, ({ heading, lines }) => [heading, ...lines].join('\n')),
+    unjudged: grouped(
+      unjudged.map(({ set, ...change }) => ({ set, text: unjudgedText(change) })),
+      ({ text }) => text,
+    ).map(({ told, sets }) => ({ told: told.text, sets })),
   };
+}
+
+function unjudgedText({ about, resources }: Unjudged): string {
+  return printable(`${about}: ${listed(resources.map(describeIdentity))}`);
 }
 
 function trafficLines({ from, origin, requests, aspects, before, after }: TrafficChange): TrafficLines {
@@ -55,7 +70,7 @@ function exposureLine(exposure: Exposure, change: TrafficChange): Line {
 /** What becomes of requests, in a few words. */
 function meetingText(effect: Effect): string {
   const { outcome, destinations, rewrite } = effect;
-  if (outcome === 'routed' && destinations.length > 0) return sharesText(destinations);
+  if ((outcome === 'routed' || outcome === 'mixed') && destinations.length > 0) return sharesText(destinations);
   const verdict = TELLERS.verdict.text(effect);
   return rewrite?.location === undefined ? verdict : `${verdict} to ${rewrite.location}`;
 }
@@ -64,10 +79,16 @@ function headingOf({ from, origin, requests }: Pick<TrafficChange, 'from' | 'ori
   return printable(`${origin} from ${listed(from)}: ${listed(requests.map(requestText))}`);
 }
 
-function requestText({ method, url, headers }: Probe): string {
+function requestText({ method, url, headers, claims, address, others = [] }: Probe): string {
   const { pathname, search } = new URL(url);
-  const conditions = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return `${method} ${pathname}${search}${conditions.length === 0 ? '' : ` with ${conditions.join(', ')}`}`;
+  const conditions = [
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(claims === undefined ? [] : [`a token of ${json(claims)}`]),
+  ];
+  const what = others.includes('method') ? `any other method (${method})` : method;
+  const where = `${others.includes('path') ? 'any other path' : pathname}${search}`;
+  const from = address === undefined ? '' : ` from ${address}`;
+  return `${what} ${where}${from}${conditions.length === 0 ? '' : ` with ${conditions.join(', ')}`}`;
 }
 
 /** What of an effect people read of, and as what. */
@@ -90,15 +111,19 @@ const TELLERS: Readonly<Record<Exclude<TrafficChange['aspects'][number], 'other'
   weight: DESTINATIONS,
   rewrite: {
     title: 'arrives as',
-    text: ({ rewrite }) => (rewrite === undefined ? 'sent' : (rewrite.location ?? Object.values(rewrite).join(' at '))),
+    text: ({ rewrite }) =>
+      rewrite === undefined ? 'it is sent' : (rewrite.location ?? Object.values(rewrite).join(' at ')),
   },
-  timeout: { title: 'timeout', text: ({ applied: { timeout } }) => (timeout === undefined ? NONE : `${timeout} ms`) },
+  timeout: {
+    title: 'timeout',
+    text: ({ applied: { timeout } }) => (timeout === undefined ? NONE : durationText(timeout)),
+  },
   retries: {
     title: 'retries',
     text: ({ applied: { retries } }) => {
       if (retries === undefined) return NONE;
       const { attempts, perTryTimeout, on } = retries;
-      return `${attempts} on ${on}${perTryTimeout === undefined ? '' : `, each ${perTryTimeout}`}`;
+      return `${attempts} on ${on}${perTryTimeout === undefined ? '' : `, each ${durationText(perTryTimeout)}`}`;
     },
   },
 };
@@ -110,7 +135,7 @@ const OTHERS: readonly Teller[] = [
     title: 'headers',
     text: ({ headers, destinations }) => {
       const all = [headers, ...destinations.map((share) => share.headers)].filter((changes) => changes !== undefined);
-      return all.length === 0 ? NONE : all.map(json).join(', ');
+      return all.length === 0 ? NONE : all.map(headersText).join(', ');
     },
   },
   {
@@ -123,7 +148,7 @@ const OTHERS: readonly Teller[] = [
   {
     title: 'delay',
     text: ({ applied: { delay } }) =>
-      delay === undefined ? NONE : `${delay.milliseconds} ms for ${delay.percentage} %`,
+      delay === undefined ? NONE : `${durationText(delay.milliseconds)} for ${delay.percentage} %`,
   },
   {
     title: 'abort',
@@ -139,6 +164,25 @@ const OTHERS: readonly Teller[] = [
   },
   { title: 'body', text: ({ applied: { body } }) => (body === undefined ? NONE : json(body)) },
 ];
+
+/** As objects write it: `1.5s`, `200ms`. */
+function durationText(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
+}
+
+/** `set x-a: b, remove x-c in responses` */
+function headersText({ request, response }: HeaderChanges): string {
+  const parts = [...operationsText(request, ''), ...operationsText(response, ' in responses')];
+  return parts.length === 0 ? NONE : parts.join(', ');
+}
+
+function operationsText({ remove, set, add }: HeaderOperations, where: string): readonly string[] {
+  return [
+    ...remove.map((name) => `remove ${name}${where}`),
+    ...Object.entries(set).map(([name, value]) => `set ${name}: ${value}${where}`),
+    ...Object.entries(add).map(([name, value]) => `add ${name}: ${value}${where}`),
+  ];
+}
 
 /** The host is told once for all of its subsets. */
 function sharesText(destinations: readonly Share[]): string {

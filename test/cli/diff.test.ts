@@ -84,7 +84,7 @@ const HOST = 'api.default.svc.cluster.local';
 
 /** What requests meet when the shares are others. */
 const met = (from: string, to: string, where = ''): string => `traffic
-  ~ http://${HOST} from any other workload in default: GET /${where}
+  ~ http://${HOST} from any other workload in default, any workload of another namespace: GET /${where}
       destinations: ${HOST}:80 ${from} → ${HOST}:80 ${to}
 
 `;

@@ -161,12 +161,16 @@ spec: { http: [{ timeout: 3s, route: [${to('v2')}] }] }
       routes(`[${SEARCH}, { match: [{ uri: { prefix: /a } }], route: [${to('v1')}] }]`),
     ],
   ])('%s', (_, before, after) => {
-    expect(diffOf(meshOf(before), meshOf(after))).toEqual({ traffic: [], exposure: [] });
+    expect(diffOf(meshOf(before), meshOf(after))).toEqual({ traffic: [], exposure: [], unjudged: [] });
   });
 
   test('a gateway of another name', () => {
     const before = [GATEWAY, RULE, ALL_TO_V1].join('---\n');
-    expect(diffOf(before, before.replaceAll(/\bedge\b/g, 'front'))).toEqual({ traffic: [], exposure: [] });
+    expect(diffOf(before, before.replaceAll(/\bedge\b/g, 'front'))).toEqual({
+      traffic: [],
+      exposure: [],
+      unjudged: [],
+    });
   });
 });
 
@@ -203,5 +207,157 @@ spec:
       'locked out: web/frontend → http://shop.shop.svc.cluster.local /',
       'allowed: web/batch → http://shop.shop.svc.cluster.local /',
     ]);
+  });
+});
+
+describe('an empty exposure may be relied on', () => {
+  const SERVICE = `
+apiVersion: v1
+kind: Service
+metadata: { name: shop, namespace: shop }
+spec: { selector: { app: shop }, ports: [{ name: http, port: 80 }] }
+`;
+  const allow = (rules: string): string => `
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: callers, namespace: shop }
+spec: { selector: { matchLabels: { app: shop } }, rules: ${rules} }
+`;
+  const atGateway = (rules: string): string =>
+    allow(rules).replace('app: shop', 'istio: ingressgateway').replaceAll('namespace: shop', 'namespace: istio-system');
+  const TOKENS = `
+apiVersion: security.istio.io/v1
+kind: RequestAuthentication
+metadata: { name: tokens, namespace: shop }
+spec: { selector: { matchLabels: { app: shop } }, jwtRules: [{ issuer: https://id.example.com, jwksUri: https://id.example.com/keys }] }
+`;
+  const mutual = (mode: string): string => `
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: { name: default, namespace: shop }
+spec: { mtls: { mode: ${mode} } }
+`;
+  const config = (mode: string): string => `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: istio, namespace: istio-system }
+data: { mesh: "outboundTrafficPolicy: { mode: ${mode} }" }
+`;
+  const abort = (app: string): string => `
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop, namespace: shop }
+spec:
+  hosts: [shop]
+  http:
+    - match: [{ sourceLabels: { app: ${app} } }]
+      fault: { abort: { httpStatus: 418, percentage: { value: 100 } } }
+      route: [{ destination: { host: shop } }]
+    - route: [{ destination: { host: shop } }]
+`;
+  const claims = (values: string): string =>
+    allow(`[{ when: [{ key: 'request.auth.claims[groups]', values: ${values} }] }]`);
+  const source = (what: string): string => allow(`[{ from: [{ source: { ${what} } }] }]`);
+  const path = (regex: string): string => routes(`[{ match: [{ uri: { regex: '${regex}' } }], route: [${to('v1')}] }]`);
+
+  const told = ({ exposure, traffic }: TrafficDiff): readonly string[] =>
+    (exposure.length > 0 ? exposure : traffic).flatMap((change) =>
+      change.requests.map(({ method, url, claims: token, address, others = [] }) => {
+        const { pathname } = new URL(url);
+        const what = 'change' in change ? `${change.change}: ` : '';
+        const facts = [address, token === undefined ? undefined : JSON.stringify(token)].filter(Boolean).join(' ');
+        const where = others.includes('path') ? '(other)' : pathname;
+        return `${what}${change.from[0]!}: ${others.includes('method') ? '(other)' : method} ${where} ${facts}`.trim();
+      }),
+    );
+
+  test.each([
+    {
+      change: 'a policy for all methods instead of one',
+      before: [SERVICE, allow('[{ to: [{ operation: { methods: [GET], paths: [/v1/*] } }] }]')],
+      after: [SERVICE, allow('[{ to: [{ operation: { paths: [/v1/*] } }] }]')],
+      expected: 'allowed: any other workload in shop: (other) /v1/x',
+    },
+    {
+      change: 'a policy of a gateway for all methods',
+      before: [SERVICE, GATEWAY, ALL_TO_V1, RULE, atGateway('[{ to: [{ operation: { methods: [GET] } }] }]')],
+      after: [SERVICE, GATEWAY, ALL_TO_V1, RULE, atGateway('[{}]')],
+      expected: 'reachable: gateway istio=ingressgateway: (other) /',
+    },
+    {
+      change: 'a policy for all paths',
+      before: [SERVICE, allow('[{ to: [{ operation: { paths: [/v1/*] } }] }]')],
+      after: [SERVICE, allow('[{}]')],
+      expected: 'allowed: any other workload in shop: GET (other)',
+    },
+    {
+      change: 'other labels of senders',
+      before: [SERVICE, abort('ratings')],
+      after: [SERVICE, abort('productpage')],
+      expected: 'shop/productpage: GET /',
+    },
+    {
+      change: 'plain text that is taken',
+      before: [SERVICE, mutual('STRICT')],
+      after: [SERVICE, mutual('PERMISSIVE')],
+      expected: 'allowed: plain text from outside of the mesh: GET /',
+    },
+    {
+      change: 'one more value of a claim',
+      before: [SERVICE, TOKENS, claims('[group1]')],
+      after: [SERVICE, TOKENS, claims('[group1, group2]')],
+      expected:
+        'allowed: any other workload in shop: GET / {"sub":"somebody-else","iss":"https://id.example.com","groups":["group2"]}',
+    },
+    {
+      change: 'tokens of whomever',
+      before: [SERVICE, TOKENS, source("requestPrincipals: ['https://id.example.com/a*']")],
+      after: [SERVICE, TOKENS, source("requestPrincipals: ['*']")],
+      expected: 'allowed: any other workload in shop: GET / {"sub":"somebody-else","iss":"https://id.example.com"}',
+    },
+    {
+      change: 'a wider block of addresses',
+      before: [SERVICE, source("remoteIpBlocks: ['10.1.2.0/24']")],
+      after: [SERVICE, source("remoteIpBlocks: ['0.0.0.0/0']")],
+      expected: 'allowed: any other workload in shop: GET / 10.1.1.255',
+    },
+    {
+      change: 'hosts that nothing names',
+      before: [SERVICE, config('REGISTRY_ONLY')],
+      after: [SERVICE, config('ALLOW_ANY')],
+      expected: 'allowed: any other workload in shop: GET /',
+    },
+    {
+      change: 'a wider expression',
+      before: [SERVICE, GATEWAY, RULE, path('/old/[0-9]+')],
+      after: [SERVICE, GATEWAY, RULE, path('/old/[0-9a-z]+')],
+      expected: 'reachable: gateway istio=ingressgateway: GET /old/a',
+    },
+  ])('$change', ({ before, after, expected }) => {
+    expect(told(diffOf(before.join('---\n'), after.join('---\n')))).toContain(expected);
+    expect(diffOf(after.join('---\n'), after.join('---\n'))).toEqual({ traffic: [], exposure: [], unjudged: [] });
+  });
+
+  test('what no request asks for is named', () => {
+    const change = (spec: string): string =>
+      meshOf(
+        ALL_TO_V1,
+        `
+apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: lua, namespace: shop }
+spec: ${spec}
+`,
+      );
+    const { unjudged } = diffOf(change('{ configPatches: [] }'), change('{ configPatches: [{ applyTo: CLUSTER }] }'));
+    expect(unjudged.map(({ about, resources }) => [about, resources.map(({ name }) => name)])).toEqual([
+      ['Envoy filters', ['lua']],
+    ]);
+  });
+
+  test('expressions of which no text tells them apart are named', () => {
+    const { traffic, unjudged } = diffOf(meshOf(path('/a/[0-9]+')), meshOf(path('/a/\\d+')));
+    expect(traffic).toEqual([]);
+    expect(unjudged).toMatchObject([{ resources: [{ kind: 'VirtualService', name: 'shop' }] }]);
   });
 });

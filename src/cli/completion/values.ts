@@ -23,6 +23,8 @@ export const OFFERS: Readonly<Record<string, Exclude<Offer['kind'], 'words'>>> =
   context: 'nothing',
   controller: 'nothing',
   'format=file': 'nothing',
+  ip: 'nothing',
+  json: 'nothing',
   'name=value': 'nothing',
   number: 'nothing',
   object: 'nothing',

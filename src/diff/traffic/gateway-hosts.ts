@@ -1,14 +1,17 @@
 import { admits, parseGatewayHost } from '../../mesh/gateway';
 import { append } from '../../mesh/group';
 import { hostCovers } from '../../mesh/host';
+import { selectorText } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { parseProtocol } from '../../mesh/protocol';
 import { effectiveRules } from '../../mesh/routing/http-rules';
 import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
 import type { Callees } from './callees';
-import { addRules } from './http-samples';
-import { addPolicyRule, Policies, PolicyRule } from './policies';
-import type { ProbedHosts } from './probe';
+import type { Expressions } from './expressions';
+import { casesOf } from './http-samples';
+import type { Policies } from './policies';
+import { isAbout, type PolicyRule } from './policy-rule';
+import { addCases, type Cases, type ProbedHost, type ProbedHosts } from './probe';
 import type { Sender } from './sender';
 
 /** Where a gateway takes HTTP. */
@@ -18,14 +21,21 @@ interface Door {
   readonly scheme: 'http:' | 'https:';
   readonly port: number;
   readonly patterns: readonly ReturnType<typeof parseGatewayHost>[];
+  /** Of the policies of the gateway's pods. */
+  readonly rules: readonly PolicyRule[];
 }
 
 /** Adds the hosts that the gateways of a mesh serve, and what their rules tell apart. */
-export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh, callees: Callees, policies: Policies): void {
-  const doors = doorsOf(mesh);
+export function addGatewayHosts(
+  hosts: ProbedHosts,
+  mesh: Mesh,
+  { callees, policies, expressions }: { callees: Callees; policies: Policies; expressions: Expressions },
+): void {
+  const doors = doorsOf(mesh, policies);
   for (const virtualService of mesh.virtualServices) {
     if (virtualService.isDelegate) continue;
     let rules: readonly PolicyRule[] | undefined;
+    let cases: readonly Cases[] | undefined;
     for (const gateway of virtualService.gateways) {
       if (gateway === MESH) continue;
       for (const door of doors.get(gateway) ?? []) {
@@ -35,9 +45,10 @@ export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh, callees: Callees
             const narrow = hostCovers(pattern.host, host) ? host : pattern.host;
             const probed = hosts.at(door.sender, originOf(door, concrete(narrow)));
             if (probed === undefined) continue;
-            addRules(probed, virtualService, mesh);
+            cases ??= casesOf(virtualService, mesh, expressions);
+            for (const one of cases) addCases(probed, one);
             rules ??= policyRules(virtualService, mesh, callees, policies);
-            for (const rule of rules) addPolicyRule(probed, rule);
+            addPolicies(probed, [...rules, ...door.rules]);
           }
         }
       }
@@ -45,8 +56,23 @@ export function addGatewayHosts(hosts: ProbedHosts, mesh: Mesh, callees: Callees
   }
   // A server that redirects answers for its hosts, whether or not a virtual service has them.
   for (const door of [...doors.values()].flat()) {
-    for (const { host } of door.patterns) hosts.at(door.sender, originOf(door, concrete(host)));
+    for (const { host } of door.patterns) {
+      const probed = hosts.at(door.sender, originOf(door, concrete(host)));
+      if (probed !== undefined) addPolicies(probed, door.rules);
+    }
+    // Policies are asked before routes are, so that they are for hosts that no server has, too; TLS has to name one.
+    for (const name of new Set(door.rules.flatMap(({ samples }) => samples))) {
+      if (door.scheme === 'https:' && !door.patterns.some(({ host }) => hostCovers(host, name))) continue;
+      const probed = hosts.at(door.sender, originOf(door, name));
+      if (probed !== undefined) addPolicies(probed, door.rules);
+    }
   }
+}
+
+function addPolicies(probed: ProbedHost, rules: readonly PolicyRule[]): void {
+  if (rules.length === 0) return;
+  const host = new URL(probed.origin).hostname;
+  for (const rule of rules) if (isAbout(rule, host)) addCases(probed, rule.cases);
 }
 
 /** What the policies of the services behind a virtual service tell apart. */
@@ -68,10 +94,20 @@ function policyRules(
 }
 
 /** By `namespace/name` of the gateway. */
-function doorsOf(mesh: Mesh): ReadonlyMap<string, readonly Door[]> {
+function doorsOf(mesh: Mesh, policies: Policies): ReadonlyMap<string, readonly Door[]> {
   const doors = new Map<string, Door[]>();
+  const bySelector = new Map<string, readonly PolicyRule[]>();
   for (const [name, { spec, manifest }] of mesh.gateways) {
-    const sender = { kind: 'gateway', selector: spec.selector ?? {} } as const;
+    const { selector = {} } = spec;
+    const sender = { kind: 'gateway', selector } as const;
+    const own = manifest.identity.namespace;
+    const key = `${own} ${selectorText(selector)}`;
+    let rules = bySelector.get(key);
+    if (rules === undefined) {
+      const namespaces = mesh.workloads.selectedBy(selector).map(({ namespace }) => namespace);
+      rules = policies.ofGateways(selector, [own, ...namespaces]).flatMap((policy) => policy.rules);
+      bySelector.set(key, rules);
+    }
     for (const { port, tls, hosts } of spec.servers ?? []) {
       const protocol = parseProtocol(port.protocol);
       const endsTls = protocol === 'HTTPS' && !['PASSTHROUGH', 'ISTIO_MUTUAL'].includes(tls?.mode ?? '');
@@ -80,7 +116,8 @@ function doorsOf(mesh: Mesh): ReadonlyMap<string, readonly Door[]> {
         sender,
         scheme: endsTls ? 'https:' : 'http:',
         port: port.number,
-        patterns: hosts.map((host) => parseGatewayHost(host, manifest.identity.namespace)),
+        patterns: hosts.map((host) => parseGatewayHost(host, own)),
+        rules,
       });
     }
   }

@@ -1,5 +1,5 @@
 import type { HttpRule, VirtualServiceView } from '../../mesh/virtual-service';
-import { valueOf } from './pattern-sample';
+import { Expressions, textsOf } from './expressions';
 
 /**
  * All that a virtual service connects: its hosts, itself, what it hands on to, its destinations, and what hosts are asked
@@ -21,13 +21,16 @@ const AUTHORITY: ReadonlySet<string> = new Set(['host', ':authority']);
 
 /** Hosts that requests have in spite of their URL's: those that a rule asks for, and those that it writes. */
 function authorities({ match = [], rewrite, headers, route = [] }: HttpRule): readonly string[] {
-  const asked = match.flatMap((one) => Object.entries(one.headers ?? {}));
+  const asked = match.flatMap(({ authority, headers: wanted = {} }) => [
+    ...Object.entries(wanted),
+    ...(authority === undefined ? [] : ([['host', authority]] as const)),
+  ]);
   const written = [headers, ...route.map((share) => share.headers)].flatMap((changes) => {
     return [changes?.request?.set, changes?.request?.add].flatMap((set = {}) => Object.entries(set));
   });
   return [
     ...(rewrite?.authority === undefined ? [] : [rewrite.authority]),
-    ...asked.filter(isAuthority).flatMap(([, value]) => valueOf(value) ?? []),
+    ...asked.filter(isAuthority).flatMap(([, value]) => textsOf(value, new Expressions())),
     ...written.filter(isAuthority).map(([, value]) => value),
   ];
 }

@@ -1,60 +1,93 @@
-import type { HttpMatch, VirtualServiceView } from '../../mesh/virtual-service';
-import { isRoutingClaim } from '../../mesh/http';
+import { isRoutingClaim, REGISTERED_METHODS } from '../../mesh/http';
 import type { Mesh } from '../../mesh/mesh';
 import { effectiveRules } from '../../mesh/routing/http-rules';
-import { addCondition, type Condition, type ProbedHost } from './probe';
-import { sampleOf, valueOf } from './pattern-sample';
+import type { HttpMatch, VirtualServiceView } from '../../mesh/virtual-service';
+import type { JsonMap } from '../../model/json';
+import { joined } from './condition';
+import { Expressions, textsOf } from './expressions';
+import { addCases, type Cases, type Condition, type ProbedHost } from './probe';
 
 type StringMatch = NonNullable<HttpMatch['uri']>;
 
-/** Adds to a host what the rules of a virtual service tell apart, those of its delegates among them. */
-export function addRules(host: ProbedHost, virtualService: VirtualServiceView, mesh: Mesh): void {
-  for (const { matches } of effectiveRules(virtualService, mesh).rules) {
-    for (const { match } of matches) addMatch(host, match);
-  }
+/** What the matches of a virtual service tell apart, those of its delegates among them. */
+export function casesOf(virtualService: VirtualServiceView, mesh: Mesh, expressions: Expressions): readonly Cases[] {
+  return effectiveRules(virtualService, mesh).rules.flatMap(({ matches }) =>
+    matches.map(({ match }) => casesOfMatch(match, expressions)),
+  );
 }
 
-function addMatch(host: ProbedHost, match: HttpMatch): void {
-  for (const path of pathsOf(match.uri)) host.paths.add(path);
-  const condition = conditionOf(match);
-  if (condition !== undefined) addCondition(host, condition);
+/** Adds to a host what the rules of a virtual service tell apart. */
+export function addRules(
+  host: ProbedHost,
+  virtualService: VirtualServiceView,
+  mesh: Mesh,
+  expressions: Expressions,
+): void {
+  for (const cases of casesOf(virtualService, mesh, expressions)) addCases(host, cases);
 }
 
-/** A prefix is tried as it is and with something behind it. */
-function pathsOf(uri: StringMatch | undefined): readonly string[] {
+function casesOfMatch(match: HttpMatch, expressions: Expressions): Cases {
+  const paths = pathsOf(match.uri, expressions);
+  const others = match.ignoreUriCase === true ? paths.map((path) => path.toUpperCase()) : [];
+  return { paths: [...paths, ...others], conditions: conditionsOf(match, expressions) };
+}
+
+/** A prefix is tried as it is, and with something behind it. */
+function pathsOf(uri: StringMatch | undefined, expressions: Expressions): readonly string[] {
   if (uri?.exact !== undefined) return [uri.exact];
-  if (uri?.prefix !== undefined) return [uri.prefix, `${uri.prefix}${uri.prefix.endsWith('/') ? '' : '/'}x`];
-  const sample = uri?.regex === undefined ? undefined : sampleOf(uri.regex);
-  return sample?.startsWith('/') === true ? [sample] : [];
-}
-
-function conditionOf({ method, headers = {}, queryParams = {} }: HttpMatch): Condition | undefined {
-  const sampledHeaders = samples(Object.entries(headers).filter(([name]) => !isRoutingClaim(name) && name[0] !== ':'));
-  const query = Object.entries(samples(Object.entries(queryParams)))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
-  const sampledMethod = method === undefined ? undefined : methodOf(method);
-  if (sampledMethod === undefined && query === '' && Object.keys(sampledHeaders).length === 0) return undefined;
-  return {
-    ...(sampledMethod !== undefined && { method: sampledMethod }),
-    ...(Object.keys(sampledHeaders).length > 0 && { headers: sampledHeaders }),
-    ...(query !== '' && { query }),
-  };
-}
-
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
-
-/** Others than these are no requests. */
-function methodOf(match: StringMatch): string | undefined {
-  const { prefix } = match;
-  return prefix === undefined ? valueOf(match) : METHODS.find((method) => method.startsWith(prefix));
-}
-
-function samples(matches: readonly (readonly [string, StringMatch])[]): Record<string, string> {
-  const sampled: Record<string, string> = {};
-  for (const [name, match] of matches) {
-    const value = valueOf(match);
-    if (value !== undefined) sampled[name.toLowerCase()] = value;
+  if (uri?.prefix !== undefined) {
+    const { prefix } = uri;
+    return [prefix, `${prefix}${prefix.endsWith('/') ? '' : '/'}x`];
   }
-  return sampled;
+  const texts = uri?.regex === undefined ? [] : expressions.of(uri.regex);
+  return texts.filter((text) => text.startsWith('/') && !/[?#\s]/.test(text));
+}
+
+/** What is asked for with the first text of each, then with each other text, and with each that there must not be. */
+function conditionsOf(match: HttpMatch, expressions: Expressions): readonly Condition[] {
+  const { method, authority, headers = {}, queryParams = {}, withoutHeaders = {} } = match;
+  const choices: Condition[][] = [];
+  if (method !== undefined) choices.push(methodsOf(method, expressions).map((text) => ({ method: text })));
+  const texts = (one: StringMatch): readonly string[] => textsOf(one, expressions);
+  if (authority !== undefined) choices.push(texts(authority).map((text) => ({ headers: { host: text } })));
+  for (const [name, value] of Object.entries(headers)) choices.push(headerOf(name, texts(value)));
+  for (const [name, value] of Object.entries(queryParams)) {
+    choices.push(texts(value).map((text) => ({ query: `${name}=${text}` })));
+  }
+  const asked = choices.filter((choice) => choice.length > 0);
+  const without = Object.entries(withoutHeaders).map(([name, value]) => headerOf(name, texts(value)));
+  const first = asked.map(([one]) => one!);
+  const all = asked.length === 0 ? [] : [joined(first)];
+  for (const [i, choice] of asked.entries()) {
+    for (const other of choice.slice(1)) all.push(joined([...first.slice(0, i), other, ...first.slice(i + 1)]));
+  }
+  for (const other of without.flat()) all.push(joined([...first, other]));
+  return all;
+}
+
+function methodsOf(match: StringMatch, expressions: Expressions): readonly string[] {
+  const { prefix } = match;
+  if (prefix === undefined) return textsOf(match, expressions);
+  const method =
+    COMMON.find((one) => one.startsWith(prefix)) ?? [...REGISTERED_METHODS].find((one) => one.startsWith(prefix));
+  return method === undefined ? [] : [method];
+}
+
+const COMMON = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
+
+function headerOf(name: string, texts: readonly string[]): Condition[] {
+  if (isRoutingClaim(name)) return texts.map((text) => ({ claims: claimsOf(name, text) }));
+  const lower = name.toLowerCase();
+  if (lower === ':method') return texts.map((method) => ({ method }));
+  if (lower.startsWith(':') && lower !== ':authority') return [];
+  const header = lower === ':authority' ? 'host' : lower;
+  return texts.map((text) => ({ headers: { [header]: text } }));
+}
+
+const CLAIMS = '@request.auth.claims';
+
+function claimsOf(name: string, text: string): JsonMap {
+  const rest = name.slice(CLAIMS.length);
+  const path = rest.startsWith('.') ? rest.slice(1).split('.') : rest.slice(1, -1).split('][');
+  return path.reduceRight<JsonMap | string>((value, part) => ({ [part]: value }), text) as JsonMap;
 }

@@ -1,25 +1,27 @@
 import { append } from '../../mesh/group';
 import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
-import { Labels, selects } from '../../mesh/labels';
+import { isEmptySelector, Labels, mayBothSelect, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { hasTarget, PolicySpec } from '../../mesh/policy';
-import { AuthorizationPolicySpec, specOf } from '../../mesh/specs';
-import { addCondition, ProbedHost } from './probe';
-import type { Sender } from './sender';
-import { anybody, callerOfPrincipal } from './workload-senders';
+import { AuthorizationPolicySpec, RequestAuthenticationSpec, specOf } from '../../mesh/specs';
+import type { JsonMap } from '../../model/json';
+import type { Manifest } from '../../model/manifest';
+import { policyRuleOf, type PolicyRule } from './policy-rule';
 
-/** An authorization policy, as far as probes need it. */
-export interface Policy {
-  readonly selector: Labels | undefined;
-  readonly rules: readonly PolicyRule[];
-}
+/** A policy, as far as probes need it. */
+export class Policy {
+  private made: readonly PolicyRule[] | undefined;
 
-/** What a rule tells apart. */
-export interface PolicyRule {
-  readonly callers: readonly Sender[];
-  readonly paths: readonly string[];
-  readonly methods: readonly string[];
+  constructor(
+    readonly selector: Labels | undefined,
+    private readonly make: () => readonly PolicyRule[],
+  ) {}
+
+  /** Read when they are asked for, which those of most services are not. */
+  get rules(): readonly PolicyRule[] {
+    return (this.made ??= this.make());
+  }
 }
 
 /** Pods that policies are for. */
@@ -28,29 +30,64 @@ interface Pods {
   readonly labels: Labels;
 }
 
+/** So many issuers are asked with the claims of each rule; a mesh that has more has them for the same claims. */
+const MOST_ISSUERS = 4;
+
 /** Found by one of the labels that they select, so that no service looks at all of them. */
 export class Policies {
   private readonly byLabel = new Map<string, Policy[]>();
+  /** By the labels that they select, in whatever namespace. */
+  private readonly anywhere = new Map<string, Policy[]>();
+  private readonly rootNamespace: string;
 
   constructor(mesh: Mesh) {
+    this.rootNamespace = mesh.config.rootNamespace ?? ROOT_NAMESPACE;
+    const issuers = issuersOf(mesh);
     for (const manifest of mesh.all(kinds.AuthorizationPolicy)) {
       if (hasTarget(manifest)) continue;
-      const { rules = [], selector } = specOf<AuthorizationPolicySpec & PolicySpec>(manifest);
-      const labels = selector?.matchLabels;
-      const [first] = Object.entries(labels ?? {});
-      append(this.byLabel, keyOf(manifest.identity.namespace, first), { selector: labels, rules: rules.map(ruleOf) });
+      const { rules = [] } = specOf<AuthorizationPolicySpec>(manifest);
+      const { namespace } = manifest.identity;
+      this.add(manifest, () => rules.map((rule) => policyRuleOf(rule, namespace, issuers.slice(0, MOST_ISSUERS))));
+    }
+    for (const manifest of mesh.all(kinds.RequestAuthentication)) {
+      if (hasTarget(manifest)) continue;
+      this.add(manifest, () => {
+        const conditions = [...tokensOf(manifest), UNKNOWN_TOKEN].map((claims) => ({ claims }));
+        return [{ callers: [], hosts: [], samples: [], cases: { paths: [], conditions } }];
+      });
     }
   }
 
+  private add(manifest: Manifest, rules: () => readonly PolicyRule[]): void {
+    const selector = specOf<PolicySpec>(manifest).selector?.matchLabels;
+    const { namespace } = manifest.identity;
+    const [first] = Object.entries(selector ?? {});
+    const policy = new Policy(selector, rules);
+    append(this.byLabel, keyOf(namespace, first), policy);
+    for (const label of Object.entries(selector ?? {})) append(this.anywhere, keyOf('', label), policy);
+  }
+
   *of({ namespace, labels }: Pods): Generator<Policy> {
-    for (const where of namespace === ROOT_NAMESPACE ? [namespace] : [namespace, ROOT_NAMESPACE]) {
+    const namespaces = namespace === this.rootNamespace ? [namespace] : [namespace, this.rootNamespace];
+    for (const where of namespaces) {
       yield* this.byLabel.get(keyOf(where)) ?? [];
-    }
-    for (const label of Object.entries(labels)) {
-      for (const policy of this.byLabel.get(keyOf(namespace, label)) ?? []) {
-        if (selects(policy.selector, labels)) yield policy;
+      for (const label of Object.entries(labels)) {
+        for (const policy of this.byLabel.get(keyOf(where, label)) ?? []) {
+          if (selects(policy.selector, labels)) yield policy;
+        }
       }
     }
+  }
+
+  /** Those that may be for the pods of gateways: nobody says which other labels these have, or where they are. */
+  ofGateways(selector: Labels, namespaces: readonly string[]): readonly Policy[] {
+    const unselective = [...new Set([this.rootNamespace, ...namespaces])].flatMap(
+      (namespace) => this.byLabel.get(keyOf(namespace)) ?? [],
+    );
+    const selective = Object.entries(selector).flatMap((label) => this.anywhere.get(keyOf('', label)) ?? []);
+    return [...unselective, ...new Set(selective)].filter(
+      (policy) => isEmptySelector(policy.selector) || mayBothSelect(policy.selector, selector),
+    );
   }
 }
 
@@ -58,29 +95,30 @@ function keyOf(namespace: string, [name, value]: readonly [string, string] | rea
   return name === undefined ? namespace : `${namespace}/${name}=${value}`;
 }
 
-function ruleOf({ from = [], to = [] }: NonNullable<AuthorizationPolicySpec['rules']>[number]): PolicyRule {
-  return {
-    callers: from.flatMap(({ source = {} }) => [
-      ...(source.principals ?? []).flatMap(callerOfPrincipal),
-      ...(source.namespaces ?? []).filter(isPlain).map((namespace) => anybody(namespace)),
-    ]),
-    paths: to.flatMap(({ operation }) => (operation?.paths ?? []).flatMap(pathOf)),
-    methods: to.flatMap(({ operation }) => (operation?.methods ?? []).filter(isPlain)),
-  };
+/** Of nobody whom a mesh knows. */
+const UNKNOWN_TOKEN: JsonMap = { iss: 'https://any-other-issuer.example', sub: 'somebody-else' };
+
+/** Tokens that the rules of a policy take, of somebody whom nothing names. */
+function tokensOf(manifest: Manifest): readonly JsonMap[] {
+  const { jwtRules = [] } = specOf<RequestAuthenticationSpec>(manifest);
+  return jwtRules.flatMap(({ issuer, audiences = [] }) => {
+    const token = { sub: 'somebody-else', ...(issuer !== undefined && { iss: issuer }) };
+    // Those for nobody in particular, and those for each that the rule names.
+    return audiences.length === 0 ? [token] : [token, ...audiences.map((aud) => ({ ...token, aud: [aud] }))];
+  });
 }
 
-function isPlain(text: string): boolean {
-  return !text.includes('*');
-}
-
-/** A path that a policy means; templates and suffixes are left to the paths of routes. */
-function pathOf(pattern: string): readonly string[] {
-  const path = pattern.endsWith('*') ? `${pattern.slice(0, -1)}x` : pattern;
-  return path.startsWith('/') && !/[*{}]/.test(path) ? [path] : [];
-}
-
-/** Adds to a host what a rule tells apart. */
-export function addPolicyRule(host: ProbedHost, { paths, methods }: PolicyRule): void {
-  for (const path of paths) host.paths.add(path);
-  for (const method of methods) addCondition(host, { method });
+/** What tokens that pass have beside the claims that rules ask for: issuer and audience. */
+function issuersOf(mesh: Mesh): readonly JsonMap[] {
+  const issuers = new Map<string, JsonMap>();
+  for (const manifest of mesh.all(kinds.RequestAuthentication)) {
+    for (const { issuer, audiences = [] } of specOf<RequestAuthenticationSpec>(manifest).jwtRules ?? []) {
+      const claims = {
+        ...(issuer !== undefined && { iss: issuer }),
+        ...(audiences.length > 0 && { aud: [...audiences] }),
+      };
+      issuers.set(JSON.stringify(claims), claims);
+    }
+  }
+  return [...issuers.values()];
 }

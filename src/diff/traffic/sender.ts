@@ -7,7 +7,12 @@ export interface WorkloadSender {
   readonly kind: 'workload';
   /** `namespace/name`. */
   readonly name: string;
-  readonly principal: string;
+  /** Absent for who proves nothing. */
+  readonly principal?: string;
   /** What people call it. @default its name */
   readonly title?: string;
+  /** Of its pods, where its name does not say them. */
+  readonly labels?: Labels;
+  /** Whether it speaks plain text, as what has no sidecar does. @default false */
+  readonly isPlain?: boolean;
 }

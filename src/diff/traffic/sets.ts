@@ -4,6 +4,7 @@ import type { Diff } from '../diff';
 import type { Sets } from '../pairs';
 import { TrafficSide } from './side';
 import { diffTraffic, ExposureChange, TrafficChange } from './traffic-diff';
+import type { Unjudged } from './unjudged';
 
 interface InSet {
   readonly set: string;
@@ -15,9 +16,11 @@ export interface TrafficOfSets {
   readonly traffic: readonly (TrafficChange & InSet)[];
   /** Who gets to what they did not get to before, or no longer does. */
   readonly exposure: readonly (ExposureChange & InSet)[];
+  /** What differs and no request asks for, so that it may change what they meet all the same. */
+  readonly unjudged: readonly (Unjudged & InSet)[];
 }
 
-export const NO_TRAFFIC: TrafficOfSets = { traffic: [], exposure: [] };
+export const NO_TRAFFIC: TrafficOfSets = { traffic: [], exposure: [], unjudged: [] };
 
 const NOTHING = new ManifestSet('nothing', []);
 
@@ -33,11 +36,13 @@ export function trafficOfSets(
 ): TrafficOfSets {
   const traffic: TrafficOfSets['traffic'][number][] = [];
   const exposure: TrafficOfSets['exposure'][number][] = [];
+  const unjudged: TrafficOfSets['unjudged'][number][] = [];
   for (const set of [...new Set(diff.objects.map((change) => change.set))].sort()) {
     const side = (sets: Sets): TrafficSide => new TrafficSide(meshOf(sets.get(set) ?? NOTHING));
     const found = diffTraffic(side(before), side(after));
     traffic.push(...found.traffic.map((change) => ({ set, ...change })));
     exposure.push(...found.exposure.map((change) => ({ set, ...change })));
+    unjudged.push(...found.unjudged.map((change) => ({ set, ...change })));
   }
-  return { traffic, exposure };
+  return { traffic, exposure, unjudged };
 }

@@ -25,11 +25,18 @@ export class TrafficSide {
   }
 }
 
+/** By which a workload that nothing names is taken for one. */
+const NOBODY = 'cluster.local/ns/outside-of-the-mesh/sa/somebody-else';
+
 /** What a probe sends; undefined for what is no request, as rules may ask for that. */
-export function requestOf({ method, url, headers, sender }: Probe): TrafficRequest | undefined {
-  const from = sender.kind === 'workload' ? { from: sender.name, as: sender.principal } : {};
+export function requestOf({ method, url, headers, claims, address, sender }: Probe): TrafficRequest | undefined {
+  const told = { ...(claims !== undefined && { claims }), ...(address !== undefined && { address }) };
   try {
-    return parseRequest({ method, url, headers, ...from });
+    if (sender.kind === 'gateway') return parseRequest({ method, url, headers, ...told });
+    const { name, principal = NOBODY, labels, isPlain = false } = sender;
+    const request = parseRequest({ method, url, headers, ...told, from: name, as: principal });
+    if (labels === undefined && !isPlain) return request;
+    return { ...request, pods: { ...(labels !== undefined && { labels }), ...(isPlain && { hasSidecar: false }) } };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -1,13 +1,17 @@
 import { append } from '../../mesh/group';
+import * as kinds from '../../mesh/kinds';
 import { selectorText } from '../../mesh/labels';
+import type { Manifest } from '../../model/manifest';
 import { calleesOf } from './callees';
 import { addCallers } from './callers';
 import { Aspect, differences, Effect, effectOf, getsThrough } from './effect';
 import { addGatewayHosts } from './gateway-hosts';
+import { changedExpressions, Expressions } from './expressions';
 import { Policies } from './policies';
 import { Probe, ProbedHost, ProbedHosts, probesOf } from './probe';
 import { NOTHING, Scope, scopeOf } from './scope';
 import { requestOf, TrafficSide } from './side';
+import { changesOf, Unjudged, unjudged } from './unjudged';
 
 /** Requests that meet something else than before. */
 export interface TrafficChange {
@@ -43,6 +47,8 @@ export interface ExposureChange {
 export interface TrafficDiff {
   readonly traffic: readonly TrafficChange[];
   readonly exposure: readonly ExposureChange[];
+  /** What differs and no request asks for. */
+  readonly unjudged: readonly Unjudged[];
 }
 
 /**
@@ -57,12 +63,17 @@ export function diffTraffic(
   after: TrafficSide,
   scope: Scope = scopeOf(before.mesh, after.mesh),
 ): TrafficDiff {
-  if (scope === NOTHING) return { traffic: [], exposure: [] };
+  const open = unjudged(before.mesh, after.mesh);
+  if (scope === NOTHING) return { traffic: [], exposure: [], unjudged: open };
   const hosts = new ProbedHosts(scope);
+  const expressions = new Expressions(changedExpressions(before.mesh, after.mesh));
+  const changedSidecars = new Set(
+    changesOf(before.mesh, after.mesh, isSidecar).map(([one, other]) => (other ?? one)!.key),
+  );
   for (const { mesh } of [before, after]) {
-    const [callees, policies] = [calleesOf(mesh), new Policies(mesh)];
-    addGatewayHosts(hosts, mesh, callees, policies);
-    addCallers(hosts, mesh, callees, policies);
+    const rules = { callees: calleesOf(mesh), policies: new Policies(mesh), expressions, changedSidecars };
+    addGatewayHosts(hosts, mesh, rules);
+    addCallers(hosts, mesh, rules);
   }
   const traffic: TrafficChange[] = [];
   const exposure: ExposureChange[] = [];
@@ -71,7 +82,11 @@ export function diffTraffic(
     traffic.push(...changes);
     exposure.push(...exposuresOf(changes));
   }
-  return { traffic: bySenders(traffic), exposure: bySenders(exposure) };
+  return { traffic: bySenders(traffic), exposure: bySenders(exposure), unjudged: open };
+}
+
+function isSidecar({ identity: { group, kind } }: Manifest): boolean {
+  return kind === kinds.Sidecar.kind && group === kinds.Sidecar.group;
 }
 
 /** What happens to several senders alike is told once. */
@@ -79,7 +94,7 @@ function bySenders<Change extends TrafficChange | ExposureChange>(changes: reado
   const merged = new Map<string, Change>();
   for (const change of changes) {
     const { from, requests, ...what } = change;
-    const key = JSON.stringify([what, requests.map(({ method, url, headers }) => [method, url, headers])]);
+    const key = JSON.stringify([what, requests.map((probe) => ({ ...probe, sender: undefined }))]);
     const same = merged.get(key);
     merged.set(key, same === undefined ? change : { ...same, from: [...same.from, ...from] });
   }
@@ -107,7 +122,22 @@ function changesAt(host: ProbedHost, before: TrafficSide, after: TrafficSide): r
       changes.set(key, { ...about, before: one, after: other, ...(exposure !== undefined && { exposure }) });
     }
   }
-  return [...changes.values()];
+  return [...changes.values()].map((change) => ({ ...change, requests: classesOf(change.requests) }));
+}
+
+/** Without those of whom others of the same change say as much: `/`, where that is one of all paths that no rule names. */
+function classesOf(requests: readonly Probe[]): readonly Probe[] {
+  const others = new Set(requests.filter(({ others = [] }) => others.includes('path')).map((probe) => classKey(probe)));
+  return requests.filter((probe) => {
+    const { pathname } = new URL(probe.url);
+    return probe.others?.includes('path') === true || pathname !== '/' || !others.has(classKey(probe));
+  });
+}
+
+/** All of a request but its path. */
+function classKey({ method, url, headers, claims, address }: Probe): string {
+  const { search } = new URL(url);
+  return JSON.stringify([method, search, headers, claims, address]);
 }
 
 function senderText({ sender }: Probe): string {

@@ -10,7 +10,7 @@ import type { PodGroup, Pods } from './pods';
 
 type Named = Pick<Cluster, 'host' | 'port' | 'subset'>;
 /** What is behind a destination. */
-export type There = Pick<Cluster, 'labels' | 'pods' | 'problem' | 'doubts' | 'isOriginal'>;
+export type There = Pick<Cluster, 'labels' | 'pods' | 'problem' | 'doubts' | 'isOriginal' | 'isExternal'>;
 
 /**
  * What is behind destinations, found once for all proxies that know of them: whatever is kept for the pods of one is
@@ -78,20 +78,21 @@ export class Backends {
   private behindServiceEntry(named: Named, wanted: Labels, manifest: Manifest): There {
     const { namespace } = manifest.identity;
     const spec = specOf<ServiceEntrySpec>(manifest);
-    const { endpoints = [], resolution = 'NONE', workloadSelector, ports = [] } = spec;
+    const { endpoints = [], resolution = 'NONE', workloadSelector, ports = [], location } = spec;
     const none = nowhere(`${named.host} has no endpoints that are ${textOf(wanted)}`);
     if (workloadSelector !== undefined) {
       const selector = workloadSelector.labels ?? {};
       const port = ports.find(({ number }) => number === named.port)?.targetPort ?? named.port;
       const pods = this.pods.selectedBy(selector, namespace).filter(({ labels }) => selects(wanted, labels));
-      if (pods.length > 0) return there(pods, port);
+      if (pods.length > 0) return { ...there(pods, port), isExternal: location !== 'MESH_INTERNAL' };
       return this.hasEntry({ ...selector, ...wanted }, namespace) ? { ...OUTSIDE, labels: wanted } : none;
     }
+    const outside = location === 'MESH_INTERNAL' ? OUTSIDE : { ...OUTSIDE, isExternal: true };
     // The host itself.
     const own = resolution === 'STATIC' ? [] : [{ labels: manifest.object.metadata.labels ?? {} }];
     const written: readonly { readonly labels?: Labels | undefined }[] = endpoints.length > 0 ? endpoints : own;
-    if (resolution === 'NONE') return { ...OUTSIDE, isOriginal: true };
-    return written.some(({ labels }) => selects(wanted, labels)) ? { ...OUTSIDE, labels: wanted } : none;
+    if (resolution === 'NONE') return { ...outside, isOriginal: true };
+    return written.some(({ labels }) => selects(wanted, labels)) ? { ...outside, labels: wanted } : none;
   }
 
   private hasEntry(selector: Labels, namespace: string): boolean {

@@ -24,6 +24,8 @@ export interface Cluster {
   readonly doubts: readonly Semantic[];
   /** Whether it is wherever the sender was connecting to. */
   readonly isOriginal?: boolean;
+  /** Whether it is said to be outside of the mesh, so that proxies expect no certificates of the mesh there. */
+  readonly isExternal?: boolean;
 }
 
 export interface SubsetDefinition {

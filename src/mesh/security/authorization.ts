@@ -1,5 +1,6 @@
 import type { Semantic } from '../traffic/semantics';
 import type { AuthorizationPolicy, PolicyMatch } from './authorization-policy';
+import type { Authorizers } from './authorizers';
 import type { InboundRequest } from './inbound-request';
 import type { Judgement } from './judgement';
 
@@ -10,8 +11,7 @@ export class Authorization {
     private readonly judgement: Judgement,
   ) {}
 
-  /** @param isProvider whether the mesh has a service of that name to ask; what it would answer nobody knows */
-  custom(policies: readonly AuthorizationPolicy[], isProvider: (name: string) => boolean): boolean {
+  custom(policies: readonly AuthorizationPolicy[], authorizers: Authorizers): boolean {
     if (policies.length === 0) return true;
     const isAmbiguous = policies.some(({ provider }) => provider !== policies[0]!.provider);
     for (const policy of policies) {
@@ -20,7 +20,7 @@ export class Authorization {
         this.explainRefusal(policy);
         continue;
       }
-      const isAskable = !isAmbiguous && isProvider(policy.provider);
+      const isAskable = !isAmbiguous && authorizers.has(policy.provider);
       if (isAskable !== policy.isDryRun) {
         if (!isAskable) continue;
         const { receiver, request } = this.request;
@@ -29,7 +29,8 @@ export class Authorization {
           continue;
         }
         const { isAuthorized } = request;
-        if (isAuthorized === undefined) this.judgement.doubt(['external authorization']);
+        if (isAuthorized === undefined || !authorizers.isReached(policy.provider))
+          this.judgement.doubt(['external authorization']);
         this.say(policy, rule.pointer, `asks ${policy.provider}${isAuthorized === false ? ', which denies' : ''}`);
         if (isAuthorized === false) return false;
         continue;

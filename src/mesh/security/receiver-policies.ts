@@ -13,8 +13,10 @@ import { TrustDomains } from './trust-domains';
 export interface ReceiverPolicies {
   /** By port, as far as anybody asked. */
   readonly modes: Map<number, ModeOfPort>;
-  /** By issuer. */
+  /** By issuer, in the order in which proxies ask them. */
   readonly tokenRules: readonly TokenRule[];
+  /** As they are asked where policies that share an issuer have other ages; absent where none do. */
+  readonly tokenRulesByOtherAge?: readonly TokenRule[];
   readonly custom: readonly AuthorizationPolicy[];
   readonly deny: readonly AuthorizationPolicy[];
   readonly allow: readonly AuthorizationPolicy[];
@@ -26,8 +28,11 @@ export class PoliciesByReceiver {
   private readonly authentication: Attachment<readonly TokenRule[]>;
   private readonly known = new WeakMap<Receiver['labels'], Map<string, ReceiverPolicies>>();
 
+  private readonly root: string;
+
   constructor(private readonly mesh: Mesh) {
     const root = mesh.config.rootNamespace ?? ROOT_NAMESPACE;
+    this.root = root;
     const domains = new TrustDomains(mesh.config);
     this.authorization = new Attachment(
       mesh,
@@ -75,16 +80,30 @@ export class PoliciesByReceiver {
     const policies = this.authorization.of(namespace, labels);
     const withAction = (action: string): readonly AuthorizationPolicy[] =>
       policies.filter((policy) => policy.action === action);
+    const rules = this.authentication.of(namespace, labels).flat();
+    const tokenRules = rules.toSorted((one, other) => this.compare(one, other));
+    const otherwise = rules.toSorted((one, other) => this.compare(one, other, -1));
     return {
       modes: new Map(),
-      tokenRules: this.authentication.of(namespace, labels).flat().sort(byIssuer),
+      tokenRules,
+      ...(otherwise.some((rule, i) => rule !== tokenRules[i]) && { tokenRulesByOtherAge: otherwise }),
       custom: withAction('CUSTOM'),
       deny: withAction('DENY'),
       allow: withAction('ALLOW'),
     };
   }
+
+  /** Rules of one issuer: those of the root namespace last; by name, as if all were of one age. */
+  private compare(one: TokenRule, other: TokenRule, direction: 1 | -1 = 1): number {
+    const [a, b] = [one.manifest.identity, other.manifest.identity];
+    return (
+      compare(one.issuer, other.issuer) ||
+      Number(a.namespace === this.root) - Number(b.namespace === this.root) ||
+      direction * compare(a.name, b.name)
+    );
+  }
 }
 
-function byIssuer({ issuer: one }: TokenRule, { issuer: other }: TokenRule): number {
+function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -2,8 +2,9 @@ import type { JsonMap } from '../../model/json';
 import type { HeaderOperations } from '../traffic/answer';
 import type { Semantic } from '../traffic/semantics';
 import type { ArrivedRequest } from './inbound';
-import { withoutParameter } from './token-location';
-import type { TokenRequest, TokenRule, TokenStatus, TokenVerdict } from './token-rule';
+import { FilteredRequest } from './filtered-request';
+import type { Token } from './token';
+import type { TokenRule, TokenStatus } from './token-rule';
 
 /** What the rules for tokens of a receiver, all together, say of a request. */
 export interface Authentication {
@@ -25,107 +26,122 @@ export interface Authentication {
  * Asks rules for tokens as Envoy's filter is configured to: the first rule that accepts decides; if none does, a token
  * that one of them found is refused, and a request without any is nobody's.
  *
- * @param rules by issuer
+ * @param rules in the order in which proxies ask them
  */
 export function authenticate(rules: readonly TokenRule[], request: ArrivedRequest): Authentication | undefined {
   if (rules.length === 0) return undefined;
-  if (isPreflight(request)) return anonymous(rules, request);
-  const { headers, query, claims, time, areTokensGenuine } = request;
-  const tokenRequest: TokenRequest = { headers, query, claims, time, areTokensGenuine };
-  const verdicts: TokenVerdict[] = [];
-  for (const [index, rule] of rules.entries()) {
-    const verdict = rule.verify(tokenRequest);
-    if (verdict.status === 'accepted') return accepted(rule, askedBy(index, rules), verdict, request);
-    verdicts.push(verdict);
-  }
-  const refusing = decidingIndex(verdicts);
-  if (refusing === undefined) {
-    return anonymous(rules, request);
-  }
-  const reason = verdicts[refusing]!.status;
-  return {
-    result: 'refused',
-    status: reason === 'wrong audience' ? 403 : 401,
-    rule: rules[refusing]!,
-    reason,
-    doubts: [],
-  };
+  const filter = new TokenFilter(rules, request);
+  // The filter looks for no token in what browsers ask beforehand.
+  return isPreflight(request) ? filter.anonymous() : filter.authenticate();
 }
 
-/** Nobody's request may have headers that only tokens give. */
-function anonymous(rules: readonly TokenRule[], request: ArrivedRequest): Authentication {
-  return { result: 'anonymous', reason: 'missing', ...headerChanges(rules, [], request), doubts: [] };
-}
-
-/** The filter looks for no token in what browsers ask beforehand. */
 function isPreflight({ method, headers }: ArrivedRequest): boolean {
   return (
     method === 'OPTIONS' && (headers['origin'] ?? '') !== '' && (headers['access-control-request-method'] ?? '') !== ''
   );
 }
 
+interface GoodToken {
+  readonly rule: TokenRule;
+  readonly token: Token;
+}
+
+interface Asked {
+  readonly rule: TokenRule;
+  readonly status: TokenStatus;
+}
+
+/** Rules for tokens at work on one request. */
+class TokenFilter {
+  private readonly filtered: FilteredRequest;
+  private readonly good: GoodToken[] = [];
+
+  constructor(
+    private readonly rules: readonly TokenRule[],
+    private readonly request: ArrivedRequest,
+  ) {
+    this.filtered = new FilteredRequest(request);
+    // Nobody's request may have headers that only tokens give.
+    this.filtered.remove(rules.flatMap(({ ownHeaders }) => ownHeaders));
+  }
+
+  authenticate(): Authentication {
+    const asked: Asked[] = [];
+    for (const rule of this.rules) {
+      const status = this.ask(rule);
+      if (status === 'accepted') return this.accepted(rule);
+      asked.push({ rule, status });
+    }
+    const together = this.rules.length > 1 ? this.askTogether() : undefined;
+    const refusal = refusalOf(together === undefined ? asked : [...asked, together]);
+    if (refusal === undefined) return this.anonymous();
+    const { rule, status: reason } = refusal;
+    return { result: 'refused', status: reason === 'wrong audience' ? 403 : 401, rule, reason, doubts: [] };
+  }
+
+  anonymous(): Authentication {
+    return { result: 'anonymous', reason: 'missing', ...this.changes(), doubts: [] };
+  }
+
+  /** After the rules one by one, Envoy asks all of them to accept or find nothing, which the first that finds one fails. */
+  private askTogether(): Asked | undefined {
+    for (const rule of this.rules) {
+      const status = this.ask(rule);
+      if (status !== 'missing' && status !== 'accepted') return { rule, status };
+    }
+    return undefined;
+  }
+
+  /** What a good token leads to stays, even if the rule finds a bad one after it. */
+  private ask(rule: TokenRule): TokenStatus {
+    const { filtered } = this;
+    const { claims, time, areTokensGenuine } = this.request;
+    filtered.remove(rule.ownHeaders);
+    const { headers, query } = filtered;
+    const { status, tokens } = rule.verify({ headers, query, claims, time, areTokensGenuine });
+    for (const { token, location } of tokens) {
+      filtered.add(rule.outputOf(token));
+      if (!rule.forwards) filtered.take(location);
+      this.good.push({ rule, token });
+    }
+    return status;
+  }
+
+  private accepted(rule: TokenRule): Authentication {
+    return {
+      result: 'accepted',
+      rule,
+      reason: 'accepted',
+      claims: rule.claimsOf(this.good.at(-1)!.token),
+      takesToken: !rule.forwards,
+      ...this.changes(),
+      doubts: this.doubts(),
+    };
+  }
+
+  private doubts(): readonly Semantic[] {
+    const { claims, time, areTokensGenuine, query } = this.request;
+    const doubts: Semantic[] = [];
+    const isAged = this.good.some(({ token }) => 'exp' in token.claims || 'nbf' in token.claims);
+    if (claims === undefined && areTokensGenuine === undefined) doubts.push('signature of tokens');
+    if (claims === undefined && isAged && time === undefined) doubts.push('age of tokens');
+    const left = this.filtered.query;
+    if (left !== query && /[\s\p{Cc}]/u.test(left)) doubts.push('queries that lose a token');
+    if (this.good.some(({ rule, token }) => rule.hasUnorderedOutput(token))) doubts.push('order within claims');
+    return doubts;
+  }
+
+  private changes(): Pick<Authentication, 'headers' | 'query'> {
+    const { headerChanges, query } = this.filtered;
+    return {
+      ...(headerChanges !== undefined && { headers: { ...headerChanges, add: {} } }),
+      ...(query !== this.request.query && { query }),
+    };
+  }
+}
+
 /** Which of several refusals the client gets; undefined where no rule found a token. */
-function decidingIndex(verdicts: readonly TokenVerdict[]): number | undefined {
-  const isTelling = ({ status }: TokenVerdict): boolean => status !== 'missing' && status !== 'unknown issuer';
-  const first = verdicts.findIndex(({ status }) => status !== 'missing');
-  if (first < 0) return undefined;
-  // After the rules one by one, Envoy asks all of them to accept or find nothing, which the first that finds one fails.
-  const lastTelling = verdicts.findLastIndex(isTelling);
-  return isTelling(verdicts[first]!) || lastTelling < 0 ? first : lastTelling;
-}
-
-/** Those that remove what is theirs alone before one accepts: the ones before it, and the others of its issuer. */
-function askedBy(index: number, rules: readonly TokenRule[]): readonly TokenRule[] {
-  const { issuer } = rules[index]!;
-  return rules.filter((rule, i) => i <= index || rule.issuer === issuer);
-}
-
-function accepted(
-  rule: TokenRule,
-  rules: readonly TokenRule[],
-  { tokens }: TokenVerdict,
-  request: ArrivedRequest,
-): Authentication {
-  const { token } = tokens.at(-1)!;
-  const isAged = tokens.some(({ token: { claims } }) => 'exp' in claims || 'nbf' in claims);
-  const doubts: Semantic[] = [];
-  if (request.claims === undefined) {
-    if (request.areTokensGenuine === undefined) doubts.push('signature of tokens');
-    if (isAged && request.time === undefined) doubts.push('age of tokens');
-  }
-  const taken = rule.forwards ? [] : tokens.map(({ location }) => location);
-  const output = tokens.flatMap((one) => rule.outputOf(one.token));
-  const query = taken
-    .filter(({ type }) => type === 'parameter')
-    .reduce((rest, { name }) => withoutParameter(rest, name), request.query);
-  if (query !== request.query && /[\s\p{Cc}]/u.test(query)) doubts.push('queries that lose a token');
-  if (tokens.some((one) => rule.hasUnorderedOutput(one.token))) doubts.push('order within claims');
-  const removed = taken.filter(({ type }) => type === 'header').map(({ name }) => name);
-  return {
-    result: 'accepted',
-    rule,
-    reason: 'accepted',
-    claims: rule.claimsOf(token),
-    takesToken: !rule.forwards,
-    ...headerChanges(rules, output, request, removed),
-    ...(query === request.query ? {} : { query }),
-    doubts,
-  };
-}
-
-/** Headers of the rules are theirs alone; those of the token are set. */
-function headerChanges(
-  rules: readonly TokenRule[],
-  output: readonly (readonly [string, string])[],
-  { headers }: ArrivedRequest,
-  taken: readonly string[] = [],
-): { readonly headers?: HeaderOperations } {
-  const own = rules.flatMap(({ ownHeaders }) => ownHeaders);
-  const remove = [...new Set([...own, ...taken])].filter((name) => Object.hasOwn(headers, name));
-  const set: Record<string, string> = {};
-  for (const [name, value] of output) {
-    if (!taken.includes(name)) set[name] = name in set ? `${set[name]},${value}` : value;
-  }
-  if (remove.length === 0 && Object.keys(set).length === 0) return {};
-  return { headers: { remove, set, add: {} } };
+function refusalOf(asked: readonly Asked[]): Asked | undefined {
+  const found = asked.filter(({ status }) => status !== 'missing');
+  return found.findLast(({ status }) => status !== 'unknown issuer') ?? found[0];
 }

@@ -1,9 +1,8 @@
-import { ROOT_NAMESPACE } from '../host';
-import * as kinds from '../kinds';
+import { isDeepStrictEqual } from 'node:util';
 import type { Mesh } from '../mesh';
-import type { ExtensionProvider } from '../mesh-config';
 import type { TraceStep } from '../traffic/answer';
 import { Authorization } from './authorization';
+import { Authorizers } from './authorizers';
 import type { ArrivedRequest, Peer, Receiver, Verdict } from './inbound';
 import { afterTokens, InboundRequest, inboundRequest } from './inbound-request';
 import { Judgement } from './judgement';
@@ -17,7 +16,11 @@ import { Authentication, authenticate } from './request-authentication';
 export class Security {
   private readPolicies: PoliciesByReceiver | undefined;
 
-  constructor(private readonly mesh: Mesh) {}
+  private readonly authorizers: Authorizers;
+
+  constructor(private readonly mesh: Mesh) {
+    this.authorizers = new Authorizers(mesh);
+  }
 
   private get policies(): PoliciesByReceiver {
     return (this.readPolicies ??= new PoliciesByReceiver(this.mesh));
@@ -51,10 +54,13 @@ export class Security {
   }
 
   private judgeRequest(policies: ReceiverPolicies, arrived: InboundRequest, judgement: Judgement): Verdict {
-    if (!new Authorization(arrived, judgement).custom(policies.custom, this.isProvider)) return denied(403, judgement);
+    if (!new Authorization(arrived, judgement).custom(policies.custom, this.authorizers)) return denied(403, judgement);
     const authentication = authenticate(policies.tokenRules, arrived.request);
     if (authentication !== undefined) {
       tell(authentication, judgement);
+      if (dependsOnAge(authentication, policies, arrived)) {
+        judgement.doubt(['several RequestAuthentications with one issuer']);
+      }
       if (authentication.result === 'refused') return denied(authentication.status, judgement);
     }
     const request = authentication === undefined ? arrived : afterTokens(arrived, authentication);
@@ -66,24 +72,30 @@ export class Security {
   /** Nobody looks into what a connection carries. */
   private judgeConnection(policies: ReceiverPolicies, arrived: InboundRequest, judgement: Judgement): Verdict {
     const authorization = new Authorization(arrived, judgement);
-    const asked = policies.custom.filter(({ provider }) => this.providerOf(provider)?.envoyExtAuthzHttp === undefined);
+    const asked = policies.custom.filter(({ provider }) => !this.authorizers.isHttp(provider));
     const goesOn =
-      authorization.custom(asked, this.isProvider) &&
+      authorization.custom(asked, this.authorizers) &&
       authorization.deny(policies.deny) &&
       authorization.allow(policies.allow);
     return goesOn ? allowed(judgement, undefined) : denied(undefined, judgement);
   }
+}
 
-  /** Whether the mesh has an external authorizer of that name; a set without the mesh's configuration is trusted. */
-  private readonly isProvider = (name: string): boolean => {
-    if (this.mesh.set.get({ ...kinds.ConfigMap, namespace: ROOT_NAMESPACE, name: 'istio' }) === undefined) return true;
-    const provider = this.providerOf(name);
-    return provider?.envoyExtAuthzHttp !== undefined || provider?.envoyExtAuthzGrpc !== undefined;
-  };
-
-  private providerOf(name: string): ExtensionProvider | undefined {
-    return this.mesh.config.extensionProviders?.find((provider) => provider.name === name);
-  }
+/** Whether policies of other ages would make something else of the request. */
+function dependsOnAge(
+  { status, claims, headers, query }: Authentication,
+  { tokenRulesByOtherAge }: ReceiverPolicies,
+  { request }: InboundRequest,
+): boolean {
+  if (tokenRulesByOtherAge === undefined) return false;
+  const other = authenticate(tokenRulesByOtherAge, request);
+  const one = { status, claims, headers, query };
+  return !isDeepStrictEqual(one, {
+    status: other?.status,
+    claims: other?.claims,
+    headers: other?.headers,
+    query: other?.query,
+  });
 }
 
 function nameOf({ namespace, labels }: Receiver): string {

@@ -22,9 +22,10 @@ export interface TokenRequest {
   readonly areTokensGenuine: boolean | undefined;
 }
 
-/** Tokens of a rule that were accepted, in the order in which they were. */
+/** What a rule says of all tokens that it finds. */
 export interface TokenVerdict {
   readonly status: TokenStatus;
+  /** The good ones, in the order in which they were looked at: also those before one that is refused. */
   readonly tokens: readonly { readonly token: Token; readonly location: TokenLocation }[];
 }
 
@@ -75,7 +76,7 @@ export class TokenRule {
     if (found.length === 0) return { status: 'missing', tokens };
     for (const { token, location } of found.toReversed()) {
       const status = token === undefined ? 'malformed' : this.statusOf(token.claims, request);
-      if (status !== 'accepted') return { status, tokens: [] };
+      if (status !== 'accepted') return { status, tokens };
       tokens.push({ token: token!, location });
     }
     return { status: 'accepted', tokens };

@@ -1,6 +1,6 @@
 import type { TrafficCopy, TrafficDestination } from './answer';
 import { Ending, ended, unchanged } from './evaluation';
-import { applyOperations, composeOperations } from '../routing/header-operations';
+import { applyOperations, composeOperations, NO_OPERATIONS } from '../routing/header-operations';
 import { pathWithQuery } from '../routing/routed-request';
 import type { Cluster } from '../routing/cluster';
 import type { ForwardPlan, MirrorPlan, RoutePlan, SharePlan } from '../routing/route-plan';
@@ -124,17 +124,35 @@ function several(plan: ForwardPlan, shares: readonly SharePlan[], endings: reado
   const heaviest = shares.reduce((best, { weight }, i) => (weight > shares[best]!.weight ? i : best), 0);
   const routed = endings.findIndex(({ outcome }) => outcome === 'routed');
   const main = endings[routed < 0 || endings[heaviest]!.outcome === 'routed' ? heaviest : routed]!;
+  const isApart = endings.some((ending) => operationsText(ending) !== operationsText(main));
   const destinations = shares.flatMap((share, i) => {
     const { authority } = endings[i]!.rewrite;
-    const own = withinShare(share, endings[i]!);
+    const own = isApart ? withAllOperations(plan, share, endings[i]!) : withinShare(share, endings[i]!);
     return authority === main.rewrite.authority ? own : own.map((destination) => ({ authority, ...destination }));
   });
   return {
     ...main,
     destinations: destinations.map((destination) => withoutRedundancy(destination, main)),
-    rewrite: { ...main.rewrite, headers: around(plan, main) },
+    rewrite: {
+      ...main.rewrite,
+      headers: isApart ? { ...around(plan, main), request: NO_OPERATIONS } : around(plan, main),
+    },
     applied: { ...main.applied, ...plan.applied },
   };
+}
+
+function operationsText({ rewrite }: Ending): string {
+  return JSON.stringify(rewrite.headers.request);
+}
+
+/** Where a share goes whose request is changed by proxies that others do not meet: no changes are left for all. */
+function withAllOperations(plan: ForwardPlan, share: SharePlan, ending: Ending): readonly TrafficDestination[] {
+  return withinShare(share, ending).map((destination, i) => {
+    const further = ending.destinations[i]?.headers?.request ?? NO_OPERATIONS;
+    const levels = [plan.request, further, ending.rewrite.headers.request];
+    const request = levels.reduce(composeOperations, share.headers?.request ?? NO_OPERATIONS);
+    return { ...destination, headers: { request, response: destination.headers?.response ?? NO_OPERATIONS } };
+  });
 }
 
 /** Where a share goes: further proxies may split it again. */

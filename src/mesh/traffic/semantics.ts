@@ -54,6 +54,7 @@ export const SEMANTICS = {
   'Envoy filters': 'unproven',
   'gRPC status of faults': 'unproven',
   'several PeerAuthentications of one scope': 'undefined',
+  'several RequestAuthentications with one issuer': 'undefined',
   'signature of tokens': 'unproven',
   'age of tokens': 'unproven',
   'queries that lose a token': 'undefined',

@@ -134,6 +134,8 @@ export class Walk implements Way {
     }
     evaluation.note(hop.at, 'destination', () => problem ?? `${nameOf(cluster)} gets it`, manifest);
     if (problem !== undefined) return ended('unavailable', request, 503);
+    if (cluster.isExternal === true && pods.length === 0 && cluster.tls.mode === 'mutual')
+      return this.refuseMutualTls(hop, request);
     if (cluster.isOriginal === true) return this.reachOriginal(hop, cluster, request);
     const [first] = pods;
     if (first === undefined) return ended('routed', request);
@@ -148,6 +150,13 @@ export class Walk implements Way {
     if (isGateway) return ended('unavailable', request, 503);
     if (!hostCovers(host, request.host)) this.evaluation.doubt('original destination');
     return ended('routed', request);
+  }
+
+  private refuseMutualTls({ at }: Hop, request: TrafficRequest): Ending {
+    const because =
+      'the destination rule asks for Istio’s mutual TLS, and nobody outside of the mesh has its certificates';
+    this.evaluation.note(at, 'mtls', () => because);
+    return ended('unavailable', request, 503);
   }
 
   private reachGateway(hop: Hop, gateway: GatewayProxy, cluster: Cluster, request: TrafficRequest): Ending {
@@ -180,10 +189,13 @@ export class Walk implements Way {
     return first!;
   }
 
-  private isMutual({ tls }: Cluster, { namespace, labels, port, hasSidecar }: ReachedPods): boolean {
+  private isMutual(
+    { tls, isExternal = false }: Cluster,
+    { namespace, labels, port, hasSidecar }: ReachedPods,
+  ): boolean {
     if (tls.mode !== 'auto') return tls.mode === 'mutual';
     const { mesh } = this.index;
-    if (!hasSidecar || mesh.config.enableAutoMtls === false) return false;
+    if (!hasSidecar || isExternal || mesh.config.enableAutoMtls === false) return false;
     // Senders are told of a service before they are told of its pods: what its namespace has off stays off.
     if (mesh.mutualTls.modeOf(namespace).mode === 'DISABLE') return false;
     return mesh.mutualTls.modeOfPort(namespace, labels, port).mode !== 'DISABLE';

@@ -133,6 +133,13 @@ describe('what other services are asked', () => {
       metadata: { name: 'istio', namespace: 'istio-system' },
       data: { mesh: JSON.stringify({ extensionProviders: providers }) },
     })}\n`;
+  const wideRule = (trafficPolicy: object): string =>
+    `${JSON.stringify({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'DestinationRule',
+      metadata: { name: 'wide', namespace: 'istio-system' },
+      spec: { host: '*.local', trafficPolicy },
+    })}\n`;
   const OPA = { name: 'opa', envoyExtAuthzGrpc: { service: 'opa.opa.svc.cluster.local', port: 9191 } };
 
   test.each<[said: string, doubts: string[], what: string, policies: string[], scene?: Scene]>([
@@ -147,6 +154,20 @@ describe('what other services are asked', () => {
       { receiver: { ...API, kind: 'gateway', hasRoute: () => false }, request: { isAuthorized: false } },
     ],
     ['allowed', ['external authorization'], 'the mesh has it', [custom('a', 'opa'), config(OPA)]],
+    [
+      'allowed',
+      ['external authorization'],
+      'proxies ask for TLS, which it may not speak',
+      [custom('a', 'opa'), config(OPA), wideRule({ tls: { mode: 'ISTIO_MUTUAL' } })],
+      { request: { isAuthorized: true } },
+    ],
+    [
+      'allowed',
+      [],
+      'proxies do something else to it',
+      [custom('a', 'opa'), config(OPA), wideRule({ connectionPool: {} })],
+      { request: { isAuthorized: true } },
+    ],
     ['allowed', [], 'it is not asked', [custom('a', 'opa'), config(OPA)], { request: { method: 'PUT' } }],
     ['denied 403', [], 'the mesh does not have it', [custom('a', 'opa'), config()]],
     ['denied 403', [], 'it is for logs', [custom('a', 'opa'), config({ name: 'opa', lightstep: {} })]],

@@ -20,6 +20,7 @@ const UNKNOWN: ReadonlySet<Semantic> = new Set([
   'addresses of callers',
   'addresses of pods',
   'server name of mutual TLS',
+  'external authorization',
   'headers that proxies add',
 ]);
 
