@@ -16,6 +16,7 @@ export {
   PolicyEffect,
   Rewrite,
   TraceStep,
+  TrafficCopy,
   TrafficAnswer,
   TrafficDestination,
 } from '../mesh/traffic/answer';

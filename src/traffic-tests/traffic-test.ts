@@ -89,6 +89,7 @@ export interface ExpectedDelay {
   readonly percentage: number;
 }
 
+/** Headers by name in lower case; null for one that must not be there. */
 export type ExpectedHeaders = Readonly<Record<string, string | null>>;
 
 /** A destination with the share that it should get. */
