@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding';
 import { describeOrigin } from '../model/origin';
-import { listOf } from './list-of';
+import { joinedByAnd } from './listed';
 
 /**
  * Findings of constructs, of which what is the same in several environments is said once: there the message begins with
@@ -20,7 +20,7 @@ export function saidOnce(findings: readonly Finding[]): readonly Finding[] {
     else group.roots.add(root);
   }
   return Array.from(groups.values(), ({ finding, shared, roots }) =>
-    roots.size === 1 ? finding : { ...shared, message: `in ${listOf([...roots])}: ${shared.message}` },
+    roots.size === 1 ? finding : { ...shared, message: `in ${joinedByAnd([...roots])}: ${shared.message}` },
   );
 }
 

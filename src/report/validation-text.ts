@@ -1,7 +1,7 @@
 import { describeIdentity, identityKey } from '../model/identity';
 import type { Finding } from '../model/finding';
 import type { SourceLocation } from '../model/origin';
-import { listOf } from './list-of';
+import { joinedByAnd } from './listed';
 import { printable } from './printable';
 import { saidOnce } from './said-once';
 import { detailsAsText, originAsText, severityAsText, TextOptions } from './text';
@@ -24,7 +24,7 @@ export function validationAsText({ sets, findings }: Validation, options: TextOp
     }
   }
   const ofSets = [...bySets.values()].map(({ subject, body, sets: names }) => {
-    const where = sets.length > 1 ? ` in ${listOf(names.map((name) => (name === '' ? 'the files' : name)))}` : '';
+    const where = sets.length > 1 ? ` in ${joinedByAnd(names.map((name) => (name === '' ? 'the files' : name)))}` : '';
     return { subject: subject + printable(where), body };
   });
   return [...paragraphs, ...ofSets].map(({ subject, body }) => `${options.colours.bold(subject)}\n${body}`).join('\n');

@@ -36,7 +36,9 @@ interface Blind {
 export function unjudged(before: Mesh, after: Mesh): readonly Unjudged[] {
   const found = new Map<string, Identity[]>();
   const tell = (about: string, { identity }: Manifest): void => {
-    found.set(about, [...(found.get(about) ?? []), identity]);
+    const resources = found.get(about);
+    if (resources === undefined) found.set(about, [identity]);
+    else resources.push(identity);
   };
   for (const [one, other] of changesOf(before, after, isInteresting)) {
     const manifest = (other ?? one)!;
@@ -45,11 +47,12 @@ export function unjudged(before: Mesh, after: Mesh): readonly Unjudged[] {
       if (!sameJson(was!, will!)) tell(about, manifest);
     }
     const [was, will] = [one, other].map(expressionsOf) as [readonly string[], readonly string[]];
-    if (inseparable(was, will).length > 0)
-      tell('regular expressions of which no text is known that tells them apart', manifest);
+    if (inseparable(was, will).length > 0) tell(INSEPARABLE, manifest);
   }
   return [...found].map(([about, resources]) => ({ about, resources }));
 }
+
+const INSEPARABLE = 'regular expressions of which no text is known that tells them apart';
 
 type Change = readonly [before: Manifest | undefined, after: Manifest | undefined];
 
