@@ -28,8 +28,13 @@ export interface TrafficRequest {
   readonly from: string;
   /** The identity that the sender proves instead of its own, such as `cluster.local/ns/shop/sa/web`. */
   readonly principal?: string;
-  /** What is otherwise than of a workload of that name in the mesh: labels of its pods, and whether they have a sidecar. */
-  readonly pods?: { readonly labels?: Labels; readonly hasSidecar?: boolean };
+  /** What is otherwise than of a workload of that name in the mesh. */
+  readonly pods?: {
+    /** Labels of its pods. */
+    readonly labels?: Labels;
+    /** Whether its pods have a sidecar, without which they prove no identity. */
+    readonly hasSidecar?: boolean;
+  };
   /** Claims of a token that passes all that its issuer is asked for; without it, those of a bearer token in the headers. */
   readonly claims?: JsonMap;
   /** IP address of the sender; without it, nobody knows. */
