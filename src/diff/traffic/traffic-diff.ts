@@ -77,12 +77,19 @@ export function diffTraffic(
   }
   const traffic: TrafficChange[] = [];
   const exposure: ExposureChange[] = [];
-  for (const host of hosts) {
+  for (const host of [...hosts].sort(byPlace)) {
     const changes = changesAt(host, before, after);
     traffic.push(...changes);
     exposure.push(...exposuresOf(changes));
   }
   return { traffic: bySenders(traffic), exposure: bySenders(exposure), unjudged: open };
+}
+
+/** Gateways first, and then by URL: no order of objects is read from YAML, nor composed, that means anything. */
+function byPlace(one: ProbedHost, other: ProbedHost): number {
+  const [isOne, isOther] = [one, other].map(({ sender }) => sender.kind === 'gateway');
+  if (isOne !== isOther) return isOne === true ? -1 : 1;
+  return one.origin < other.origin ? -1 : Number(one.origin > other.origin);
 }
 
 function isSidecar({ identity: { group, kind } }: Manifest): boolean {
