@@ -27,6 +27,7 @@ module.exports = {
   moduleNameMapper: {
     // Each test file would load the fifty languages of zod.
     '^\\.\\./locales/index\\.cjs$': 'zod/v4/locales/en.cjs',
+    '^fast-check$': '<rootDir>/test/fixtures/fast-check.ts',
     '^istio-gitops$': '<rootDir>/src/index.ts',
     '^istio-gitops/pulumi$': '<rootDir>/src/pulumi/index.ts',
     '^istio-gitops/testing$': '<rootDir>/src/testing/index.ts',

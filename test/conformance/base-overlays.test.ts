@@ -7,15 +7,14 @@ import { baseOverlaysLayout } from '../../src/layout/base-overlays';
 import type { LabelledSet } from '../../src/layout/factor';
 import { fileTree } from '../../src/layout/file-tree';
 import type { KubernetesObject } from '../../src/model/identity';
+import { runs, SEED } from '../fixtures/runs';
 import { fleets } from '../layout/fleets';
 import { byKey } from '../layout/kustomize-model';
 import { kustomizeBuild, objectsIn } from './kustomize';
 import { describeWith } from './programs';
 import { sampleSets } from './sample';
 
-const FLEETS = Number(process.env.FUZZ_FLEETS ?? 40);
-/** `FUZZ_SEED` repeats the fleets of another run. */
-const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
+const FLEETS = runs(4);
 
 let folder: string;
 beforeEach(() => {

@@ -6,6 +6,7 @@ import { renderedLayout } from '../../src/layout/rendered';
 import { describeIdentity } from '../../src/model/identity';
 import type { ManifestSet } from '../../src/model/manifest-set';
 import { temporaryFolders, writeTo } from '../adapters/temporary-folder';
+import { SEED } from '../fixtures/runs';
 import { fleets, FleetSize, SynthesizedEnvironment, synthesized } from '../fuzz/fleet';
 import { byKey } from '../layout/kustomize-model';
 import { CONTROL_PLANE_PROGRAMS } from './control-plane';
@@ -14,9 +15,6 @@ import { istioctlAnalyze } from './istioctl';
 import { KubeApi } from './kube-api';
 import { kustomizeBuild, objectsIn } from './kustomize';
 import { describeWith } from './programs';
-
-/** Another one with each run, so that time makes the tests stronger; `FUZZ_SEED` repeats a run. */
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
 const SIZES: readonly FleetSize[] = [
   { minServices: 1, maxServices: 1, maxEnvironments: 3 },

@@ -10,13 +10,14 @@ import { buildKustomization } from '../../src/read/kustomize/build';
 import { BuildFailure, NotBuiltHere } from '../../src/read/kustomize/failure';
 import { Sources } from '../../src/read/sources';
 import { writeTo } from '../adapters/temporary-folder';
+import { runs } from '../fixtures/runs';
 import { byKey } from '../layout/kustomize-model';
 import { ACCEPTED, REFUSED, TreeCase } from '../read/kustomize/trees';
 import { kustomizations } from '../read/kustomize/random-trees';
 import { kustomizeBuild, objectsIn } from './kustomize';
 import { describeWith, programPath } from './programs';
 
-const FUZZ = Number(process.env.FUZZ_RUNS ?? 150);
+const FUZZ = runs(15);
 
 type Texts = Readonly<Record<string, string>>;
 

@@ -4,17 +4,17 @@ import { LINT_CASES } from '../fixtures/lint/cases';
 import { RecordedCase, writeRecording } from '../fixtures/lint/recording';
 import { toldOf } from '../fixtures/lint/told';
 import { filePath, filePatterns, lintConfiguration, uglyYaml } from '../fixtures/lint/ugly-yaml';
+import { runs, SEED } from '../fixtures/runs';
 import { describeWith } from './programs';
 import { LintCase, matchedFiles, yamllint } from './yamllint';
 
-/** Other texts with each run; `LINT_SEED` repeats a run, and `LINT_TEXTS` makes it longer: texts for each configuration. */
-const SEED = Number(process.env['LINT_SEED'] ?? Date.now() % 1_000_000);
-const TEXTS = Number(process.env['LINT_TEXTS'] ?? 250);
+/** Of each configuration. */
+const TEXTS = runs(25);
 /** Writes what `npm test` repeats. */
 const IS_RECORDING = process.env['LINT_RECORD'] === '1';
 const RECORDED_SEED = 1;
 
-describeWith(['yamllint'], `lint (LINT_SEED=${SEED})`, () => {
+describeWith(['yamllint'], `lint (FUZZ_SEED=${SEED})`, () => {
   const recorded: RecordedCase[] = [];
 
   afterAll(() => {

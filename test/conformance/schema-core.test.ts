@@ -7,6 +7,7 @@ import { BUILT_IN } from '../../src/check/schema/registry';
 import type { StructuralSchema } from '../../src/check/schema/structural';
 import { validateObject } from '../../src/check/schema/verdict';
 import type { KubernetesObject } from '../../src/model/identity';
+import { runs, SEED } from '../fixtures/runs';
 import { Answer, answerOf, answerOfServer } from '../fixtures/schema/answers';
 import { withMistakes } from '../fixtures/schema/mistakes';
 import { Random } from '../fixtures/schema/random';
@@ -15,8 +16,7 @@ import { CONTROL_PLANE_PROGRAMS } from './control-plane';
 import { KubeApi } from './kube-api';
 import { describeWith } from './programs';
 
-const SEED = Number(process.env['SCHEMA_SEED'] ?? 1000 + (Date.now() % 1_000_000));
-const OBJECTS = Number(process.env['SCHEMA_OBJECTS'] ?? 50);
+const OBJECTS = runs(5);
 
 const DEFINITIONS = definitions as unknown as Readonly<Record<string, StructuralSchema>>;
 
@@ -26,7 +26,7 @@ const SAMPLES = parseAllDocuments(
   readFileSync(join(__dirname, '..', 'fixtures', 'schema', 'core-objects.yaml'), 'utf8'),
 ).map((document) => document.toJS() as KubernetesObject);
 
-describeWith(CONTROL_PLANE_PROGRAMS, `the verdict on Kubernetes’ own kinds (SCHEMA_SEED=${SEED})`, () => {
+describeWith(CONTROL_PLANE_PROGRAMS, `the verdict on Kubernetes’ own kinds (FUZZ_SEED=${SEED})`, () => {
   let api: KubeApi;
 
   beforeAll(async () => {

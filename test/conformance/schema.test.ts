@@ -1,5 +1,6 @@
 import { validateObject } from '../../src/check/schema/verdict';
 import type { KubernetesObject } from '../../src/model/identity';
+import { runs, SEED } from '../fixtures/runs';
 import { Answer, answerOf, answerOfServer } from '../fixtures/schema/answers';
 import { Case, casesOf, detailOf, isListed, PROBES, RECORDED, REGISTRY } from '../fixtures/schema/cases';
 import { digestOf, readRecording, Recorded, writeRecording } from '../fixtures/schema/recording';
@@ -8,13 +9,12 @@ import { customResourceDefinitions } from './custom-resource-definitions';
 import { KubeApi } from './kube-api';
 import { describeWith } from './programs';
 
-/** Other objects with each run; `SCHEMA_SEED` repeats a run, and `SCHEMA_OBJECTS` makes it longer: objects of each kind. */
-const SEED = Number(process.env['SCHEMA_SEED'] ?? 1000 + (Date.now() % 1_000_000));
-const OBJECTS = Number(process.env['SCHEMA_OBJECTS'] ?? 50);
+/** Of each kind. */
+const OBJECTS = runs(5);
 /** Writes what `npm test` repeats. */
 const IS_RECORDING = process.env['SCHEMA_RECORD'] === '1';
 
-describeWith(CONTROL_PLANE_PROGRAMS, `the verdict on objects (SCHEMA_SEED=${SEED})`, () => {
+describeWith(CONTROL_PLANE_PROGRAMS, `the verdict on objects (FUZZ_SEED=${SEED})`, () => {
   const made: Record<string, Recorded> = {};
   const recording = IS_RECORDING ? made : readRecording();
   let api: KubeApi;

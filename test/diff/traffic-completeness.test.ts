@@ -6,6 +6,7 @@ import { TrafficSide } from '../../src/diff/traffic/side';
 import { diffTraffic } from '../../src/diff/traffic/traffic-diff';
 import type { TrafficRequest } from '../../src/mesh/traffic/request';
 import { Traffic } from '../../src/mesh/traffic/traffic';
+import { runs } from '../fixtures/runs';
 import { requestOf } from '../mesh/traffic/differential/traffic-of';
 import { changed, cluster, CORPUS, Draw, meshOf, rounds } from './random-changes';
 
@@ -27,9 +28,6 @@ const KINDS = new Set([
   'Gateway',
   'ServiceEntry',
 ]);
-
-/** How many of the random changes are tried; `RUNS=300` for a longer look, with `SEED`. */
-const RUNS = Number(process.env['RUNS'] ?? 6);
 
 function effectAt(traffic: Traffic, request: TrafficRequest): ReturnType<typeof effectOf> | undefined {
   try {
@@ -74,8 +72,7 @@ test('whoever reads that nothing changes may rely on it', () => {
       },
     ),
     {
-      numRuns: RUNS,
-      seed: Number(process.env['SEED'] ?? 77),
+      numRuns: runs(6),
       endOnFailure: true,
     },
   );

@@ -3,6 +3,7 @@ import { EVERYTHING, NOTHING, scopeOf } from '../../src/diff/traffic/scope';
 import { TrafficSide } from '../../src/diff/traffic/side';
 import { diffTraffic } from '../../src/diff/traffic/traffic-diff';
 import { identityKey, identityOf, type KubernetesObject } from '../../src/model/identity';
+import { runs } from '../fixtures/runs';
 import { changed, cluster, Draw, meshOf, rounds } from './random-changes';
 
 const ROUTING = new Set([
@@ -57,7 +58,7 @@ test('what is not asked after a change meets what it met', () => {
         expect(diffTraffic(...sides, scope)).toEqual(whole);
       },
     ),
-    { numRuns: 12 },
+    { numRuns: runs(12), endOnFailure: true },
   );
   expect({ narrow: narrow > 0, told: told > 0 }).toEqual({ narrow: true, told: true });
 });

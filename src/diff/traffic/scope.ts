@@ -8,7 +8,7 @@ import type { Manifest } from '../../model/manifest';
 import { HostLinks } from './host-links';
 import { namesOf } from './host-names';
 import { NarrowChanges, narrowChanges, PodsInScope } from './narrow-changes';
-import type { Sender } from './sender';
+import type { Sender, WorkloadSender } from './sender';
 
 /** Which requests may meet something else in one mesh than in another; all others need not be asked. */
 export interface Scope {
@@ -64,7 +64,7 @@ class NarrowScope implements Scope {
     if (this.groups.has(this.links.groupOf(host)) || this.isChanged(host)) return true;
     const { receivers, senders, senderNames, changesServices } = this.changes;
     if (sender.kind === 'gateway') return receivers.some(({ selector }) => agree(sender.selector, selector));
-    if (senderNames.has(sender.name) || senders.some((pods) => this.areSenders(sender.name, pods))) return true;
+    if (senderNames.has(sender.name) || senders.some((pods) => this.isAmong(pods, sender))) return true;
     return changesServices && !(port === undefined && this.isSpokenAnywhere);
   }
 
@@ -90,9 +90,9 @@ class NarrowScope implements Scope {
     });
   }
 
-  /** @param name `namespace/name` */
-  private areSenders(name: string, { namespace, selector }: PodsInScope): boolean {
+  private isAmong({ namespace, selector }: PodsInScope, { name, labels: own }: WorkloadSender): boolean {
     if (!name.startsWith(`${namespace!}/`)) return false;
+    if (own !== undefined) return selects(selector, own);
     return this.sides.some((side) => podsNamed(name, side).some((labels) => selects(selector, labels)));
   }
 }

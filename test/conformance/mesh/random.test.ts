@@ -2,14 +2,12 @@ import { App } from 'cdk8s';
 import fc from 'fast-check';
 import { composeEnvironment } from '../../../src/synth/compose';
 import { synthesize } from '../../../src/synth/synthesize';
+import { SEED } from '../../fixtures/runs';
 import { environmentsOf, fleets } from '../../fuzz/fleet';
 import { describeWith } from '../programs';
 import { sceneOf } from './environment-scene';
 import { MESH_PROGRAMS, RealMesh } from './harness/real-mesh';
 import type { Pod } from './harness/scene';
-
-/** Another one with each run, so that time makes the test stronger; `FUZZ_SEED` repeats a run. */
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
 
 /** Few, because each has an Envoy for each of its versions. */
 const SIZE = { minServices: 4, maxServices: 4, maxEnvironments: 1 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stderr } from 'node:process';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
-import { runs } from '../../../fixtures/runs';
+import { runs, SEED } from '../../../fixtures/runs';
 import { CLUSTER_FILE } from '../../../mesh/traffic/differential/cluster';
 import type { Pair } from '../../../mesh/traffic/differential/pair';
 import { requestOf, trafficOf } from '../../../mesh/traffic/differential/traffic-of';
@@ -17,9 +17,6 @@ import { type Round, rounds } from './generator/round';
 import { namesOf } from './generator/vocabulary';
 import { weightedService } from './generator/weights';
 import { RealTraffic } from './real-traffic';
-
-/** The same with each run, so that nobody's change fails for what it did not touch; `FUZZ_SEED` looks elsewhere. */
-const SEED = Number(process.env['FUZZ_SEED'] ?? 300);
 
 /** To each of the meshes that are served at once. */
 const PROBES = 40;
