@@ -15,6 +15,19 @@ const meshes = ['cluster', 'round-1', 'round-2', 'round-3'].map(
 );
 export const [cluster = [], ...rounds] = meshes;
 
+const MESH_OF_NAME = /-(\d+)(?:-[a-z]+)?$/;
+
+/** Of the meshes of a round, which have little to do with each other, a few; with what is there for all of them. */
+export function fewOf(objects: readonly KubernetesObject[], rest: number): readonly KubernetesObject[] {
+  return objects.filter(({ metadata }) => {
+    const [, mesh] = MESH_OF_NAME.exec(metadata.name ?? '') ?? [];
+    return mesh === undefined || Number(mesh) % FEW === rest;
+  });
+}
+
+/** One in so many. */
+export const FEW = 5;
+
 /** The values of each field anywhere, so that a change is likely to mean something. */
 const values = new Map<string, Json[]>();
 for (const object of meshes.flat()) collect('spec', (object['spec'] ?? null) as Json);

@@ -4,7 +4,7 @@ import { TrafficSide } from '../../src/diff/traffic/side';
 import { diffTraffic } from '../../src/diff/traffic/traffic-diff';
 import { identityKey, identityOf, type KubernetesObject } from '../../src/model/identity';
 import { runs } from '../fixtures/runs';
-import { changed, cluster, Draw, meshOf, rounds } from './random-changes';
+import { changed, cluster, Draw, FEW, fewOf, meshOf, rounds } from './random-changes';
 
 const ROUTING = new Set([
   'VirtualService',
@@ -35,13 +35,14 @@ test('what is not asked after a change meets what it met', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: rounds.length - 1 }),
+      fc.nat(FEW - 1),
       fc.array(fc.nat(), { minLength: 40, maxLength: 40 }),
       fc.integer({ min: 1, max: 2 }),
       fc.boolean(),
-      (round, numbers, times, isBack) => {
+      (round, rest, numbers, times, isBack) => {
         let drawn = 0;
         const draw: Draw = (below) => numbers[drawn++ % numbers.length]! % below;
-        const all = [...cluster, ...rounds[round]!];
+        const all = fewOf([...cluster, ...rounds[round]!], rest);
         const mutable = all.filter(({ kind }) => ROUTING.has(kind));
         const keys = new Set(mutable.map((object) => identityKey(identityOf(object))));
         let objects = mutable as readonly KubernetesObject[];
