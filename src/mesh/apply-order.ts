@@ -1,4 +1,4 @@
-import type { Kind } from '../model/identity';
+import { Kind, kindKey } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 
 /**
@@ -49,8 +49,8 @@ const TIER_OF_KIND: Readonly<Record<string, Tier>> = {
 };
 
 /** Everything that is not listed is a foundation: services, accounts, certificates, secrets, kinds nobody knows. */
-export function tierOf({ group, kind }: Kind): Tier {
-  return TIER_OF_KIND[`${group}/${kind}`] ?? 'foundations';
+export function tierOf(kind: Kind): Tier {
+  return TIER_OF_KIND[kindKey(kind)] ?? 'foundations';
 }
 
 /** `to` has to exist before `from` is applied. */

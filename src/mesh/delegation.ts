@@ -1,6 +1,5 @@
+import type { StringMatch } from '../../imports/networking.istio.io';
 import type { HttpMatch } from './virtual-service';
-
-type StringMatch = NonNullable<HttpMatch['uri']>;
 
 /**
  * Whether a rule of a delegate is used for what a root rule hands on to it: each of its matches has to fit into one of

@@ -15,3 +15,9 @@ const ROUTING_CLAIM = /^@request\.auth\.claims(\..+|\[.+\])$/i;
 export function isRoutingClaim(header: string): boolean {
   return ROUTING_CLAIM.test(header);
 }
+
+/** The names on the way to such a claim: `@request.auth.claims.realm.role` and `@request.auth.claims[realm][role]` are one. */
+export function routingClaimPath(header: string): readonly string[] {
+  const path = header.slice('@request.auth.claims'.length);
+  return path.startsWith('.') ? path.slice(1).split('.') : path.slice(1, -1).split('][');
+}

@@ -3,7 +3,7 @@ import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import { GatewayView } from './gateway';
 import { groupBy } from './group';
-import { resolveHost, serviceHost } from './host';
+import { resolveHost, ROOT_NAMESPACE, serviceHost } from './host';
 import * as kinds from './kinds';
 import type { Labels } from './labels';
 import { MeshConfig, meshConfigOf } from './mesh-config';
@@ -42,6 +42,11 @@ export class Mesh {
     return (this.readConfig ??= meshConfigOf(this.set));
   }
 
+  /** Whose objects are for all namespaces. */
+  get rootNamespace(): string {
+    return this.config.rootNamespace ?? ROOT_NAMESPACE;
+  }
+
   /** Whether the pods of a namespace have no sidecars, as far as its labels in the set say. */
   isAmbient(namespace: string): boolean {
     this.readAmbient ??= new Set(
@@ -54,7 +59,7 @@ export class Mesh {
 
   /** Which pods ask for mutual TLS. */
   get mutualTls(): MutualTls {
-    return (this.readMutualTls ??= new MutualTls(this.set, this.config.rootNamespace));
+    return (this.readMutualTls ??= new MutualTls(this.set, this.rootNamespace));
   }
 
   get virtualServices(): readonly VirtualServiceView[] {

@@ -1,6 +1,5 @@
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
-import { ROOT_NAMESPACE } from './host';
 import * as kinds from './kinds';
 import { isEmptySelector, Labels } from './labels';
 import { SelectorIndex } from './selector-index';
@@ -35,7 +34,7 @@ export class MutualTls {
   /** @param rootNamespace its policies are the mesh's; those with a selector count for nobody */
   constructor(
     set: ManifestSet,
-    private readonly rootNamespace: string = ROOT_NAMESPACE,
+    private readonly rootNamespace: string,
   ) {
     this.policies = new SelectorIndex(
       [...set.ofKind(kinds.PeerAuthentication.group, kinds.PeerAuthentication.kind)].sort(byName).map((manifest) => {

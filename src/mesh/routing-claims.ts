@@ -1,11 +1,12 @@
+import type { StringMatch } from '../../imports/networking.istio.io';
 import { jsonPointer } from '../model/json-pointer';
 import { isRoutingClaim } from './http';
-import type { HttpMatch, VirtualServiceView } from './virtual-service';
+import type { VirtualServiceView } from './virtual-service';
 
 /** A claim of tokens that a rule asks for, as `@request.auth.claims…` in place of a header. */
 export interface RoutingClaim {
   readonly name: string;
-  readonly match: NonNullable<HttpMatch['headers']>[string];
+  readonly match: StringMatch;
   readonly pointer: string;
 }
 

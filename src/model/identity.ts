@@ -66,6 +66,16 @@ export function identityKey({ group, kind, namespace, name }: Identity): string 
   return `${group}/${kind}/${namespace}/${name}`;
 }
 
+/** One string per kind, for maps: `networking.istio.io/Gateway`. */
+export function kindKey({ group, kind }: Kind): string {
+  return `${group}/${kind}`;
+}
+
+/** Whether objects of two kinds are objects of one. */
+export function isSameKind(one: Kind, other: Kind): boolean {
+  return one.kind === other.kind && one.group === other.group;
+}
+
 /** How an object is named in sentences: `VirtualService default/frontend`. */
 export function describeIdentity({ kind, namespace, name }: Identity): string {
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;

@@ -1,4 +1,4 @@
-import { Identity, identityKey } from './identity';
+import { Identity, identityKey, kindKey } from './identity';
 import type { Manifest } from './manifest';
 import type { OwnedFields } from './owned-field';
 import type { ReferencedWorkload } from './referenced-workload';
@@ -69,7 +69,7 @@ export class ManifestSet implements Iterable<Manifest> {
   /** The manifests of one kind, in apply order. */
   ofKind(group: string, kind: string): readonly Manifest[] {
     this.byKind ??= groupByKind(this.manifests);
-    return this.byKind.get(`${group}/${kind}`) ?? [];
+    return this.byKind.get(kindKey({ group, kind })) ?? [];
   }
 
   /** Over the manifests, in apply order. */
@@ -81,7 +81,7 @@ export class ManifestSet implements Iterable<Manifest> {
 function groupByKind(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {
   const groups = new Map<string, Manifest[]>();
   for (const manifest of manifests) {
-    const kind = `${manifest.identity.group}/${manifest.identity.kind}`;
+    const kind = kindKey(manifest.identity);
     const sameKind = groups.get(kind);
     if (sameKind === undefined) groups.set(kind, [manifest]);
     else sameKind.push(manifest);

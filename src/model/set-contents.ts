@@ -1,4 +1,4 @@
-import type { Identity, Kind } from './identity';
+import { Identity, Kind, kindKey } from './identity';
 import type { ManifestSet } from './manifest-set';
 import type { OwnedFields } from './owned-field';
 
@@ -24,7 +24,7 @@ export function kindsAndNamespaces(identities: Iterable<Identity>): KindsAndName
   const kinds = new Map<string, KindsAndNamespaces['kinds'][number]>();
   const namespaces = new Set<string>();
   for (const { group, kind, namespace } of identities) {
-    kinds.set(`${group}/${kind}`, { group, kind, isNamespaced: namespace !== '' });
+    kinds.set(kindKey({ group, kind }), { group, kind, isNamespaced: namespace !== '' });
     if (namespace !== '') namespaces.add(namespace);
   }
   return {

@@ -4,7 +4,7 @@ import { applyOrder, Tier, tierOf } from '../mesh/apply-order';
 import { dependencies } from '../mesh/dependencies';
 import { Namespace } from '../mesh/kinds';
 import { Mesh } from '../mesh/mesh';
-import { describeIdentity, Identity, identityKey, Kind } from '../model/identity';
+import { describeIdentity, Identity, identityKey, isSameKind } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
 import { PropsError } from '../model/props-error';
@@ -76,7 +76,7 @@ export class ManifestSetResources extends pulumi.ComponentResource {
         const own = { parent: this, dependsOn, ignoreChanges: ignored.get(manifest.key) ?? [] };
         // All that the last one waits for has waited for the gate already.
         const options = manifest === last && tier.length > 1 ? own : pulumi.mergeOptions(gate, own);
-        const isPatch = isNamespace(manifest.identity) && existing.has(manifest.identity.name);
+        const isPatch = isSameKind(manifest.identity, Namespace) && existing.has(manifest.identity.name);
         const resource = new ManifestResource(`${name}:${manifest.key}`, manifest, isPatch, options);
         this.byKey.set(manifest.key, resource);
       }
@@ -89,10 +89,6 @@ export class ManifestSetResources extends pulumi.ComponentResource {
   get(identity: Identity): pulumi.CustomResource | undefined {
     return this.byKey.get(identityKey(identity));
   }
-}
-
-function isNamespace({ group, kind }: Kind): boolean {
-  return group === Namespace.group && kind === Namespace.kind;
 }
 
 function setOf(name: string, manifests: ManifestSet | IConstruct): ManifestSet {

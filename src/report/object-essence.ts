@@ -1,7 +1,7 @@
 import type { ObjectChange, ShareChange } from '../diff/change';
 import { groupBy } from '../mesh/group';
 import * as kinds from '../mesh/kinds';
-import type { Kind } from '../model/identity';
+import { kindKey } from '../model/identity';
 import { isList, isMap, Json } from '../model/json';
 import { listed } from './listed';
 
@@ -11,7 +11,7 @@ import { listed } from './listed';
  */
 export function essenceOf({ identity, fields, shares }: ObjectChange): string {
   const object = fields[0]?.after ?? fields[0]?.before ?? null;
-  const essence = ESSENCES[keyOf(identity)]?.(at(object, 'spec')) ?? [];
+  const essence = ESSENCES[kindKey(identity)]?.(at(object, 'spec')) ?? [];
   return [...essence, ...splitsOf(shares)].filter((part) => part !== '').join('; ');
 }
 
@@ -26,15 +26,15 @@ const route: Essence = (spec) => [
 ];
 
 const ESSENCES: Readonly<Record<string, Essence>> = {
-  [keyOf(kinds.VirtualService)]: (spec) => [
+  [kindKey(kinds.VirtualService)]: (spec) => [
     joined(listed(texts(at(spec, 'hosts'))), 'at', listed(texts(at(spec, 'gateways')))),
   ],
-  [keyOf(kinds.Gateway)]: (spec) =>
+  [kindKey(kinds.Gateway)]: (spec) =>
     each(at(spec, 'servers'), (server) => {
       const port = ['number', 'protocol'].map((field) => text(at(server, 'port', field)));
       return joined(listed(texts(at(server, 'hosts'))), 'on', words(...port, text(at(server, 'tls', 'mode'))));
     }),
-  [keyOf(kinds.KubernetesGateway)]: (spec) =>
+  [kindKey(kinds.KubernetesGateway)]: (spec) =>
     each(at(spec, 'listeners'), (listener) => {
       const port = ['port', 'protocol'].map((field) => text(at(listener, field)));
       return joined(
@@ -46,10 +46,10 @@ const ESSENCES: Readonly<Record<string, Essence>> = {
   'gateway.networking.k8s.io/HTTPRoute': route,
   'gateway.networking.k8s.io/GRPCRoute': route,
   'gateway.networking.k8s.io/TLSRoute': route,
-  [keyOf(kinds.ServiceEntry)]: (spec) => [
+  [kindKey(kinds.ServiceEntry)]: (spec) => [
     joined(listed(texts(at(spec, 'hosts'))), 'on', listed(each(at(spec, 'ports'), (port) => text(at(port, 'number'))))),
   ],
-  [keyOf(kinds.DestinationRule)]: (spec) => [
+  [kindKey(kinds.DestinationRule)]: (spec) => [
     text(at(spec, 'host')),
     joined(
       '',
@@ -58,19 +58,19 @@ const ESSENCES: Readonly<Record<string, Essence>> = {
     ),
     joined('', 'TLS', text(at(spec, 'trafficPolicy', 'tls', 'mode'))),
   ],
-  [keyOf(kinds.Sidecar)]: (spec) => [
+  [kindKey(kinds.Sidecar)]: (spec) => [
     joined('', 'knows', listed(list(at(spec, 'egress')).flatMap((listener) => texts(at(listener, 'hosts'))))),
   ],
-  [keyOf(kinds.AuthorizationPolicy)]: (spec) => {
+  [kindKey(kinds.AuthorizationPolicy)]: (spec) => {
     const rules = each(at(spec, 'rules'), ruleText);
     const action = text(at(spec, 'action')) || 'ALLOW';
     const whom = joined(action, 'on', labels(at(spec, 'selector', 'matchLabels')));
     return [`${whom}: ${rules.length === 0 ? 'nothing' : listed(rules)}`];
   },
-  [keyOf(kinds.PeerAuthentication)]: (spec) => [
+  [kindKey(kinds.PeerAuthentication)]: (spec) => [
     joined('', 'mutual TLS', text(at(spec, 'mtls', 'mode')) || 'inherited'),
   ],
-  [keyOf(kinds.RequestAuthentication)]: (spec) => [
+  [kindKey(kinds.RequestAuthentication)]: (spec) => [
     joined('', 'tokens of', listed(each(at(spec, 'jwtRules'), (rule) => text(at(rule, 'issuer'))))),
   ],
 };
@@ -107,10 +107,6 @@ function clauses(value: Json, plain: ReadonlySet<string>): string {
       return words(plain.has(field) ? '' : field, listed(told));
     })
     .join(' ');
-}
-
-function keyOf({ group, kind }: Kind): string {
-  return `${group}/${kind}`;
 }
 
 /** The field that names lead to; `null` where there is none. */

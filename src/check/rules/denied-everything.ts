@@ -1,4 +1,3 @@
-import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import { hasTarget } from '../../mesh/policy';
 import { AuthorizationPolicySpec, specOf } from '../../mesh/specs';
@@ -42,7 +41,7 @@ spec: {}
       const index = rules.findIndex(matchesEverything);
       if (index < 0) continue;
       const { namespace } = manifest.identity;
-      const where = namespace === ROOT_NAMESPACE ? 'in every namespace of the mesh' : `in ${namespace}`;
+      const where = namespace === mesh.rootNamespace ? 'in every namespace of the mesh' : `in ${namespace}`;
       yield {
         manifest,
         pointer: `/spec/rules/${index}`,

@@ -1,5 +1,4 @@
 import type { GatewayView } from '../../mesh/gateway';
-import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import { mayBothSelect, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
@@ -94,7 +93,7 @@ function isAuthenticated({ spec }: GatewayView, mesh: Mesh): boolean {
   if (pods.length === 0) return policies.some(({ selector }) => mayBothSelect(selector, spec.selector));
   return pods.every(({ namespace, labels }) =>
     policies.some(
-      (policy) => [ROOT_NAMESPACE, namespace].includes(policy.namespace) && selects(policy.selector, labels),
+      (policy) => [mesh.rootNamespace, namespace].includes(policy.namespace) && selects(policy.selector, labels),
     ),
   );
 }

@@ -4,6 +4,7 @@ import type { DestinationRuleView, Mesh } from '../../mesh/mesh';
 import type { ModeOfPods } from '../../mesh/mutual-tls';
 import { PeerAuthenticationSpec, ServiceSpec, specOf } from '../../mesh/specs';
 import { describeIdentity } from '../../model/identity';
+import type { Manifest } from '../../model/manifest';
 import type { Complaint, Rule } from '../rule';
 
 const STRICT_EFFECT = 'requests fail: the pods take mutual TLS only, and get 503 or a reset connection';
@@ -39,7 +40,7 @@ export const plaintextToStrictPods: Rule = {
     bad: callers('DISABLE') + pods('shop', 'STRICT'),
     good: callers('') + pods('shop', 'STRICT'),
   },
-  check: (mesh) => conflicts(mesh, 'STRICT', isOfNamespace),
+  check: (mesh) => conflicts(mesh, 'STRICT', 'namespace'),
 };
 
 /** The mesh insists on mutual TLS, and callers are told to do without. */
@@ -56,7 +57,7 @@ export const plaintextInStrictMesh: Rule = {
     bad: callers('DISABLE') + pods(ROOT_NAMESPACE, 'STRICT'),
     good: callers('') + pods(ROOT_NAMESPACE, 'STRICT'),
   },
-  check: (mesh) => conflicts(mesh, 'STRICT', isOfMesh),
+  check: (mesh) => conflicts(mesh, 'STRICT', 'mesh'),
 };
 
 /** The namespace or the pods take plain text only, and callers are told to use mutual TLS. */
@@ -73,7 +74,7 @@ export const mutualTlsToPlaintextPods: Rule = {
     bad: callers('ISTIO_MUTUAL') + pods('shop', 'DISABLE'),
     good: callers('') + pods('shop', 'DISABLE'),
   },
-  check: (mesh) => conflicts(mesh, 'DISABLE', isOfNamespace),
+  check: (mesh) => conflicts(mesh, 'DISABLE', 'namespace'),
 };
 
 /** The mesh takes plain text only, and callers are told to use mutual TLS. */
@@ -90,13 +91,13 @@ export const mutualTlsInPlaintextMesh: Rule = {
     bad: callers('ISTIO_MUTUAL') + pods(ROOT_NAMESPACE, 'DISABLE'),
     good: callers('') + pods(ROOT_NAMESPACE, 'DISABLE'),
   },
-  check: (mesh) => conflicts(mesh, 'DISABLE', isOfMesh),
+  check: (mesh) => conflicts(mesh, 'DISABLE', 'mesh'),
 };
 
-const isOfMesh = (policy: NonNullable<ModeOfPods['policy']>): boolean =>
-  policy.identity.namespace === ROOT_NAMESPACE &&
-  isEmptySelector(specOf<PeerAuthenticationSpec>(policy).selector?.matchLabels);
-const isOfNamespace = (policy: NonNullable<ModeOfPods['policy']>): boolean => !isOfMesh(policy);
+function isOfMesh(policy: Manifest, { rootNamespace }: Mesh): boolean {
+  const { selector } = specOf<PeerAuthenticationSpec>(policy);
+  return policy.identity.namespace === rootNamespace && isEmptySelector(selector?.matchLabels);
+}
 
 /** What callers must not do with pods of a mode. */
 const CONTRADICTIONS = {
@@ -104,17 +105,14 @@ const CONTRADICTIONS = {
   DISABLE: ['ISTIO_MUTUAL'],
 } as const;
 
-function* conflicts(
-  mesh: Mesh,
-  mode: keyof typeof CONTRADICTIONS,
-  isAsked: (policy: NonNullable<ModeOfPods['policy']>) => boolean,
-): Generator<Complaint> {
+function* conflicts(mesh: Mesh, mode: keyof typeof CONTRADICTIONS, owner: 'mesh' | 'namespace'): Generator<Complaint> {
   const contradictions: readonly (string | undefined)[] = CONTRADICTIONS[mode];
   for (const rule of mesh.destinationRules) {
     const tls = rule.spec.trafficPolicy?.tls?.mode;
     if (!contradictions.includes(tls)) continue;
     const pods = modeBehind(rule, mesh);
-    if (pods?.mode !== mode || pods.policy === undefined || !isAsked(pods.policy)) continue;
+    if (pods?.mode !== mode || pods.policy === undefined) continue;
+    if (isOfMesh(pods.policy, mesh) !== (owner === 'mesh')) continue;
     yield {
       manifest: rule.manifest,
       pointer: '/spec/trafficPolicy/tls/mode',

@@ -1,5 +1,4 @@
 import * as kinds from '../../mesh/kinds';
-import { ROOT_NAMESPACE } from '../../mesh/host';
 import { EXCEPTION_REASON } from '../../mesh/mtls-exception';
 import { PeerAuthenticationSpec, specOf } from '../../mesh/specs';
 import type { Rule } from '../rule';
@@ -33,7 +32,7 @@ spec: { mtls: { mode: STRICT } }
   *check(mesh) {
     for (const manifest of mesh.all(kinds.PeerAuthentication)) {
       const { mtls, selector, portLevelMtls = {} } = specOf<PeerAuthenticationSpec>(manifest);
-      if (manifest.identity.namespace === ROOT_NAMESPACE && selector === undefined) continue;
+      if (manifest.identity.namespace === mesh.rootNamespace && selector === undefined) continue;
       const reason = manifest.object.metadata.annotations?.[EXCEPTION_REASON] ?? 'no reason is given';
       if (isLax(mtls)) yield { manifest, pointer: '/spec/mtls', message: `mutual TLS is ${mtls.mode}: ${reason}` };
       for (const [port, portMtls] of Object.entries(portLevelMtls)) {

@@ -1,4 +1,3 @@
-import { ROOT_NAMESPACE } from '../../mesh/host';
 import { HTTP_METHODS } from '../../mesh/http';
 import * as kinds from '../../mesh/kinds';
 import { hasTarget } from '../../mesh/policy';
@@ -44,7 +43,7 @@ spec: { rules: [{ from: [{ source: { principals: [cluster.local/ns/edge/sa/gatew
       const { namespace } = manifest.identity;
       const spec = specOf<AuthorizationPolicySpec>(manifest);
       // Policies of the root namespace are for pods of any mode; those with targets are for gateways and waypoints.
-      if (namespace === ROOT_NAMESPACE || hasTarget(manifest)) continue;
+      if (namespace === mesh.rootNamespace || hasTarget(manifest)) continue;
       const pointer = identityPointer(spec);
       if (pointer === undefined) continue;
       const { mode, policy } = mesh.mutualTls.modeOf(namespace, spec.selector?.matchLabels);

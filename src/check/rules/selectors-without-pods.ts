@@ -1,4 +1,3 @@
-import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import { isEmptySelector, Labels, selectorText } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
@@ -111,7 +110,7 @@ function namespacesOfUnknownPods(mesh: Mesh): ReadonlySet<string> {
   const made = OTHER_MAKERS.flatMap((kind) => mesh.all(kind)).map(({ identity }) => identity.namespace);
   const referenced = mesh.set.workloads.map(({ namespace }) => namespace);
   // What is in the root namespace is for pods of all namespaces.
-  return new Set([mesh.config.rootNamespace ?? ROOT_NAMESPACE, ...made, ...referenced]);
+  return new Set([mesh.rootNamespace, ...made, ...referenced]);
 }
 
 /** The label that somebody may have meant, for selectors of one. */

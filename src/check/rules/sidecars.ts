@@ -1,4 +1,4 @@
-import { resolveHost, ROOT_NAMESPACE } from '../../mesh/host';
+import { resolveHost } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import { isEmptySelector } from '../../mesh/labels';
 import { SidecarSpec, specOf } from '../../mesh/specs';
@@ -123,12 +123,12 @@ spec: { egress: [{ hosts: ['./*'] }] }
   },
   *check(mesh) {
     for (const manifest of mesh.all(kinds.Sidecar)) {
-      if (manifest.identity.namespace !== ROOT_NAMESPACE) continue;
+      if (manifest.identity.namespace !== mesh.rootNamespace) continue;
       if (isEmptySelector(specOf<SidecarSpec>(manifest).workloadSelector?.labels)) continue;
       yield {
         manifest,
         pointer: '/spec/workloadSelector',
-        message: `a Sidecar of ${ROOT_NAMESPACE} with a selector is no default for the mesh`,
+        message: `a Sidecar of ${mesh.rootNamespace} with a selector is no default for the mesh`,
       };
     }
   },

@@ -1,4 +1,3 @@
-import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import { Labels, mayBothSelect } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
@@ -61,7 +60,7 @@ function tokenPointer({ rules = [] }: AuthorizationPolicySpec): string | undefin
 
 /** Pods are rarely in the set, so whatever may be for one of them counts. */
 function mayHaveTokens(policy: Manifest, mesh: Mesh): boolean {
-  const root = mesh.config.rootNamespace ?? ROOT_NAMESPACE;
+  const root = mesh.rootNamespace;
   const { namespace } = policy.identity;
   return mesh.all(kinds.RequestAuthentication).some((authentication) => {
     const where = authentication.identity.namespace;

@@ -1,5 +1,5 @@
 import type { AppProjectProps } from '../../constructs/argocd/app-project';
-import type { Kind } from '../../model/identity';
+import { isSameKind, Kind } from '../../model/identity';
 import type { DeliveredEnvironment } from '../../platform/delivery';
 import { serverOf } from './server';
 
@@ -38,7 +38,7 @@ export function permissionsOf(
 
 /** Whether the set makes its namespaces; where it does not, Argo CD makes the one that it delivers to. */
 export function hasNamespaces({ contents }: DeliveredEnvironment): boolean {
-  return contents.kinds.some(({ group, kind }) => group === NAMESPACE.group && kind === NAMESPACE.kind);
+  return contents.kinds.some((kind) => isSameKind(kind, NAMESPACE));
 }
 
 function kindsOf(kinds: readonly Kind[]): Kind[] {

@@ -1,5 +1,5 @@
 import type { KustomizationPostBuild } from '../../../imports/kustomize.toolkit.fluxcd.io';
-import type { Kind } from '../../model/identity';
+import { Kind, kindKey } from '../../model/identity';
 import { PropsError } from '../../model/props-error';
 import type { Cluster } from '../../platform/cluster';
 import type { DeliveredEnvironment } from '../../platform/delivery';
@@ -31,8 +31,8 @@ const WITH_PROGRAMS: ReadonlySet<string> = new Set([
   'networking.istio.io/EnvoyFilter',
 ]);
 
-export function substitutionAnnotations({ group, kind }: Kind): Readonly<Record<string, string>> {
-  return WITH_PROGRAMS.has(`${group}/${kind}`) ? { [SUBSTITUTE_ANNOTATION]: 'disabled' } : {};
+export function substitutionAnnotations(kind: Kind): Readonly<Record<string, string>> {
+  return WITH_PROGRAMS.has(kindKey(kind)) ? { [SUBSTITUTE_ANNOTATION]: 'disabled' } : {};
 }
 
 /** What every cluster says of itself. */

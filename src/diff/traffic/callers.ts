@@ -10,6 +10,7 @@ import { ServiceEntrySpec, SidecarSpec, specOf } from '../../mesh/specs';
 import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
 import type { Callees } from './callees';
 import type { Expressions } from './expressions';
+import { concreteHost } from './host-names';
 import { casesOf } from './http-samples';
 import type { Policies } from './policies';
 import { addCases, ProbedHost, ProbedHosts } from './probe';
@@ -18,15 +19,17 @@ import { anybody, callerWith, PLAIN, STRANGER } from './workload-senders';
 
 /** Namespace-wide policies that name callers are tried on each service, for so many callers at most. */
 const MOST_CALLERS = 16;
+/** What a Sidecar lets its pods know of in whatever words is asked for so many of those that change. */
+const MOST_SIDECARS = 16;
 /** A host that nothing names. */
 const UNKNOWN_HOST = 'any-other-host.example';
 
-/** What callers are made of. */
+/** What the rules of a mesh are about. */
 export interface Rules {
   readonly callees: Callees;
   readonly policies: Policies;
   readonly expressions: Expressions;
-  /** Keys of objects that one side lacks, or that the sides have differently. */
+  /** Keys of those that one side lacks, or that the sides have differently. */
   readonly changedSidecars: ReadonlySet<string>;
 }
 
@@ -76,7 +79,7 @@ function addRoutes(hosts: ProbedHosts, mesh: Mesh, { callees, expressions }: Rul
   for (const virtualService of services) {
     const senders = [anybody(virtualService.namespace), STRANGER, ...sendersOf(virtualService, mesh)];
     for (const host of virtualService.hosts) {
-      const name = host.replace(/^\*/, 'any');
+      const name = concreteHost(host);
       for (const port of portsOf(name, virtualService, mesh, callees)) {
         for (const sender of senders) hosts.at(sender, `http://${name}${portText(port)}`);
       }
@@ -87,7 +90,7 @@ function addRoutes(hosts: ProbedHosts, mesh: Mesh, { callees, expressions }: Rul
     if (host.sender.kind === 'workload') append(byHost, new URL(host.origin).hostname, host);
   }
   for (const virtualService of services) {
-    const probed = virtualService.hosts.flatMap((host) => byHost.get(host.replace(/^\*/, 'any')) ?? []);
+    const probed = virtualService.hosts.flatMap((host) => byHost.get(concreteHost(host)) ?? []);
     if (probed.length === 0) continue;
     for (const cases of casesOf(virtualService, mesh, expressions)) for (const host of probed) addCases(host, cases);
   }
@@ -139,16 +142,13 @@ function addKnownHosts(hosts: ProbedHosts, mesh: Mesh, { callees, changedSidecar
   }
 }
 
-/** What a Sidecar lets its pods know of in whatever words is asked for so many of those that change. */
-const MOST_SIDECARS = 16;
-
 /** One of each host that there is in the mesh. */
 function originsOf(mesh: Mesh, callees: Callees): readonly string[] {
   const entries = mesh.all(kinds.ServiceEntry).flatMap((manifest) => specOf<ServiceEntrySpec>(manifest).hosts ?? []);
   const hosts = [...mesh.virtualServices.flatMap((one) => one.hosts), ...entries].filter((host) => !callees.has(host));
   return [
     ...[...callees.values()].flatMap(({ host, ports }) => ports.map((port) => `http://${host}${portText(port)}`)),
-    ...new Set(hosts.map((host) => `http://${host.replace(/^\*/, 'any')}`)),
+    ...new Set(hosts.map((host) => `http://${concreteHost(host)}`)),
   ];
 }
 
@@ -161,7 +161,7 @@ function addEntries(hosts: ProbedHosts, mesh: Mesh): void {
         for (const { number, protocol } of ports) {
           const scheme = isHttp(parseProtocol(protocol ?? '')) ? 'http' : 'https';
           const port = scheme === 'https' && number === 443 ? '' : portText(number);
-          hosts.at(sender, `${scheme}://${name.replace(/^\*/, 'any')}${port}`);
+          hosts.at(sender, `${scheme}://${concreteHost(name)}${port}`);
         }
       }
     }

@@ -1,7 +1,11 @@
+import type { StringMatch } from '../../../imports/networking.istio.io';
+import { VirtualService } from '../../mesh/kinds';
 import { regularExpression } from '../../mesh/routing/string-match';
-import type { Mesh } from '../../mesh/mesh';
-import type { HttpMatch } from '../../mesh/virtual-service';
+import { specOf, VirtualServiceSpec } from '../../mesh/specs';
+import { isSameKind } from '../../model/identity';
 import { isList, isMap, Json } from '../../model/json';
+import type { Manifest } from '../../model/manifest';
+import type { ObjectChange } from './object-changes';
 import { samplesOf } from './pattern-sample';
 
 /** Each pair of changed ones is looked at. */
@@ -55,13 +59,13 @@ export function inseparable(before: readonly string[], after: readonly string[])
   return [...gone.filter((one) => isOpen(one, come)), ...come.filter((one) => isOpen(one, gone))];
 }
 
-/** Those of routes that one mesh has and the other has not. */
-export function changedExpressions(before: Mesh, after: Mesh): readonly string[] {
-  const [was, will] = [before, after].map(
-    ({ virtualServices }) =>
-      new Set(virtualServices.flatMap(({ spec }) => expressionsIn(spec.http as Json | undefined))),
-  ) as [Set<string>, Set<string>];
-  return [...[...was].filter((one) => !will.has(one)), ...[...will].filter((one) => !was.has(one))];
+/** Those of routes that one side of a change has and the other has not. */
+export function changedExpressions(changes: readonly ObjectChange[]): readonly string[] {
+  const changed = changes.flatMap((sides) => {
+    const [was, will] = sides.map(expressionsOf) as [readonly string[], readonly string[]];
+    return [...was.filter((one) => !will.includes(one)), ...will.filter((one) => !was.includes(one))];
+  });
+  return [...new Set(changed)];
 }
 
 function takes(expression: string, text: string): boolean {
@@ -72,8 +76,13 @@ function takes(expression: string, text: string): boolean {
   }
 }
 
-/** All that are anywhere in the matches of an object. */
-export function expressionsIn(value: Json | undefined): readonly string[] {
+/** All of the HTTP routes of a virtual service; none of other objects. */
+export function expressionsOf(manifest: Manifest | undefined): readonly string[] {
+  if (manifest === undefined || !isSameKind(manifest.identity, VirtualService)) return [];
+  return expressionsIn(specOf<VirtualServiceSpec>(manifest).http as Json | undefined);
+}
+
+function expressionsIn(value: Json | undefined): readonly string[] {
   if (value === undefined) return [];
   if (isList(value)) return value.flatMap(expressionsIn);
   if (!isMap(value)) return [];
@@ -81,8 +90,6 @@ export function expressionsIn(value: Json | undefined): readonly string[] {
     name === 'regex' && typeof one === 'string' ? [one] : expressionsIn(one),
   );
 }
-
-type StringMatch = NonNullable<HttpMatch['uri']>;
 
 /** Texts that a match takes; for a prefix the prefix itself, and more. */
 export function textsOf({ exact, prefix, regex }: StringMatch, expressions: Expressions): readonly string[] {

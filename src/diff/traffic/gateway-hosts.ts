@@ -8,6 +8,7 @@ import { effectiveRules } from '../../mesh/routing/http-rules';
 import { MESH, VirtualServiceView } from '../../mesh/virtual-service';
 import type { Callees } from './callees';
 import type { Expressions } from './expressions';
+import { concreteHost } from './host-names';
 import { casesOf } from './http-samples';
 import type { Policies } from './policies';
 import { isAbout, type PolicyRule } from './policy-rule';
@@ -36,28 +37,19 @@ export function addGatewayHosts(
     if (virtualService.isDelegate) continue;
     let rules: readonly PolicyRule[] | undefined;
     let cases: readonly Cases[] | undefined;
-    for (const gateway of virtualService.gateways) {
-      if (gateway === MESH) continue;
-      for (const door of doors.get(gateway) ?? []) {
-        for (const host of virtualService.hosts) {
-          for (const pattern of door.patterns) {
-            if (!admits(pattern, host, virtualService.namespace)) continue;
-            const narrow = hostCovers(pattern.host, host) ? host : pattern.host;
-            const probed = hosts.at(door.sender, originOf(door, concrete(narrow)));
-            if (probed === undefined) continue;
-            cases ??= casesOf(virtualService, mesh, expressions);
-            for (const one of cases) addCases(probed, one);
-            rules ??= policyRules(virtualService, mesh, callees, policies);
-            addPolicies(probed, [...rules, ...door.rules]);
-          }
-        }
-      }
+    for (const { door, host } of entrancesOf(virtualService, doors)) {
+      const probed = hosts.at(door.sender, originOf(door, host));
+      if (probed === undefined) continue;
+      cases ??= casesOf(virtualService, mesh, expressions);
+      for (const one of cases) addCases(probed, one);
+      rules ??= policyRules(virtualService, mesh, callees, policies);
+      addPolicies(probed, [...rules, ...door.rules]);
     }
   }
   // A server that redirects answers for its hosts, whether or not a virtual service has them.
   for (const door of [...doors.values()].flat()) {
     for (const { host } of door.patterns) {
-      const probed = hosts.at(door.sender, originOf(door, concrete(host)));
+      const probed = hosts.at(door.sender, originOf(door, host));
       if (probed !== undefined) addPolicies(probed, door.rules);
     }
     // Policies are asked before routes are, so that they are for hosts that no server has, too; TLS has to name one.
@@ -65,6 +57,21 @@ export function addGatewayHosts(
       if (door.scheme === 'https:' && !door.patterns.some(({ host }) => hostCovers(host, name))) continue;
       const probed = hosts.at(door.sender, originOf(door, name));
       if (probed !== undefined) addPolicies(probed, door.rules);
+    }
+  }
+}
+
+/** Where the hosts of a virtual service get in. */
+function* entrancesOf(
+  { gateways, hosts, namespace }: VirtualServiceView,
+  doors: ReadonlyMap<string, readonly Door[]>,
+): Generator<{ readonly door: Door; readonly host: string }> {
+  for (const door of gateways.flatMap((gateway) => (gateway === MESH ? [] : (doors.get(gateway) ?? [])))) {
+    for (const pattern of door.patterns) {
+      for (const host of hosts) {
+        if (admits(pattern, host, namespace))
+          yield { door, host: hostCovers(pattern.host, host) ? host : pattern.host };
+      }
     }
   }
 }
@@ -127,10 +134,5 @@ function doorsOf(mesh: Mesh, policies: Policies): ReadonlyMap<string, readonly D
 const DEFAULT_PORTS = { 'http:': 80, 'https:': 443 } as const;
 
 function originOf({ scheme, port }: Door, host: string): string {
-  return `${scheme}//${host}${port === DEFAULT_PORTS[scheme] ? '' : `:${port}`}`;
-}
-
-/** A host that a wildcard stands for. */
-function concrete(host: string): string {
-  return host === '*' ? 'any.example' : host.replace(/^\*/, 'any');
+  return `${scheme}//${concreteHost(host)}${port === DEFAULT_PORTS[scheme] ? '' : `:${port}`}`;
 }

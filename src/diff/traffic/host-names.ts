@@ -1,6 +1,11 @@
 import type { HttpRule, VirtualServiceView } from '../../mesh/virtual-service';
 import { Expressions, textsOf } from './expressions';
 
+/** A host that a wildcard stands for; any other host as it is. */
+export function concreteHost(host: string): string {
+  return host === '*' ? 'any.example' : host.replace(/^\*/, 'any');
+}
+
 /**
  * All that a virtual service connects: its hosts, itself, what it hands on to, its destinations, and what hosts are asked
  * for or become.

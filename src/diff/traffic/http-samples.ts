@@ -1,29 +1,17 @@
-import { isRoutingClaim, REGISTERED_METHODS } from '../../mesh/http';
+import type { StringMatch } from '../../../imports/networking.istio.io';
+import { isRoutingClaim, routingClaimPath } from '../../mesh/http';
 import type { Mesh } from '../../mesh/mesh';
 import { effectiveRules } from '../../mesh/routing/http-rules';
 import type { HttpMatch, VirtualServiceView } from '../../mesh/virtual-service';
-import type { JsonMap } from '../../model/json';
-import { joined } from './condition';
+import { claimsAt, conditionsOfHeader, joined, methodLike } from './condition';
 import { Expressions, textsOf } from './expressions';
-import { addCases, type Cases, type Condition, type ProbedHost } from './probe';
-
-type StringMatch = NonNullable<HttpMatch['uri']>;
+import type { Cases, Condition } from './probe';
 
 /** What the matches of a virtual service tell apart, those of its delegates among them. */
 export function casesOf(virtualService: VirtualServiceView, mesh: Mesh, expressions: Expressions): readonly Cases[] {
   return effectiveRules(virtualService, mesh).rules.flatMap(({ matches }) =>
     matches.map(({ match }) => casesOfMatch(match, expressions)),
   );
-}
-
-/** Adds to a host what the rules of a virtual service tell apart. */
-export function addRules(
-  host: ProbedHost,
-  virtualService: VirtualServiceView,
-  mesh: Mesh,
-  expressions: Expressions,
-): void {
-  for (const cases of casesOf(virtualService, mesh, expressions)) addCases(host, cases);
 }
 
 function casesOfMatch(match: HttpMatch, expressions: Expressions): Cases {
@@ -46,7 +34,7 @@ function pathsOf(uri: StringMatch | undefined, expressions: Expressions): readon
 /** What is asked for with the first text of each, then with each other text, and with each that there must not be. */
 function conditionsOf(match: HttpMatch, expressions: Expressions): readonly Condition[] {
   const { method, authority, headers = {}, queryParams = {}, withoutHeaders = {} } = match;
-  const choices: Condition[][] = [];
+  const choices: (readonly Condition[])[] = [];
   if (method !== undefined) choices.push(methodsOf(method, expressions).map((text) => ({ method: text })));
   const texts = (one: StringMatch): readonly string[] => textsOf(one, expressions);
   if (authority !== undefined) choices.push(texts(authority).map((text) => ({ headers: { host: text } })));
@@ -66,28 +54,13 @@ function conditionsOf(match: HttpMatch, expressions: Expressions): readonly Cond
 }
 
 function methodsOf(match: StringMatch, expressions: Expressions): readonly string[] {
-  const { prefix } = match;
-  if (prefix === undefined) return textsOf(match, expressions);
-  const method =
-    COMMON.find((one) => one.startsWith(prefix)) ?? [...REGISTERED_METHODS].find((one) => one.startsWith(prefix));
+  if (match.prefix === undefined) return textsOf(match, expressions);
+  const method = methodLike(match.prefix);
   return method === undefined ? [] : [method];
 }
 
-const COMMON = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
-
-function headerOf(name: string, texts: readonly string[]): Condition[] {
-  if (isRoutingClaim(name)) return texts.map((text) => ({ claims: claimsOf(name, text) }));
-  const lower = name.toLowerCase();
-  if (lower === ':method') return texts.map((method) => ({ method }));
-  if (lower.startsWith(':') && lower !== ':authority') return [];
-  const header = lower === ':authority' ? 'host' : lower;
-  return texts.map((text) => ({ headers: { [header]: text } }));
-}
-
-const CLAIMS = '@request.auth.claims';
-
-function claimsOf(name: string, text: string): JsonMap {
-  const rest = name.slice(CLAIMS.length);
-  const path = rest.startsWith('.') ? rest.slice(1).split('.') : rest.slice(1, -1).split('][');
-  return path.reduceRight<JsonMap | string>((value, part) => ({ [part]: value }), text) as JsonMap;
+function headerOf(name: string, texts: readonly string[]): readonly Condition[] {
+  return isRoutingClaim(name)
+    ? texts.map((text) => ({ claims: claimsAt(routingClaimPath(name), text) }))
+    : conditionsOfHeader(name, texts);
 }

@@ -1,15 +1,16 @@
-import { ROOT_NAMESPACE, serviceHost, serviceOf } from '../../mesh/host';
+import { serviceHost, serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import { isEmptySelector, Labels, selects } from '../../mesh/labels';
 import { DestinationRuleView, Mesh } from '../../mesh/mesh';
 import { hasTarget, PolicySpec } from '../../mesh/policy';
 import { ServiceEntrySpec, SidecarSpec, specOf } from '../../mesh/specs';
 import { VirtualServiceView } from '../../mesh/virtual-service';
-import type { Kind } from '../../model/identity';
+import { isSameKind } from '../../model/identity';
 import { Json, sameJson } from '../../model/json';
 import type { Manifest } from '../../model/manifest';
 import type { ReferencedWorkload } from '../../model/referenced-workload';
 import { namesOf } from './host-names';
+import type { ObjectChange } from './object-changes';
 
 /** What changes of objects are about, where that is not everything. */
 export interface NarrowChanges {
@@ -37,19 +38,23 @@ export interface PodsInScope {
 const MOST_SELECTORS = 32;
 
 /** @returns `wide` where it may be about everything */
-export function narrowChanges(before: Mesh, after: Mesh): NarrowChanges | 'none' | 'wide' {
-  const pairs = changedObjects(before, after);
+export function narrowChanges(
+  before: Mesh,
+  after: Mesh,
+  changes: readonly ObjectChange[],
+): NarrowChanges | 'none' | 'wide' {
+  const pairs = narrowable(changes, before, after);
   const pods = changedWorkloads(before, after);
   if (pairs === undefined || pods === undefined) return 'wide';
   const meshes = [before, after] as const;
   const namespaces = changedNamespaces(meshes);
   if (pairs.length + pods.length + namespaces.length === 0) return 'none';
-  const changes = new Changes(meshes);
-  const isNarrow = pairs.every((pair) => pair.every((manifest) => manifest === undefined || changes.add(manifest)));
-  if (!isNarrow || !pods.every((workload) => changes.addWorkload(workload))) return 'wide';
+  const found = new Changes(meshes);
+  const isNarrow = pairs.every((pair) => pair.every((manifest) => manifest === undefined || found.add(manifest)));
+  if (!isNarrow || !pods.every((workload) => found.addWorkload(workload))) return 'wide';
   // A host of two labels may be a service's where there is a namespace of that name.
-  changes.names.push(...namespaces.flatMap((name) => [`*.${name}`, serviceHost('*', name)]));
-  return changes.done();
+  found.names.push(...namespaces.flatMap((name) => [`*.${name}`, serviceHost('*', name)]));
+  return found.done();
 }
 
 class Changes implements NarrowChanges {
@@ -66,18 +71,18 @@ class Changes implements NarrowChanges {
   add(manifest: Manifest): boolean {
     const { identity, key } = manifest;
     this.keys.add(key);
-    if (isOf(identity, kinds.VirtualService)) return this.addVirtualService(new VirtualServiceView(manifest));
-    if (isOf(identity, kinds.DestinationRule)) {
+    if (isSameKind(identity, kinds.VirtualService)) return this.addVirtualService(new VirtualServiceView(manifest));
+    if (isSameKind(identity, kinds.DestinationRule)) {
       this.names.push(new DestinationRuleView(manifest).host);
       return true;
     }
-    if (isOf(identity, kinds.Sidecar)) {
+    if (isSameKind(identity, kinds.Sidecar)) {
       const selector = specOf<SidecarSpec>(manifest).workloadSelector?.labels;
       if (isEmptySelector(selector)) return false;
       this.senders.push({ namespace: identity.namespace, selector: selector! });
       return true;
     }
-    return POLICIES.some((kind) => isOf(identity, kind)) && this.addPolicy(manifest);
+    return POLICIES.some((kind) => isSameKind(identity, kind)) && this.addPolicy(manifest);
   }
 
   private addVirtualService(virtualService: VirtualServiceView): boolean {
@@ -91,7 +96,7 @@ class Changes implements NarrowChanges {
     const selector = specOf<PolicySpec>(manifest).selector?.matchLabels;
     if (hasTarget(manifest) || isEmptySelector(selector)) return false;
     const { namespace } = manifest.identity;
-    const isRoot = this.meshes.some(({ config }) => (config.rootNamespace ?? ROOT_NAMESPACE) === namespace);
+    const isRoot = this.meshes.some(({ rootNamespace }) => rootNamespace === namespace);
     this.receivers.push({ selector: selector!, ...(!isRoot && { namespace }) });
     return true;
   }
@@ -130,10 +135,6 @@ class Changes implements NarrowChanges {
 
 const POLICIES = [kinds.AuthorizationPolicy, kinds.RequestAuthentication, kinds.PeerAuthentication];
 
-function isOf({ group, kind }: Kind, wanted: Kind): boolean {
-  return kind === wanted.kind && group === wanted.group;
-}
-
 /** Services that the set lacks are known by the virtual services and the objects that are about them. */
 function mentioned(candidates: ReadonlySet<string>, mesh: Mesh): Set<string> {
   const hosts = mesh.virtualServices.flatMap((virtualService) => virtualService.hosts);
@@ -149,31 +150,15 @@ function selectsByServiceEntry(mesh: Mesh): boolean {
     .some((manifest) => specOf<ServiceEntrySpec>(manifest).workloadSelector !== undefined);
 }
 
-type Change = readonly [before: Manifest | undefined, after: Manifest | undefined];
-
-/** Objects that requests may be about and that differ; undefined where others come in another order. */
-function changedObjects(before: Mesh, after: Mesh): readonly Change[] | undefined {
+/** Of the objects that requests may be about; undefined where those that stay come in another order. */
+function narrowable(changes: readonly ObjectChange[], before: Mesh, after: Mesh): readonly ObjectChange[] | undefined {
   if (!sameJson(before.set.externals as unknown as Json, after.set.externals as unknown as Json)) return undefined;
-  const [was, will] = [before, after].map(({ set }) => set.manifests.filter(isAboutRequests)) as [
-    Manifest[],
-    Manifest[],
-  ];
-  const [wasThere, willBeThere] = [was, will].map((list) => new Set(list.map(({ key }) => key))) as [
-    Set<string>,
-    Set<string>,
-  ];
-  const stay = was.filter(({ key }) => willBeThere.has(key));
-  const stayed = will.filter(({ key }) => wasThere.has(key));
-  if (stay.some(({ key }, i) => key !== stayed[i]!.key)) return undefined;
-  return [
-    ...stay.map((one, i): Change => [one, stayed[i]]).filter(([one, other]) => !sameObject(one!, other!)),
-    ...was.filter(({ key }) => !willBeThere.has(key)).map((one): Change => [one, undefined]),
-    ...will.filter(({ key }) => !wasThere.has(key)).map((other): Change => [undefined, other]),
-  ];
-}
-
-function sameObject(one: Manifest, other: Manifest): boolean {
-  return sameJson(one.object as Json, other.object as Json);
+  const staying = (own: Mesh, others: Mesh): readonly string[] => {
+    const stay = own.set.manifests.filter((manifest) => isAboutRequests(manifest) && others.set.get(manifest.identity));
+    return stay.map(({ key }) => key);
+  };
+  if (!sameJson(staying(before, after), staying(after, before))) return undefined;
+  return changes.filter(([one, other]) => isAboutRequests((one ?? other)!));
 }
 
 const KINDS_OF_REQUESTS: ReadonlySet<string> = new Set(Object.values(kinds).map(({ kind }) => kind));

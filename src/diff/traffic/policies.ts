@@ -1,10 +1,11 @@
 import { append } from '../../mesh/group';
-import { ROOT_NAMESPACE } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
-import { isEmptySelector, Labels, mayBothSelect, selects } from '../../mesh/labels';
+import { labelKey, Labels, mayBothSelect } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { hasTarget, PolicySpec } from '../../mesh/policy';
+import { Selecting, SelectorIndex } from '../../mesh/selector-index';
 import { AuthorizationPolicySpec, RequestAuthenticationSpec, specOf } from '../../mesh/specs';
+import type { Kind } from '../../model/identity';
 import type { JsonMap } from '../../model/json';
 import type { Manifest } from '../../model/manifest';
 import { policyRuleOf, type PolicyRule } from './policy-rule';
@@ -33,66 +34,63 @@ interface Pods {
 /** So many issuers are asked with the claims of each rule; a mesh that has more has them for the same claims. */
 const MOST_ISSUERS = 4;
 
-/** Found by one of the labels that they select, so that no service looks at all of them. */
+/** The policies of a mesh by those whom they are for. */
 export class Policies {
+  private readonly index: SelectorIndex<Policy>;
+  /** By each label that they select, in whatever namespace. */
   private readonly byLabel = new Map<string, Policy[]>();
-  /** By the labels that they select, in whatever namespace. */
-  private readonly anywhere = new Map<string, Policy[]>();
   private readonly rootNamespace: string;
 
   constructor(mesh: Mesh) {
-    this.rootNamespace = mesh.config.rootNamespace ?? ROOT_NAMESPACE;
-    const issuers = issuersOf(mesh);
-    for (const manifest of mesh.all(kinds.AuthorizationPolicy)) {
-      if (hasTarget(manifest)) continue;
-      const { rules = [] } = specOf<AuthorizationPolicySpec>(manifest);
-      const { namespace } = manifest.identity;
-      this.add(manifest, () => rules.map((rule) => policyRuleOf(rule, namespace, issuers.slice(0, MOST_ISSUERS))));
+    this.rootNamespace = mesh.rootNamespace;
+    const entries = [...authorizationOf(mesh), ...authenticationOf(mesh)];
+    this.index = new SelectorIndex(entries);
+    for (const { selector = {}, item } of entries) {
+      for (const label of Object.entries(selector)) append(this.byLabel, labelKey(undefined, label), item);
     }
-    for (const manifest of mesh.all(kinds.RequestAuthentication)) {
-      if (hasTarget(manifest)) continue;
-      this.add(manifest, () => {
-        const conditions = [...tokensOf(manifest), UNKNOWN_TOKEN].map((claims) => ({ claims }));
-        return [{ callers: [], hosts: [], samples: [], cases: { paths: [], conditions } }];
-      });
-    }
-  }
-
-  private add(manifest: Manifest, rules: () => readonly PolicyRule[]): void {
-    const selector = specOf<PolicySpec>(manifest).selector?.matchLabels;
-    const { namespace } = manifest.identity;
-    const [first] = Object.entries(selector ?? {});
-    const policy = new Policy(selector, rules);
-    append(this.byLabel, keyOf(namespace, first), policy);
-    for (const label of Object.entries(selector ?? {})) append(this.anywhere, keyOf('', label), policy);
   }
 
   *of({ namespace, labels }: Pods): Generator<Policy> {
-    const namespaces = namespace === this.rootNamespace ? [namespace] : [namespace, this.rootNamespace];
-    for (const where of namespaces) {
-      yield* this.byLabel.get(keyOf(where)) ?? [];
-      for (const label of Object.entries(labels)) {
-        for (const policy of this.byLabel.get(keyOf(where, label)) ?? []) {
-          if (selects(policy.selector, labels)) yield policy;
-        }
-      }
+    for (const where of new Set([namespace, this.rootNamespace])) {
+      yield* this.index.forAll(where);
+      yield* this.index.selecting(where, labels);
     }
   }
 
   /** Those that may be for the pods of gateways: nobody says which other labels these have, or where they are. */
   ofGateways(selector: Labels, namespaces: readonly string[]): readonly Policy[] {
-    const unselective = [...new Set([this.rootNamespace, ...namespaces])].flatMap(
-      (namespace) => this.byLabel.get(keyOf(namespace)) ?? [],
-    );
-    const selective = Object.entries(selector).flatMap((label) => this.anywhere.get(keyOf('', label)) ?? []);
-    return [...unselective, ...new Set(selective)].filter(
-      (policy) => isEmptySelector(policy.selector) || mayBothSelect(policy.selector, selector),
-    );
+    const unselective = [...new Set([this.rootNamespace, ...namespaces])].flatMap((where) => this.index.forAll(where));
+    const selective = Object.entries(selector).flatMap((label) => this.byLabel.get(labelKey(undefined, label)) ?? []);
+    return [...unselective, ...[...new Set(selective)].filter((policy) => mayBothSelect(policy.selector, selector))];
   }
 }
 
-function keyOf(namespace: string, [name, value]: readonly [string, string] | readonly [] = []): string {
-  return name === undefined ? namespace : `${namespace}/${name}=${value}`;
+function authorizationOf(mesh: Mesh): readonly Selecting<Policy>[] {
+  const issuers = issuersOf(mesh).slice(0, MOST_ISSUERS);
+  return policiesOf(mesh, kinds.AuthorizationPolicy, (manifest) => {
+    const { rules = [] } = specOf<AuthorizationPolicySpec>(manifest);
+    return rules.map((rule) => policyRuleOf(rule, manifest.identity.namespace, issuers));
+  });
+}
+
+function authenticationOf(mesh: Mesh): readonly Selecting<Policy>[] {
+  return policiesOf(mesh, kinds.RequestAuthentication, (manifest) => {
+    const conditions = [...tokensOf(manifest), UNKNOWN_TOKEN].map((claims) => ({ claims }));
+    return [{ callers: [], hosts: [], samples: [], cases: { paths: [], conditions } }];
+  });
+}
+
+function policiesOf(
+  mesh: Mesh,
+  kind: Kind,
+  rulesOf: (manifest: Manifest) => readonly PolicyRule[],
+): readonly Selecting<Policy>[] {
+  const policies = mesh.all(kind).filter((manifest) => !hasTarget(manifest));
+  return policies.map((manifest) => {
+    const selector = specOf<PolicySpec>(manifest).selector?.matchLabels;
+    const { namespace } = manifest.identity;
+    return { namespace, selector, item: new Policy(selector, () => rulesOf(manifest)) };
+  });
 }
 
 /** Of nobody whom a mesh knows. */

@@ -2,7 +2,7 @@ import { namesInBrackets } from '../../mesh/security/claim';
 import type { AuthorizationPolicySpec } from '../../mesh/specs';
 import type { JsonMap } from '../../model/json';
 import { addressesOf } from './address-samples';
-import { joined } from './condition';
+import { claimsAt, conditionsOfHeader, joined, methodLike } from './condition';
 import type { Cases, Condition } from './probe';
 import type { Sender } from './sender';
 import { isPattern, policyPathsOf, textOf } from './text-sample';
@@ -112,7 +112,8 @@ function choiceOf(key: string, values: readonly string[]): Choice {
   if (key.startsWith('request.headers[')) return headerOf(key.slice('request.headers['.length, -1), values);
   if (key.startsWith('request.auth.claims')) {
     const path = namesInBrackets(key.slice('request.auth.claims'.length));
-    return path === undefined ? [] : values.map((value) => ({ claims: claimAt(path, textOf(value)) }));
+    // A list, as claims that are asked for by value mostly are.
+    return path === undefined ? [] : values.map((value) => ({ claims: claimsAt(path, [textOf(value)]) }));
   }
   switch (key) {
     case 'request.auth.principal':
@@ -129,11 +130,6 @@ function choiceOf(key: string, values: readonly string[]): Choice {
   }
 }
 
-/** The innermost is a list, as claims that are asked for by value mostly are. */
-function claimAt([first = '', ...others]: readonly string[], value: string): JsonMap {
-  return { [first]: others.length === 0 ? [value] : claimAt(others, value) };
-}
-
 /** Issuer and subject, which the last slash divides. */
 function principalOf(pattern: string): JsonMap {
   const slash = pattern.lastIndexOf('/');
@@ -145,21 +141,19 @@ function principalOf(pattern: string): JsonMap {
 function headerOf(name: string, values: readonly string[]): Choice {
   const lower = name.toLowerCase();
   if (lower === ':method') return methodsOf(values);
-  if (lower.startsWith(':') && lower !== ':authority') return [];
-  const header = lower === ':authority' ? 'host' : lower;
-  return values
-    .filter((value) => header !== 'host' || !value.includes('*'))
-    .map((value) => ({ headers: { [header]: textOf(value) } }));
+  const isHost = lower === ':authority' || lower === 'host';
+  return conditionsOfHeader(
+    lower,
+    values.filter((value) => !isHost || !isPattern(value)).map((value) => textOf(value)),
+  );
 }
-
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'PROPFIND'];
 
 function methodsOf(values: readonly string[]): Choice {
   return values.flatMap((value) => {
     if (!isPattern(value)) return [{ method: value }];
-    const [start = '', end = ''] = value.split('*');
-    const taken = METHODS.find((method) => method.startsWith(start) && method.endsWith(end));
-    return taken === undefined ? [] : [{ method: taken }];
+    const [start = '', end] = value.split('*');
+    const method = methodLike(start, end);
+    return method === undefined ? [] : [{ method }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { hostCovers, serviceHost, serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
-import { Labels, selects } from '../../mesh/labels';
+import { Labels, mayBothSelect, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { Pods } from '../../mesh/routing/pods';
 import { ServiceSpec, specOf } from '../../mesh/specs';
@@ -8,6 +8,7 @@ import type { Manifest } from '../../model/manifest';
 import { HostLinks } from './host-links';
 import { namesOf } from './host-names';
 import { NarrowChanges, narrowChanges, PodsInScope } from './narrow-changes';
+import { objectChanges } from './object-changes';
 import type { Sender, WorkloadSender } from './sender';
 
 /** Which requests may meet something else in one mesh than in another; all others need not be asked. */
@@ -23,8 +24,8 @@ export const NOTHING: Scope = { includes: () => false };
  * What changes of objects can be about. Where nobody can tell, as with gateways or the configuration of the mesh, that is
  * everything.
  */
-export function scopeOf(before: Mesh, after: Mesh): Scope {
-  const changes = narrowChanges(before, after);
+export function scopeOf(before: Mesh, after: Mesh, objects = objectChanges(before, after)): Scope {
+  const changes = narrowChanges(before, after, objects);
   if (changes === 'none') return NOTHING;
   if (changes === 'wide') return EVERYTHING;
   return new NarrowScope([before, after], changes);
@@ -63,7 +64,7 @@ class NarrowScope implements Scope {
     const [, host = '', port] = ORIGIN.exec(origin) ?? [];
     if (this.groups.has(this.links.groupOf(host)) || this.isChanged(host)) return true;
     const { receivers, senders, senderNames, changesServices } = this.changes;
-    if (sender.kind === 'gateway') return receivers.some(({ selector }) => agree(sender.selector, selector));
+    if (sender.kind === 'gateway') return receivers.some(({ selector }) => mayBothSelect(selector, sender.selector));
     if (senderNames.has(sender.name) || senders.some((pods) => this.isAmong(pods, sender))) return true;
     return changesServices && !(port === undefined && this.isSpokenAnywhere);
   }
@@ -86,7 +87,7 @@ class NarrowScope implements Scope {
     if (service === undefined) return false;
     return this.changes.receivers.some(({ namespace = service.namespace, selector }) => {
       if (namespace !== service.namespace) return false;
-      return this.sides.some((side) => podsBehind(host, side).some((labels) => agree(labels, selector)));
+      return this.sides.some((side) => podsBehind(host, side).some((labels) => mayBothSelect(selector, labels)));
     });
   }
 
@@ -101,11 +102,6 @@ class NarrowScope implements Scope {
 interface Side {
   readonly mesh: Mesh;
   readonly pods: Pods;
-}
-
-/** Whether pods that have some labels, and maybe others, may be selected. */
-function agree(labels: Labels, selector: Labels): boolean {
-  return Object.entries(selector).every(([name, value]) => labels[name] === undefined || labels[name] === value);
 }
 
 /** Labels that the pods of a service have at least, each a possibility. */

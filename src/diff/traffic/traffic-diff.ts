@@ -1,6 +1,7 @@
 import { append } from '../../mesh/group';
 import * as kinds from '../../mesh/kinds';
 import { selectorText } from '../../mesh/labels';
+import { isSameKind } from '../../model/identity';
 import type { Manifest } from '../../model/manifest';
 import { calleesOf } from './callees';
 import { addCallers } from './callers';
@@ -8,10 +9,11 @@ import { Aspect, differences, Effect, effectOf, getsThrough } from './effect';
 import { addGatewayHosts } from './gateway-hosts';
 import { changedExpressions, Expressions } from './expressions';
 import { Policies } from './policies';
+import { objectChanges } from './object-changes';
 import { Probe, ProbedHost, ProbedHosts, probesOf } from './probe';
 import { NOTHING, Scope, scopeOf } from './scope';
 import { requestOf, TrafficSide } from './side';
-import { changesOf, Unjudged, unjudged } from './unjudged';
+import { Unjudged, unjudged } from './unjudged';
 
 /** Requests that meet something else than before. */
 export interface TrafficChange {
@@ -58,18 +60,15 @@ export interface TrafficDiff {
  *
  * @param scope what is asked for at all. @default what the changes of objects can be about
  */
-export function diffTraffic(
-  before: TrafficSide,
-  after: TrafficSide,
-  scope: Scope = scopeOf(before.mesh, after.mesh),
-): TrafficDiff {
-  const open = unjudged(before.mesh, after.mesh);
-  if (scope === NOTHING) return { traffic: [], exposure: [], unjudged: open };
-  const hosts = new ProbedHosts(scope);
-  const expressions = new Expressions(changedExpressions(before.mesh, after.mesh));
-  const changedSidecars = new Set(
-    changesOf(before.mesh, after.mesh, isSidecar).map(([one, other]) => (other ?? one)!.key),
-  );
+export function diffTraffic(before: TrafficSide, after: TrafficSide, scope?: Scope): TrafficDiff {
+  const changes = objectChanges(before.mesh, after.mesh);
+  const open = unjudged(changes);
+  const asked = scope ?? scopeOf(before.mesh, after.mesh, changes);
+  if (asked === NOTHING) return { traffic: [], exposure: [], unjudged: open };
+  const hosts = new ProbedHosts(asked);
+  const expressions = new Expressions(changedExpressions(changes));
+  const changed = changes.map(([one, other]) => (other ?? one)!);
+  const changedSidecars = new Set(changed.filter(isSidecar).map(({ key }) => key));
   for (const { mesh } of [before, after]) {
     const rules = { callees: calleesOf(mesh), policies: new Policies(mesh), expressions, changedSidecars };
     addGatewayHosts(hosts, mesh, rules);
@@ -92,8 +91,8 @@ function byPlace(one: ProbedHost, other: ProbedHost): number {
   return one.origin < other.origin ? -1 : Number(one.origin > other.origin);
 }
 
-function isSidecar({ identity: { group, kind } }: Manifest): boolean {
-  return kind === kinds.Sidecar.kind && group === kinds.Sidecar.group;
+function isSidecar({ identity }: Manifest): boolean {
+  return isSameKind(identity, kinds.Sidecar);
 }
 
 /** What happens to several senders alike is told once. */

@@ -1,5 +1,4 @@
 import * as kinds from '../../mesh/kinds';
-import type { Mesh } from '../../mesh/mesh';
 import { meshConfigOf } from '../../mesh/mesh-config';
 import { hasTarget } from '../../mesh/policy';
 import { isHttp, parseProtocol } from '../../mesh/protocol';
@@ -12,10 +11,11 @@ import {
   specOf,
   VirtualServiceSpec,
 } from '../../mesh/specs';
-import type { Identity, Kind } from '../../model/identity';
+import { Identity, kindKey } from '../../model/identity';
 import { Json, sameJson } from '../../model/json';
 import type { Manifest } from '../../model/manifest';
-import { expressionsIn, inseparable } from './expressions';
+import { expressionsOf, inseparable } from './expressions';
+import type { ObjectChange } from './object-changes';
 import { policyPathsOf } from './text-sample';
 
 /** A change of which nobody says what it means for requests, so that it may open what it does not seem to. */
@@ -32,15 +32,15 @@ interface Blind {
   readonly part: (manifest: Manifest) => unknown;
 }
 
-/** What differs between two meshes and no request can ask for, by what it is. */
-export function unjudged(before: Mesh, after: Mesh): readonly Unjudged[] {
+/** What of changes no request can ask for, by what it is. */
+export function unjudged(changes: readonly ObjectChange[]): readonly Unjudged[] {
   const found = new Map<string, Identity[]>();
   const tell = (about: string, { identity }: Manifest): void => {
     const resources = found.get(about);
     if (resources === undefined) found.set(about, [identity]);
     else resources.push(identity);
   };
-  for (const [one, other] of changesOf(before, after, isInteresting)) {
+  for (const [one, other] of changes) {
     const manifest = (other ?? one)!;
     for (const { about, part } of blindSpotsOf(manifest)) {
       const [was, will] = [one, other].map((side) => jsonOf(side === undefined ? undefined : part(side)));
@@ -54,35 +54,9 @@ export function unjudged(before: Mesh, after: Mesh): readonly Unjudged[] {
 
 const INSEPARABLE = 'regular expressions of which no text is known that tells them apart';
 
-type Change = readonly [before: Manifest | undefined, after: Manifest | undefined];
-
-/** Objects that differ, of those that somebody wants to know of. */
-export function changesOf(before: Mesh, after: Mesh, isWanted: (manifest: Manifest) => boolean): readonly Change[] {
-  const [was, will] = [before, after].map(
-    ({ set }) => new Map(set.manifests.filter(isWanted).map((manifest) => [manifest.key, manifest])),
-  ) as [Map<string, Manifest>, Map<string, Manifest>];
-  return [
-    ...[...was].map(([key, one]): Change => [one, will.get(key)]),
-    ...[...will].filter(([key]) => !was.has(key)).map(([, other]): Change => [undefined, other]),
-  ].filter(([one, other]) => one === undefined || other === undefined || !sameObject(one, other));
-}
-
-function sameObject(one: Manifest, other: Manifest): boolean {
-  return sameJson(one.object as Json, other.object as Json);
-}
-
 /** As it would be read again, without what is undefined. */
 function jsonOf(part: unknown): Json {
   return part === undefined ? null : (JSON.parse(JSON.stringify(part)) as Json);
-}
-
-function expressionsOf(manifest: Manifest | undefined): readonly string[] {
-  const isRoute = manifest !== undefined && keyOf(manifest.identity) === keyOf(kinds.VirtualService);
-  return isRoute ? expressionsIn(specOf<VirtualServiceSpec>(manifest).http as Json | undefined) : [];
-}
-
-function keyOf({ group, kind }: Kind): string {
-  return `${group}/${kind}`;
 }
 
 const whole = (about: string): readonly Blind[] => [{ about, part: (manifest) => withoutMetadata(manifest) }];
@@ -104,13 +78,13 @@ const TARGETS = 'policies of gateways of the Gateway API, and of waypoints';
 const UNKNOWN_CONDITION = /^(destination\.ip|connection\.sni|experimental\.)/;
 
 const BLIND: Readonly<Record<string, readonly Blind[]>> = {
-  [keyOf(kinds.EnvoyFilter)]: whole('Envoy filters'),
-  [keyOf(kinds.WasmPlugin)]: whole(EXTENSIONS),
-  [keyOf(kinds.TrafficExtension)]: whole(EXTENSIONS),
-  [keyOf(kinds.WorkloadEntry)]: whole('workloads outside of the cluster'),
+  [kindKey(kinds.EnvoyFilter)]: whole('Envoy filters'),
+  [kindKey(kinds.WasmPlugin)]: whole(EXTENSIONS),
+  [kindKey(kinds.TrafficExtension)]: whole(EXTENSIONS),
+  [kindKey(kinds.WorkloadEntry)]: whole('workloads outside of the cluster'),
   'networking.k8s.io/NetworkPolicy': whole('network policies'),
   'networking.k8s.io/Ingress': whole('Ingresses'),
-  [keyOf(kinds.VirtualService)]: [
+  [kindKey(kinds.VirtualService)]: [
     {
       about: 'TLS and TCP routes',
       part: (manifest) => {
@@ -119,7 +93,7 @@ const BLIND: Readonly<Record<string, readonly Blind[]>> = {
       },
     },
   ],
-  [keyOf(kinds.Gateway)]: [
+  [kindKey(kinds.Gateway)]: [
     {
       about: 'TLS and TCP of gateways',
       part: (manifest) => listOf(serversOf(manifest).filter(({ port, tls }) => isOpaque(port.protocol, tls?.mode))),
@@ -129,7 +103,7 @@ const BLIND: Readonly<Record<string, readonly Blind[]>> = {
       part: (manifest) => listOf(serversOf(manifest).filter(({ tls }) => CLIENT_CERTIFICATES.has(tls?.mode ?? ''))),
     },
   ],
-  [keyOf(kinds.ServiceEntry)]: [
+  [kindKey(kinds.ServiceEntry)]: [
     {
       about: 'connections out of the mesh that are not HTTP',
       part: (manifest) => {
@@ -139,10 +113,10 @@ const BLIND: Readonly<Record<string, readonly Blind[]>> = {
       },
     },
   ],
-  [keyOf(kinds.Sidecar)]: [
+  [kindKey(kinds.Sidecar)]: [
     { about: 'listeners that Sidecars declare', part: (manifest) => specOf<SidecarSpec>(manifest).ingress },
   ],
-  [keyOf(kinds.AuthorizationPolicy)]: [
+  [kindKey(kinds.AuthorizationPolicy)]: [
     { about: TARGETS, part: targeted },
     {
       about: 'external authorization',
@@ -167,7 +141,7 @@ const BLIND: Readonly<Record<string, readonly Blind[]>> = {
       },
     },
   ],
-  [keyOf(kinds.RequestAuthentication)]: [
+  [kindKey(kinds.RequestAuthentication)]: [
     { about: TARGETS, part: targeted },
     {
       about: 'where tokens are, and who signs them',
@@ -180,19 +154,15 @@ const BLIND: Readonly<Record<string, readonly Blind[]>> = {
         ),
     },
   ],
-  [keyOf(kinds.ConfigMap)]: [{ about: 'what else the configuration of the mesh says', part: otherConfigOf }],
-  [keyOf(kinds.Namespace)]: [
+  [kindKey(kinds.ConfigMap)]: [{ about: 'what else the configuration of the mesh says', part: otherConfigOf }],
+  [kindKey(kinds.Namespace)]: [
     { about: 'ambient mode', part: ({ object }) => object.metadata.labels?.['istio.io/dataplane-mode'] },
   ],
 };
 
 function blindSpotsOf({ identity }: Manifest): readonly Blind[] {
   if (identity.group === GATEWAY_API) return whole('the Gateway API');
-  return BLIND[keyOf(identity)] ?? [];
-}
-
-function isInteresting({ identity }: Manifest): boolean {
-  return identity.group === GATEWAY_API || keyOf(identity) in BLIND;
+  return BLIND[kindKey(identity)] ?? [];
 }
 
 /** Whether nobody looks into the connections of a server. */

@@ -1,5 +1,4 @@
 import { append } from '../group';
-import { ROOT_NAMESPACE } from '../host';
 import { isEmptySelector, Labels, selects } from '../labels';
 import { DestinationRuleView, Mesh } from '../mesh';
 import { EVERYWHERE } from '../visibility';
@@ -46,7 +45,7 @@ export class DestinationRules {
   private readonly root: string;
 
   constructor(mesh: Mesh) {
-    this.root = mesh.config.rootNamespace ?? ROOT_NAMESPACE;
+    this.root = mesh.rootNamespace;
     for (const rule of [...mesh.destinationRules].sort(byName)) this.add(rule);
   }
 

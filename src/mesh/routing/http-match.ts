@@ -1,10 +1,9 @@
-import { isList, isMap, Json, JsonMap } from '../../model/json';
-import { isRoutingClaim } from '../http';
+import type { StringMatch } from '../../../imports/networking.istio.io';
+import { isRoutingClaim, routingClaimPath } from '../http';
+import { claimAt, claimMatches } from '../security/claim';
 import type { HttpMatch } from '../virtual-service';
-import { headerOf, queryParameter, RoutedRequest } from './routed-request';
+import { headerOf, queryParameter, RoutedRequest, someValue } from './routed-request';
 import { quote, regularExpression, StringMatcher, stringMatcher } from './string-match';
-
-type StringMatch = NonNullable<HttpMatch['uri']>;
 
 interface Condition {
   holds(request: RoutedRequest): boolean;
@@ -104,10 +103,7 @@ function headerCondition(name: string, match: StringMatch): Condition {
   const matcher = stringMatcher(match);
   const words = PSEUDO_HEADERS[header] ?? `header ${header}`;
   return {
-    holds: (request) => {
-      const value = headerOf(request, header);
-      return value !== undefined && matcher.test(value);
-    },
+    holds: (request) => someValue(request, header, matcher.test) ?? false,
     failure: (request) => otherwise(words, headerOf(request, header), matcher),
   };
 }
@@ -118,15 +114,15 @@ function withoutCondition(name: string, match: StringMatch): Condition {
     const condition = claimCondition(name, match);
     return {
       holds: (request) => !condition.holds(request),
-      failure: () => `claim ${claimsOf(name).join('.')} is what it must not be`,
+      failure: () => `claim ${routingClaimPath(name).join('.')} is what it must not be`,
     };
   }
   const header = name.toLowerCase();
   const matcher = stringMatcher(match);
   return {
     holds: (request) => {
-      const value = headerOf(request, header);
-      return matcher.isPresence ? value === undefined : !matcher.test(value ?? '');
+      const isOne = someValue(request, header, matcher.test);
+      return !(isOne ?? (!matcher.isPresence && matcher.test('')));
     },
     failure: (request) => `header ${header} is ${found(headerOf(request, header))}, which it must not be`,
   };
@@ -151,33 +147,14 @@ function found(value: string | undefined): string {
   return value === undefined ? 'missing' : quote(value);
 }
 
-const PREFIX = '@request.auth.claims';
-
-/** `@request.auth.claims.realm.role` and `@request.auth.claims[realm][role]` are one path. */
-function claimsOf(name: string): readonly string[] {
-  const path = name.slice(PREFIX.length);
-  return path.startsWith('.') ? path.slice(1).split('.') : path.slice(1, -1).split('][');
-}
-
 function claimCondition(name: string, match: StringMatch): Condition {
-  const path = claimsOf(name);
+  const path = routingClaimPath(name);
   const matcher = stringMatcher(match);
   return {
-    holds: ({ claims }) => claims !== undefined && hasClaim(claims, path, matcher),
+    holds: ({ claims }) => claimMatches(claimAt(claims, path), (text) => matcher.test(text)),
     failure: ({ claims }) =>
       claims === undefined
         ? `claim ${path.join('.')} is not known: the proxy took no token`
         : `claim ${path.join('.')} is not ${matcher.text}`,
   };
-}
-
-/** A claim is a text or a list of texts, of which one will do. */
-function hasClaim(claims: JsonMap, path: readonly string[], matcher: StringMatcher): boolean {
-  let value: Json | undefined = claims;
-  for (const name of path) {
-    if (!isMap(value) || !Object.hasOwn(value, name)) return false;
-    value = value[name]!;
-  }
-  if (isList(value)) return value.some((item) => typeof item === 'string' && matcher.test(item));
-  return typeof value === 'string' && matcher.test(value);
 }

@@ -1,6 +1,5 @@
 import type { EnvoyFilterConfigPatches } from '../../../imports/networking.istio.io';
 import type { Manifest } from '../../model/manifest';
-import { ROOT_NAMESPACE } from '../host';
 import * as kinds from '../kinds';
 import type { Labels } from '../labels';
 import type { Mesh } from '../mesh';
@@ -81,7 +80,7 @@ export class RateLimits {
   }
 
   private filtersOf(namespace: string, labels: Labels): readonly Manifest[] {
-    const root = this.mesh.config.rootNamespace ?? ROOT_NAMESPACE;
+    const root = this.mesh.rootNamespace;
     return [...new Set([namespace, root])]
       .flatMap((where) => [...this.bySelector.forAll(where), ...this.bySelector.selecting(where, labels)])
       .sort((one, other) => one - other)

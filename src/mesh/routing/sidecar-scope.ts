@@ -1,5 +1,4 @@
 import type { Manifest } from '../../model/manifest';
-import { ROOT_NAMESPACE } from '../host';
 import * as kinds from '../kinds';
 import type { Labels } from '../labels';
 import type { Mesh } from '../mesh';
@@ -159,7 +158,7 @@ export class SidecarScopes {
     const candidates = [
       [...this.sidecars.selecting(namespace, labels)].sort(byName),
       this.sidecars.forAll(namespace),
-      this.sidecars.forAll(this.mesh.config.rootNamespace ?? ROOT_NAMESPACE),
+      this.sidecars.forAll(this.mesh.rootNamespace),
     ].find(({ length }) => length > 0);
     const key = `${namespace} ${candidates?.map((candidate) => candidate.key).join(' ') ?? ''}`;
     let scope = this.known.get(key);

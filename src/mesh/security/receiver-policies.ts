@@ -1,4 +1,3 @@
-import { ROOT_NAMESPACE } from '../host';
 import * as kinds from '../kinds';
 import type { Mesh } from '../mesh';
 import type { ModeOfPort } from '../mutual-tls';
@@ -31,7 +30,7 @@ export class PoliciesByReceiver {
   private readonly root: string;
 
   constructor(private readonly mesh: Mesh) {
-    const root = mesh.config.rootNamespace ?? ROOT_NAMESPACE;
+    const root = mesh.rootNamespace;
     this.root = root;
     const domains = new TrustDomains(mesh.config);
     this.authorization = new Attachment(

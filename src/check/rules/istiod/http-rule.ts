@@ -1,3 +1,4 @@
+import type { StringMatch } from '../../../../imports/networking.istio.io';
 import { HTTP_METHODS } from '../../../mesh/http';
 import type { HttpMatch, HttpRule } from '../../../mesh/virtual-service';
 import { escapeSegment } from '../../../model/json-pointer';
@@ -7,8 +8,6 @@ import { regexProblem } from './regular-expression';
 import type { Report } from './report';
 import * as values from './values';
 import { checkDestination, checkGateways, checkWeights } from './destinations';
-
-type StringMatch = NonNullable<HttpMatch['uri']>;
 
 export function checkHttpRule(rule: HttpRule, pointer: string, isDelegate: boolean, report: Report): void {
   checkKind(rule, pointer, isDelegate, report);
