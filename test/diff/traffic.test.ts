@@ -259,6 +259,15 @@ spec:
     allow(`[{ when: [{ key: 'request.auth.claims[groups]', values: ${values} }] }]`);
   const source = (what: string): string => allow(`[{ from: [{ source: { ${what} } }] }]`);
   const path = (regex: string): string => routes(`[{ match: [{ uri: { regex: '${regex}' } }], route: [${to('v1')}] }]`);
+  const both = (...paths: readonly string[]): string => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: other, namespace: shop }
+spec:
+  hosts: [other.example]
+  http:
+    - match: [${paths.map((regex) => `{ uri: { regex: '${regex}' } }`).join()}]
+      route: [${to('v1')}]
+`;
 
   const told = ({ exposure, traffic }: TrafficDiff): readonly string[] =>
     (exposure.length > 0 ? exposure : traffic).flatMap((change) =>
@@ -331,6 +340,12 @@ spec:
       change: 'a wider expression',
       before: [SERVICE, GATEWAY, RULE, path('/old/[0-9]+')],
       after: [SERVICE, GATEWAY, RULE, path('/old/[0-9a-z]+')],
+      expected: 'reachable: gateway istio=ingressgateway: GET /old/a',
+    },
+    {
+      change: 'a wider expression, where another route has both',
+      before: [SERVICE, GATEWAY, RULE, path('/old/[0-9]+'), both('/old/[0-9]+', '/old/[0-9a-z]+')],
+      after: [SERVICE, GATEWAY, RULE, path('/old/[0-9a-z]+'), both('/old/[0-9]+', '/old/[0-9a-z]+')],
       expected: 'reachable: gateway istio=ingressgateway: GET /old/a',
     },
   ])('$change', ({ before, after, expected }) => {

@@ -1,4 +1,6 @@
 import { routingClaims } from '../../mesh/routing-claims';
+import { claimRoute, EDGE_TOKENS } from '../explanations/claim-route';
+import { EDGE_GATEWAY } from '../explanations/edge-gateway';
 import type { Rule } from '../rule';
 
 /**
@@ -15,8 +17,8 @@ export const claimMatchesWithoutValue: Rule = {
     what: "A match of a token's claim that says no value: `{}`, or the regular expression `*`.",
     effect: 'Envoy refuses all routes of the gateway port, and keeps those from before, or has none',
     fix: "match values by exact, prefix or regex; regex: '.+' is any value",
-    bad: example('{}'),
-    good: example("{ regex: '.+' }"),
+    bad: EDGE_GATEWAY + EDGE_TOKENS + claimRoute('{}'),
+    good: EDGE_GATEWAY + EDGE_TOKENS + claimRoute("{ regex: '.+' }"),
   },
   *check(mesh) {
     for (const virtualService of mesh.virtualServices) {
@@ -31,33 +33,3 @@ export const claimMatchesWithoutValue: Rule = {
     }
   },
 };
-
-function example(value: string): string {
-  return `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: main, namespace: edge }
-spec:
-  selector: { istio: ingressgateway }
-  servers:
-    - port: { number: 80, name: http, protocol: HTTP }
-      hosts: [shop.example.com]
----
-apiVersion: security.istio.io/v1
-kind: RequestAuthentication
-metadata: { name: end-users, namespace: edge }
-spec:
-  selector: { matchLabels: { istio: ingressgateway } }
-  jwtRules: [{ issuer: https://login.example.com, jwksUri: https://login.example.com/keys }]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: shop, namespace: shop }
-spec:
-  hosts: [shop.example.com]
-  gateways: [edge/main]
-  http:
-    - match: [{ headers: { '@request.auth.claims.group': ${value} } }]
-      route: [{ destination: { host: members } }]
-    - route: [{ destination: { host: shop } }]
-`;
-}

@@ -4,6 +4,8 @@ import { mayBothSelect, selects } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
 import { routingClaims } from '../../mesh/routing-claims';
 import { RequestAuthenticationSpec, specOf } from '../../mesh/specs';
+import { claimRoute, EDGE_TOKENS } from '../explanations/claim-route';
+import { EDGE_GATEWAY } from '../explanations/edge-gateway';
 import type { Rule } from '../rule';
 
 /** Claims are there to route by only where a RequestAuthentication has the gateway read tokens. */
@@ -17,53 +19,8 @@ export const jwtClaimsWithoutAuthentication: Rule = {
     what: "A virtual service routes by claims of a token, and no RequestAuthentication is for its gateway's pods.",
     effect: 'the match is never true, whatever token a request has',
     fix: "add a RequestAuthentication that selects the gateway's pods",
-    bad: `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: main, namespace: edge }
-spec:
-  selector: { istio: ingressgateway }
-  servers:
-    - port: { number: 80, name: http, protocol: HTTP }
-      hosts: [shop.example.com]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: shop, namespace: shop }
-spec:
-  hosts: [shop.example.com]
-  gateways: [edge/main]
-  http:
-    - match: [{ headers: { '@request.auth.claims.group': { exact: beta } } }]
-      route: [{ destination: { host: beta } }]
-    - route: [{ destination: { host: shop } }]
-`,
-    good: `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: main, namespace: edge }
-spec:
-  selector: { istio: ingressgateway }
-  servers:
-    - port: { number: 80, name: http, protocol: HTTP }
-      hosts: [shop.example.com]
----
-apiVersion: security.istio.io/v1
-kind: RequestAuthentication
-metadata: { name: end-users, namespace: edge }
-spec:
-  selector: { matchLabels: { istio: ingressgateway } }
-  jwtRules: [{ issuer: https://login.example.com, jwksUri: https://login.example.com/keys }]
----
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: shop, namespace: shop }
-spec:
-  hosts: [shop.example.com]
-  gateways: [edge/main]
-  http:
-    - match: [{ headers: { '@request.auth.claims.group': { exact: beta } } }]
-      route: [{ destination: { host: beta } }]
-    - route: [{ destination: { host: shop } }]
-`,
+    bad: EDGE_GATEWAY + claimRoute('{ exact: beta }'),
+    good: EDGE_GATEWAY + EDGE_TOKENS + claimRoute('{ exact: beta }'),
   },
   *check(mesh) {
     for (const virtualService of mesh.virtualServices) {
