@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { Mesh } from '../mesh/mesh';
-import { parseRequest } from '../mesh/traffic/parse-request';
+import { parseRequest, WrittenRequest } from '../mesh/traffic/parse-request';
 import { Traffic } from '../mesh/traffic/traffic';
 import { isMap, Json, JsonMap } from '../model/json';
 import type { RequestDefaults } from '../replay/line';
@@ -23,7 +23,7 @@ const FORMATS = ['text', 'json'] as const;
 const INGRESS = 'ingress';
 
 interface RouteOptions {
-  readonly header: Readonly<Record<string, string>>;
+  readonly header: Headers;
   readonly from: string;
   readonly as?: string | undefined;
   readonly claims?: JsonMap | undefined;
@@ -42,7 +42,7 @@ export function routeCommand(io: Io, finish: (code: ExitCode) => void) {
     .addOption(
       new Option('--header <name=value>', 'a header of the request; repeatable')
         .default({}, 'none')
-        .argParser((text, others: Readonly<Record<string, string>>) => ({ ...others, ...headerOf(text, others) })),
+        .argParser((text, others: Headers) => ({ ...others, ...headerOf(text, others) })),
     )
     .option('--from <sender>', 'ingress, or NAMESPACE/NAME of a gateway or of a workload', INGRESS)
     .option(
@@ -128,14 +128,16 @@ function servedTo(mesh: Mesh, from: string): Pick<RequestDefaults, 'served'> {
   return from === INGRESS || mesh.gateways.has(from) ? { served: new Served(mesh) } : {};
 }
 
-/** Values of one name are one, as HTTP has it. */
-function headerOf(text: string, others: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+type Headers = NonNullable<WrittenRequest['headers']>;
+
+/** A name that comes again is another header. */
+function headerOf(text: string, others: Headers): Headers {
   const [, name, value] = /^([^=\s:]+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new InvalidArgumentError('Write a name and a value, such as x-canary=true.');
   }
   const key = name.toLowerCase();
-  return { [key]: Object.hasOwn(others, key) ? `${others[key]!},${value}` : value };
+  return { [key]: Object.hasOwn(others, key) ? [others[key]!, value].flat() : value };
 }
 
 function claimsOf(text: string): JsonMap {

@@ -1,5 +1,4 @@
-import type { StringMatch } from '../../imports/networking.istio.io';
-import type { HttpMatch } from './virtual-service';
+import type { HttpMatch, StringMatch } from './virtual-service';
 
 /**
  * Whether a rule of a delegate is used for what a root rule hands on to it: each of its matches has to fit into one of

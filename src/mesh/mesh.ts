@@ -30,7 +30,7 @@ export class Mesh {
 
   /** The hosts that its services and service entries make known. */
   get registry(): Registry {
-    return (this.readRegistry ??= new Registry(this.set));
+    return (this.readRegistry ??= new Registry(this.set, this.config.defaultServiceExportTo));
   }
 
   /** Its pods, where it has any. */

@@ -40,14 +40,18 @@ export class Registry {
   /** Names of Services by namespace. */
   private readonly namespaces = new Map<string, string[]>();
 
-  constructor(private readonly set: ManifestSet) {
+  /** @param byDefault which namespaces see what has no `exportTo` */
+  constructor(
+    private readonly set: ManifestSet,
+    byDefault?: readonly string[],
+  ) {
     for (const manifest of set.ofKind(kinds.ServiceEntry.group, kinds.ServiceEntry.kind)) {
       const { hosts = [], exportTo, ports = [] } = specOf<ServiceEntrySpec>(manifest);
       const { namespace } = manifest.identity;
       const provider: Provider = {
         manifest,
         isServiceEntry: true,
-        scopes: scopesOf(exportTo, namespace),
+        scopes: scopesOf(exportTo, namespace, byDefault),
         ports: ports.map(({ number, name, protocol = '' }) => ({ number, name, protocol })),
       };
       for (const host of hosts) {
@@ -65,6 +69,7 @@ export class Registry {
         scopes: scopesOf(
           exportTo?.split(',').map((scope) => scope.trim()),
           namespace,
+          byDefault,
         ),
         ports: (specOf<ServiceSpec>(manifest).ports ?? []).map((port) => ({
           number: port.port,

@@ -1,7 +1,6 @@
-import type { StringMatch } from '../../imports/networking.istio.io';
 import { jsonPointer } from '../model/json-pointer';
 import { isRoutingClaim } from './http';
-import type { VirtualServiceView } from './virtual-service';
+import type { StringMatch, VirtualServiceView } from './virtual-service';
 
 /** A claim of tokens that a rule asks for, as `@request.auth.claims…` in place of a header. */
 export interface RoutingClaim {

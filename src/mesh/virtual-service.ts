@@ -7,6 +7,7 @@ import { scopesOf } from './visibility';
 /** One rule of `spec.http`. */
 export type HttpRule = NonNullable<VirtualServiceSpec['http']>[number];
 export type HttpMatch = NonNullable<HttpRule['match']>[number];
+export type StringMatch = NonNullable<HttpMatch['uri']>;
 /** A share of a route, of any protocol. */
 export interface RouteShare {
   readonly destination?:

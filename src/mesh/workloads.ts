@@ -8,6 +8,7 @@ import { labelKey, Labels, selects } from './labels';
 export interface Container {
   readonly name?: string;
   readonly image?: string;
+  readonly args?: readonly string[];
   readonly securityContext?: { readonly runAsUser?: number };
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
 }

@@ -1,4 +1,5 @@
 import type { JsonMap } from '../model/json';
+import type { WrittenRequest } from '../mesh/traffic/parse-request';
 import type { TrafficRequest } from '../mesh/traffic/request';
 import type { LoggedOutcome } from './logged-outcome';
 import type { Served } from './served';
@@ -9,7 +10,7 @@ export interface RequestDefaults {
   readonly as?: string;
   readonly claims?: JsonMap;
   readonly address?: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: NonNullable<WrittenRequest['headers']>;
   /** By gateways, where they write the log. */
   readonly served?: Served;
 }

@@ -1,6 +1,6 @@
-import { parseRequest } from '../mesh/traffic/parse-request';
+import { parseRequest, WrittenRequest } from '../mesh/traffic/parse-request';
 import type { TrafficRequest } from '../mesh/traffic/request';
-import { isMap, Json, JsonMap, typeOf } from '../model/json';
+import { isList, isMap, Json, JsonMap, typeOf } from '../model/json';
 import { didYouMean, suggest } from '../model/suggest';
 import { isLogEntry, readLogEntry } from './access-log';
 import { LineError, RequestDefaults, RequestLine } from './line';
@@ -83,12 +83,14 @@ function mapIn(line: JsonMap, field: string): JsonMap | undefined {
   throw new LineError(`"${field}" is a ${typeOf(value)}: write an object`);
 }
 
-function headersIn(line: JsonMap): Readonly<Record<string, string>> {
+function headersIn(line: JsonMap): NonNullable<WrittenRequest['headers']> {
   const headers = mapIn(line, 'headers') ?? {};
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
+    Object.entries(headers).map(([name, value]): readonly [string, string | readonly string[]] => {
       if (typeof value === 'string') return [name.toLowerCase(), value];
-      throw new LineError(`the header "${name}" is a ${typeOf(value)}: write a string`);
+      if (isList(value) && value.every((one): one is string => typeof one === 'string'))
+        return [name.toLowerCase(), value];
+      throw new LineError(`the header "${name}" is a ${typeOf(value)}: write a string, or a list of strings`);
     }),
   );
 }

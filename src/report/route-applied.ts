@@ -1,5 +1,7 @@
-import type { HeaderOperations, TrafficAnswer } from '../mesh/traffic/answer';
+import type { Applied, HeaderOperations, TrafficAnswer } from '../mesh/traffic/answer';
+import { pathWithQuery } from '../mesh/routing/routed-request';
 import { describeIdentity } from '../model/identity';
+import { CORS_PARTS } from './cors-text';
 import { percentAsText } from './percent';
 import { printable } from './printable';
 import { whereOf } from './route-url';
@@ -21,20 +23,27 @@ export function appliedAsRows(answer: TrafficAnswer): readonly Row[] {
   }
   if (delay !== undefined) rows.push(['delay', `${length(delay.milliseconds)} for ${percentAsText(delay.percentage)}`]);
   if (abort !== undefined) rows.push(['abort', `${abort.status} for ${percentAsText(abort.percentage)}`]);
-  if (cors !== undefined) rows.push(['CORS', JSON.stringify(cors)]);
+  if (cors !== undefined) rows.push(...corsRows(cors));
   for (const { resource, limit } of rateLimits) rows.push(['limit', `${limit} (${describeIdentity(resource)})`]);
   rows.push(...operationRows('', rewrite.headers));
-  for (const { host, subset, headers } of destinations) {
+  for (const { host, subset, headers, authority } of destinations) {
+    if (authority !== undefined) rows.push([`authority of ${subset ?? host}`, authority]);
     if (headers !== undefined) rows.push(...operationRows(` of ${subset ?? host}`, headers));
   }
   if (body !== undefined) rows.push(['body', body]);
   return rows.map(([name, text]) => [name, printable(text)]);
 }
 
+function corsRows(cors: NonNullable<Applied['cors']>): readonly Row[] {
+  return CORS_PARTS.map(({ title, items }) => [title, items(cors).join(', ')] as const).filter(
+    ([, text]) => text !== '',
+  );
+}
+
 function rewriteRows({ request, rewrite, outcome }: TrafficAnswer): readonly Row[] {
   // Of a redirect the verdict says it.
   if (outcome === 'redirect') return [];
-  const path = `${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const path = pathWithQuery(request);
   const rows: Row[] = [];
   if (rewrite.path !== path) rows.push(['path', `${path} → ${rewrite.path}`]);
   if (rewrite.authority !== request.authority && rewrite.authority !== whereOf(request)) {

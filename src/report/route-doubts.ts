@@ -27,8 +27,6 @@ const WORDS: Readonly<Partial<Record<Semantic, string>>> = {
   'several Sidecars for one workload':
     'more than one Sidecar is for the same pods: the oldest one counts, and Git does not know which that is',
   'services by another name': 'the host is another name of a service, which is not evaluated',
-  'default visibility':
-    'the mesh config says which namespaces see what has no exportTo, which is not evaluated: all of them are taken to',
   'listeners that Sidecars declare': 'the Sidecar of the pods has listeners of its own, which are not evaluated',
   'Envoy filters': 'an EnvoyFilter changes what the proxy does, and is not evaluated',
   'gRPC status of faults': 'the fault answers with a status of gRPC',

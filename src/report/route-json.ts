@@ -1,4 +1,4 @@
-import type { PolicyEffect, TraceStep, TrafficAnswer, TrafficDestination } from '../mesh/traffic/answer';
+import type { PolicyEffect, TraceStep, TrafficAnswer, TrafficCopy, TrafficDestination } from '../mesh/traffic/answer';
 import type { TrafficRequest } from '../mesh/traffic/request';
 import { SEMANTICS } from '../mesh/traffic/semantics';
 import { versionOf } from '../model/identity';
@@ -31,14 +31,17 @@ export function routeAsJsonLine(answer: TrafficAnswer, { line, logged, agrees }:
 
 export /** @param show for the lines of steps */
 function answerRecord(answer: TrafficAnswer, show: ShowPath = (file) => file): object {
-  const { request, outcome, status, destinations, rewrite, applied, policies, doubts, trace } = answer;
+  const { request, outcome, status, otherwise, destinations, rewrite, applied, copies, policies, doubts, trace } =
+    answer;
   return {
     request: requestRecord(request),
     outcome,
     status,
+    otherwise,
     destinations: destinations.map(destinationRecord),
     rewrite,
     applied,
+    copies: copies?.map(copyRecord),
     policies: policies.map(policyRecord),
     doubts: doubts.map((name) => ({ name, certainty: SEMANTICS[name] })),
     trace: trace.map((step) => stepRecord(step, show)),
@@ -46,15 +49,20 @@ function answerRecord(answer: TrafficAnswer, show: ShowPath = (file) => file): o
 }
 
 /** As `--requests` reads it. */
-export function requestRecord({ method, headers, from, principal, claims, ...request }: TrafficRequest): object {
+export function requestRecord({ method, from, principal, claims, ...request }: TrafficRequest): object {
   const { authority, address } = request;
+  const headers = { ...request.headers, ...request.repeatedHeaders };
   const own = authority === whereOf(request) ? {} : { host: authority };
   return { method, url: urlOf(request), headers: { ...own, ...headers }, from, as: principal, claims, address };
 }
 
 function destinationRecord(destination: TrafficDestination): object {
-  const { host, subset, port, weight, labels, outcome, status, headers } = destination;
-  return { host, subset, port, weight, labels, outcome, status, headers };
+  const { host, subset, port, weight, labels, outcome, status, headers, authority } = destination;
+  return { host, subset, port, weight, labels, outcome, status, headers, authority };
+}
+
+function copyRecord({ host, subset, port, percentage, labels, path, authority, outcome }: TrafficCopy): object {
+  return { host, subset, port, percentage, labels, path, authority, outcome };
 }
 
 function policyRecord({ manifest, action, effect }: PolicyEffect): object {

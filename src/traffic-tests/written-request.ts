@@ -34,7 +34,7 @@ export function requestLine(line: string): { readonly method: string; readonly u
 export function titleOf({ method = 'GET', url, headers = {}, from, as, claims, address }: WrittenRequest): string {
   return [
     `${method} ${url}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`),
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(as === undefined ? [] : [`as ${as}`]),
     ...(claims === undefined ? [] : [`with claims ${JSON.stringify(claims)}`]),

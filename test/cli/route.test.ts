@@ -122,7 +122,7 @@ describe('one request', () => {
     [
       'headers of one name',
       ['https://shop.example.com/', '--header', 'a=1', '--header', 'A=2', '--header', 'b=x=y'],
-      { request: { headers: { a: '1,2', b: 'x=y' } } },
+      { request: { headers: { a: ['1', '2'], b: 'x=y' } } },
     ],
     ['a redirect', ['http://shop.example.com/'], { outcome: 'redirect', status: 301 }],
     ['a host that nobody has', ['https://nobody.example.com/'], { outcome: 'not-found', status: 404 }],

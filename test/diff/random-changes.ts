@@ -20,7 +20,7 @@ const MESH_OF_NAME = /-(\d+)(?:-[a-z]+)?$/;
 /** Of the meshes of a round, which have little to do with each other, a few; with what is there for all of them. */
 export function fewOf(objects: readonly KubernetesObject[], rest: number): readonly KubernetesObject[] {
   return objects.filter(({ metadata }) => {
-    const [, mesh] = MESH_OF_NAME.exec(metadata.name ?? '') ?? [];
+    const [, mesh] = MESH_OF_NAME.exec(metadata.name) ?? [];
     return mesh === undefined || Number(mesh) % FEW === rest;
   });
 }

@@ -124,7 +124,7 @@ test.each<[what: string, text: string, message: RegExp, column?: number]>([
   [
     'a header that is a number',
     '{"url":"https://example.com/","headers":{"a":1}}',
-    /^the header "a" is a number: write a string$/,
+    /^the header "a" is a number: write a string, or a list of strings$/,
   ],
   [
     'a header whose name has a space',

@@ -40,7 +40,19 @@ const WHOLE = answerWith({
       outcome: 'unavailable',
       status: 503,
       headers: { request: { ...NO_OPERATIONS, set: { 'x-share': 'canary' } }, response: NO_OPERATIONS },
+      authority: 'canary.internal',
     }),
+  ],
+  copies: [
+    {
+      host: 'shadow.default.svc.cluster.local',
+      port: 80,
+      percentage: 5,
+      labels: { app: 'shadow' },
+      path: '/basket?id=7',
+      authority: 'shop.internal',
+      outcome: 'routed',
+    },
   ],
   rewrite: {
     path: '/basket?id=7',
@@ -91,19 +103,20 @@ Destinations
   10 %  shop.default.svc.cluster.local:80 v2: 503 unavailable
 
 Applied
-  path           /cart?id=7 → /basket?id=7
-  authority      shop.example.com → shop.internal
-  timeout        1.5s
-  retries        2, 500ms for each try, on 5xx,reset
-  mirror         5 % to shadow.default.svc.cluster.local
-  delay          2s for 1 %
-  abort          418 for 0.5 %
-  CORS           {"allowOrigins":[{"exact":"https://example.com"}]}
-  limit          100 requests per second (EnvoyFilter istio-system/limits)
-  request        remove x-old
-  request        set x-from: edge
-  response       add x-served: yes
-  request of v2  set x-share: canary
+  path             /cart?id=7 → /basket?id=7
+  authority        shop.example.com → shop.internal
+  timeout          1.5s
+  retries          2, 500ms for each try, on 5xx,reset
+  mirror           5 % to shadow.default.svc.cluster.local
+  delay            2s for 1 %
+  abort            418 for 0.5 %
+  CORS origins     https://example.com
+  limit            100 requests per second (EnvoyFilter istio-system/limits)
+  request          remove x-old
+  request          set x-from: edge
+  response         add x-served: yes
+  authority of v2  canary.internal
+  request of v2    set x-share: canary
 
 Policies
   AuthorizationPolicy default/callers ALLOW: allows (mesh/callers.yaml:1:3)
@@ -217,6 +230,15 @@ test.each<[string, TrafficAnswer]>([
     }),
   ],
   [
+    'mixed: 50 % 503 aborted by an injected fault, 50 % 200 direct response',
+    answerWith({
+      outcome: 'mixed',
+      otherwise: { outcome: 'direct', status: 200 },
+      destinations: [],
+      applied: { abort: { status: 503, percentage: 50 } },
+    }),
+  ],
+  [
     'routed to 33.33 % shop.default.svc.cluster.local:80 v1, 66.67 % shop.default.svc.cluster.local:80 v2',
     answerWith({ destinations: [share(100 / 3, { subset: 'v1' }), share(200 / 3, { subset: 'v2' })] }),
   ],
@@ -236,8 +258,9 @@ describe('an answer in JSON', () => {
       outcome: 'mixed',
       destinations: [
         { host: 'shop.default.svc.cluster.local', subset: 'v1', port: 80, weight: 90, labels: { version: 'v1' } },
-        { subset: 'v2', outcome: 'unavailable', status: 503 },
+        { subset: 'v2', outcome: 'unavailable', status: 503, authority: 'canary.internal' },
       ],
+      copies: WHOLE.copies,
       rewrite: { path: '/basket?id=7', authority: 'shop.internal' },
       policies: [{ resource: { kind: 'AuthorizationPolicy', name: 'callers' }, action: 'ALLOW', effect: 'allows' }],
       doubts: [{ name: 'assumed workload', certainty: 'unproven' }],
@@ -280,7 +303,9 @@ describe('an answer in JSON', () => {
       { url: 'http://shop.example.com/cart?id=7', headers: {} },
     ],
     [{ query: '' }, { url: 'https://shop.example.com/cart' }],
+    [{ query: '', isQueryEmpty: true }, { url: 'https://shop.example.com/cart?' }],
     [{ authority: 'other.example.com' }, { headers: { host: 'other.example.com' } }],
+    [{ headers: { a: '1,2' }, repeatedHeaders: { a: ['1', '2'] } }, { headers: { a: ['1', '2'] } }],
     [{ principal: 'cluster.local/ns/a/sa/b' }, { as: 'cluster.local/ns/a/sa/b' }],
     [{ claims: { group: 'a' } }, { claims: { group: 'a' } }],
   ] as const)('writes the request as it is asked: %j', (request, record) => {

@@ -1,9 +1,12 @@
+import { pathWithQuery } from '../../mesh/routing/routed-request';
 import type { Applied, HeaderChanges, Outcome, TrafficAnswer } from '../../mesh/traffic/answer';
 
 /** What becomes of a class of requests, as far as people care for a difference. */
 export interface Effect {
   readonly outcome: Outcome;
   readonly status?: number;
+  /** Of those that a fault lets pass, where what is `mixed` has no destinations. */
+  readonly otherwise?: TrafficAnswer['otherwise'];
   readonly destinations: readonly Share[];
   /** What the backend sees, or where a redirect points; absent for what was asked. */
   readonly rewrite?: { readonly path?: string; readonly authority?: string; readonly location?: string };
@@ -27,9 +30,10 @@ export interface Share {
 export const ASPECTS = ['verdict', 'destination', 'weight', 'rewrite', 'timeout', 'retries', 'other'] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
-export function effectOf({ request, outcome, status, destinations, rewrite, applied }: TrafficAnswer): Effect {
-  const { path, authority, location, headers } = rewrite;
-  const asked = request.query === '' ? request.path : `${request.path}?${request.query}`;
+export function effectOf(answer: TrafficAnswer): Effect {
+  const { request, outcome, status, otherwise, destinations, applied } = answer;
+  const { path, authority, location, headers } = answer.rewrite;
+  const asked = pathWithQuery(request);
   const isKeptOut = outcome === 'denied';
   const changed = {
     ...(path !== asked && { path }),
@@ -40,6 +44,7 @@ export function effectOf({ request, outcome, status, destinations, rewrite, appl
   return {
     outcome,
     ...(status !== undefined && { status }),
+    ...(otherwise !== undefined && { otherwise }),
     // Who is kept out gets nowhere, however long it might have taken.
     destinations: (isKeptOut ? [] : destinations).map(({ host, subset, port, weight, outcome: own, headers }) => ({
       host,
@@ -82,7 +87,7 @@ export function differences(before: Effect, after: Effect): readonly Difference[
 }
 
 const PARTS: Readonly<Record<Aspect, (effect: Effect) => unknown>> = {
-  verdict: ({ outcome, status }) => [outcome, status],
+  verdict: ({ outcome, status, otherwise }) => [outcome, status, otherwise],
   destination: ({ destinations }) => destinations.map(placeOf).sort(),
   weight: ({ destinations }) =>
     destinations.map((share) => `${placeOf(share)} ${share.weight} ${share.outcome}`).sort(),
@@ -103,7 +108,8 @@ function placeOf({ host, subset = '', port }: Share): string {
 const ANSWERED: ReadonlySet<Outcome> = new Set(['routed', 'redirect', 'direct', 'aborted', 'passthrough']);
 
 /** Whether something answers that was meant to, rather than a proxy that keeps the sender out. */
-export function getsThrough({ outcome, destinations, applied }: Effect): boolean {
+export function getsThrough({ outcome, otherwise, destinations, applied }: Effect): boolean {
   if (outcome !== 'mixed') return ANSWERED.has(outcome);
+  if (otherwise !== undefined && ANSWERED.has(otherwise.outcome)) return true;
   return applied.abort !== undefined || destinations.some((share) => ANSWERED.has(share.outcome ?? 'routed'));
 }

@@ -1,4 +1,3 @@
-import type { StringMatch } from '../../../imports/networking.istio.io';
 import { VirtualService } from '../../mesh/kinds';
 import { regularExpression } from '../../mesh/routing/string-match';
 import { specOf, VirtualServiceSpec } from '../../mesh/specs';
@@ -7,6 +6,7 @@ import { isList, isMap, Json } from '../../model/json';
 import type { Manifest } from '../../model/manifest';
 import type { ObjectChange } from './object-changes';
 import { samplesOf } from './pattern-sample';
+import type { StringMatch } from '../../mesh/virtual-service';
 
 /** Each pair of changed ones is looked at. */
 const MOST_CHANGED = 24;

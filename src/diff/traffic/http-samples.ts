@@ -1,8 +1,7 @@
-import type { StringMatch } from '../../../imports/networking.istio.io';
 import { isRoutingClaim, routingClaimPath } from '../../mesh/http';
 import type { Mesh } from '../../mesh/mesh';
 import { effectiveRules } from '../../mesh/routing/http-rules';
-import type { HttpMatch, VirtualServiceView } from '../../mesh/virtual-service';
+import type { HttpMatch, StringMatch, VirtualServiceView } from '../../mesh/virtual-service';
 import { claimsAt, conditionsOfHeader, joined, methodLike } from './condition';
 import { Expressions, textsOf } from './expressions';
 import type { Cases, Condition } from './probe';

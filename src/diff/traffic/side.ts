@@ -1,5 +1,6 @@
 import { selectorText } from '../../mesh/labels';
 import type { Mesh } from '../../mesh/mesh';
+import { pathWithQuery } from '../../mesh/routing/routed-request';
 import type { TrafficAnswer } from '../../mesh/traffic/answer';
 import { parseRequest } from '../../mesh/traffic/parse-request';
 import type { TrafficRequest } from '../../mesh/traffic/request';
@@ -46,12 +47,12 @@ export function requestOf({ method, url, headers, claims, address, sender }: Pro
 /** There is no such gateway. */
 function nothing(request: TrafficRequest): TrafficAnswer {
   const none = { remove: [], set: {}, add: {} };
-  const { authority, path, query } = request;
+  const { authority } = request;
   return {
     request,
     outcome: 'not-found',
     destinations: [],
-    rewrite: { path: query === '' ? path : `${path}?${query}`, authority, headers: { request: none, response: none } },
+    rewrite: { path: pathWithQuery(request), authority, headers: { request: none, response: none } },
     applied: {},
     policies: [],
     doubts: [],

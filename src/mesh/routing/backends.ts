@@ -1,7 +1,7 @@
 import type { Manifest } from '../../model/manifest';
 import { serviceOf } from '../host';
 import * as kinds from '../kinds';
-import { Labels, selects, selectorText } from '../labels';
+import { Labels, mayBothSelect, selects, selectorText } from '../labels';
 import type { Mesh } from '../mesh';
 import type { Provider } from '../registry';
 import { ServiceEntrySpec, ServiceSpec, specOf } from '../specs';
@@ -62,7 +62,7 @@ export class Backends {
     const referenced = this.pods.referenced(named.host).map((group) => ({ ...group, hasSidecar: true }));
     const exact = referenced.filter(({ labels }) => selects(wanted, labels));
     if (exact.length > 0) return there(exact, named.port);
-    const possible = referenced.filter(({ labels }) => agrees(labels, wanted));
+    const possible = referenced.filter(({ labels }) => mayBothSelect(labels, wanted));
     if (possible.length > 0) {
       return there(
         possible.map((group) => ({ ...group, labels: { ...group.labels, ...wanted } })),
@@ -70,7 +70,7 @@ export class Backends {
       );
     }
     const labels = selector ?? { app: name };
-    if (referenced.length > 0 || !agrees(labels, wanted)) return nowhere(`${named.host} has ${noPods(wanted)}`);
+    if (referenced.length > 0 || !mayBothSelect(labels, wanted)) return nowhere(`${named.host} has ${noPods(wanted)}`);
     const assumed = { namespace, labels: { ...labels, ...wanted }, serviceAccount: name, hasSidecar: true };
     return { ...there([assumed], named.port), doubts: ['assumed workload'] };
   }
@@ -113,11 +113,12 @@ export function nowhere(problem: string): There {
 
 /** @param port that they listen on, or its name in their containers */
 function there(groups: readonly PodGroup[], port: number | string, servicePort = 0): There {
-  const pods = groups.map(({ namespace, labels, serviceAccount, hasSidecar, namedPorts }) => ({
+  const pods = groups.map(({ namespace, labels, serviceAccount, hasSidecar, isGateway, namedPorts }) => ({
     namespace,
     labels,
     serviceAccount,
     hasSidecar,
+    ...(isGateway === true && { isGateway }),
     port: typeof port === 'number' ? port : (namedPorts?.get(port) ?? servicePort),
   }));
   return { labels: inCommon(groups.map(({ labels }) => labels)), pods: distinct(pods), doubts: [] };
@@ -133,11 +134,6 @@ function inCommon([first = {}, ...others]: readonly Labels[]): Labels {
 function distinct(pods: readonly ReachedPods[]): readonly ReachedPods[] {
   if (pods.length < 2) return pods;
   return [...new Map(pods.map((group) => [JSON.stringify(group), group])).values()];
-}
-
-/** Whether pods with some labels could have the others, too. */
-function agrees(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([name, value]) => labels[name] === undefined || labels[name] === value);
 }
 
 function noPods(wanted: Labels): string {

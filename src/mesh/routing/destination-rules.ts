@@ -43,9 +43,12 @@ export class DestinationRules {
   /** Rules of the root namespace that are for itself alone. */
   private readonly rootOnly = new Pool();
   private readonly root: string;
+  /** Whether rules without `exportTo` are for their own namespace: the mesh config can say no more than that. */
+  private readonly isOwnByDefault: boolean;
 
   constructor(mesh: Mesh) {
     this.root = mesh.rootNamespace;
+    this.isOwnByDefault = mesh.config.defaultDestinationRuleExportTo?.includes('.') ?? false;
     for (const rule of [...mesh.destinationRules].sort(byName)) this.add(rule);
   }
 
@@ -55,8 +58,9 @@ export class DestinationRules {
     if (scopes.length === 0 || scopes.some((scope) => ['.', EVERYWHERE, namespace].includes(scope))) {
       poolOf(this.own, namespace).add(rule);
     }
-    if (scopes.length !== 1 || (scopes[0] !== '.' && scopes[0] !== namespace))
-      poolOf(this.exported, namespace).add(rule);
+    const isOwn =
+      scopes.length === 0 ? this.isOwnByDefault : scopes.length === 1 && ['.', namespace].includes(scopes[0]!);
+    if (!isOwn) poolOf(this.exported, namespace).add(rule);
     else if (namespace === this.root) this.rootOnly.add(rule);
   }
 

@@ -1,7 +1,7 @@
 import { append, groupBy } from '../group';
 import type { Labels } from '../labels';
 import type { Mesh } from '../mesh';
-import { EVERYWHERE, isVisibleIn } from '../visibility';
+import { EVERYWHERE, isVisibleIn, scopesOf } from '../visibility';
 import type { VirtualServiceView } from '../virtual-service';
 import { compare } from './destination-rules';
 import type { GatewayServer } from './gateway-listeners';
@@ -42,7 +42,10 @@ export class BoundVirtualServices {
 
   private read(gateway: string, namespace: string): BoundHosts {
     this.byGateway ??= this.readGateways();
-    const visible = (this.byGateway.get(gateway) ?? []).filter(({ scopes }) => isVisibleIn(scopes, namespace));
+    const { defaultVirtualServiceExportTo: byDefault } = this.mesh.config;
+    const visible = (this.byGateway.get(gateway) ?? []).filter(({ spec, namespace: owner }) =>
+      isVisibleIn(scopesOf(spec.exportTo, owner, byDefault), namespace),
+    );
     visible.sort(
       (a, b) =>
         rank(a, namespace) - rank(b, namespace) ||

@@ -83,14 +83,15 @@ export class GatewayProxies {
     return proxy;
   }
 
-  /** The proxy whose pods these are, if gateways are for them. */
+  /** The proxy whose pods these are, if gateways are for them, or they are made to serve gateways. */
   at(pods: PodGroup): GatewayProxy | undefined {
     let proxy = this.byPods.get(pods.labels);
     if (proxy === undefined) {
-      const { namespace, labels, serviceAccount } = pods;
-      // A gateway for all pods is for those that ask for gateways; which these are, nothing says.
+      const { namespace, labels, serviceAccount, isGateway = false } = pods;
+      // One for all pods is for those that are made to serve gateways alone.
       const gateways = this.selecting(labels).filter(({ spec }) => !isEmptySelector(spec.selector));
-      proxy = gateways.length === 0 ? 'none' : this.proxyOf(namespace, labels, serviceAccount, false);
+      const isNone = gateways.length === 0 && !isGateway;
+      proxy = isNone ? 'none' : this.proxyOf(namespace, labels, serviceAccount, false);
       this.byPods.set(labels, proxy);
     }
     return proxy === 'none' ? undefined : proxy;
@@ -102,7 +103,8 @@ export class GatewayProxies {
   }
 
   private find(selector: Labels): GatewayProxy {
-    const pods = this.pods.withLabels(selector)[0];
+    const candidates = this.pods.withLabels(selector);
+    const pods = candidates.find(({ isGateway }) => isGateway) ?? candidates[0];
     if (pods !== undefined) return this.proxyOf(pods.namespace, pods.labels, pods.serviceAccount, false);
     const service = this.pods.servicesFor(selector)[0];
     const namespace = service?.namespace ?? ROOT_NAMESPACE;

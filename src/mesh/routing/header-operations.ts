@@ -1,4 +1,5 @@
 import type { HeaderOperations } from '../traffic/answer';
+import type { TrafficRequest } from '../traffic/request';
 import type { HttpRule } from '../virtual-service';
 
 type Headers = NonNullable<HttpRule['headers']>;
@@ -67,19 +68,58 @@ function authorityIn(headers: Readonly<Record<string, string>> = {}): string | u
   return value === '' ? undefined : value;
 }
 
-/** The headers that a proxy hands on. */
+/** The headers of a request. */
+export type CarriedHeaders = Pick<TrafficRequest, 'headers' | 'repeatedHeaders'>;
+
+/** The headers that a proxy hands on: what it adds to a header comes beside it. */
 export function applyOperations(
-  headers: Readonly<Record<string, string>>,
-  { remove, set, add }: HeaderOperations,
-): Readonly<Record<string, string>> {
-  const result: Record<string, string> = { ...headers };
-  for (const name of remove) Reflect.deleteProperty(result, name);
-  Object.assign(result, set);
-  for (const [name, value] of Object.entries(add)) {
-    const before = result[name];
-    result[name] = before === undefined ? value : `${before},${value}`;
+  { headers: before, repeatedHeaders: repeatedBefore = NONE_REPEATED }: CarriedHeaders,
+  operations: HeaderOperations,
+): Required<CarriedHeaders> {
+  if (isWithoutOperations(operations)) return { headers: before, repeatedHeaders: repeatedBefore };
+  const { remove, set, add } = operations;
+  const headers: Record<string, string> = { ...before };
+  const repeatedHeaders: Record<string, readonly string[]> = { ...repeatedBefore };
+  for (const name of [...remove, ...Object.keys(set)]) {
+    Reflect.deleteProperty(headers, name);
+    Reflect.deleteProperty(repeatedHeaders, name);
   }
-  return result;
+  Object.assign(headers, set);
+  for (const [name, value] of Object.entries(add)) {
+    const present = Object.hasOwn(headers, name) ? (repeatedHeaders[name] ?? [headers[name]!]) : [];
+    const values = [...present, value];
+    headers[name] = joinValues(name, values);
+    if (values.length > 1 && !isJoined(name)) repeatedHeaders[name] = values;
+  }
+  return { headers, repeatedHeaders };
+}
+
+const NONE_REPEATED = {};
+
+/** Headers of which Envoy keeps one entry, whatever comes. */
+const JOINED: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'access-control-request-headers',
+  'access-control-request-method',
+  'authorization',
+  'cache-control',
+  'content-type',
+  'cookie',
+  'origin',
+  'user-agent',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+]);
+
+/** Whether values of a header are one for proxies. */
+export function isJoined(name: string): boolean {
+  return JOINED.has(name);
+}
+
+export function joinValues(name: string, values: readonly string[]): string {
+  return values.join(name === 'cookie' ? '; ' : ',');
 }
 
 export function isWithoutOperations({ remove, set, add }: HeaderOperations): boolean {

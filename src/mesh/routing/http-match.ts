@@ -1,7 +1,6 @@
-import type { StringMatch } from '../../../imports/networking.istio.io';
 import { isRoutingClaim, routingClaimPath } from '../http';
 import { claimAt, claimMatches } from '../security/claim';
-import type { HttpMatch } from '../virtual-service';
+import type { HttpMatch, StringMatch } from '../virtual-service';
 import { headerOf, queryParameter, RoutedRequest, someValue } from './routed-request';
 import { quote, regularExpression, StringMatcher, stringMatcher } from './string-match';
 

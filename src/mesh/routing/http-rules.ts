@@ -43,6 +43,7 @@ export interface EffectiveRules {
 
 /** The rules of a virtual service in their order, those of delegates in the place of what refers to them. */
 export function effectiveRules(virtualService: VirtualServiceView, mesh: Mesh): EffectiveRules {
+  const { defaultVirtualServiceExportTo: byDefault } = mesh.config;
   const rules: EffectiveRule[] = [];
   const voids: VoidRule[] = [];
   for (const root of rulesOf(virtualService.manifest)) {
@@ -56,7 +57,7 @@ export function effectiveRules(virtualService: VirtualServiceView, mesh: Mesh): 
     const passOver = (manifest: Manifest, pointer: string, because: string): void => {
       voids.push({ manifest, pointer, because, matches: root.matches, position: rules.length });
     };
-    const problem = delegateProblem(delegate, virtualService.namespace, `${namespace}/${name}`);
+    const problem = delegateProblem(delegate, virtualService.namespace, `${namespace}/${name}`, byDefault);
     if (delegate === undefined || problem !== undefined) {
       passOver(root.manifest, `${root.pointer}/delegate`, problem!);
       continue;
@@ -72,11 +73,16 @@ export function effectiveRules(virtualService: VirtualServiceView, mesh: Mesh): 
 
 const MISFIT = "what it matches is not within the matches of the root's";
 
-function delegateProblem(delegate: Manifest | undefined, namespace: string, name: string): string | undefined {
+function delegateProblem(
+  delegate: Manifest | undefined,
+  namespace: string,
+  name: string,
+  byDefault: readonly string[] | undefined,
+): string | undefined {
   if (delegate === undefined) return `there is no virtual service ${name} to hand on to`;
   const { hosts = [], exportTo } = specOf<VirtualServiceSpec>(delegate);
   if (hosts.length > 0) return `virtual service ${name} has hosts of its own, so that it is no delegate`;
-  return isVisibleIn(scopesOf(exportTo, delegate.identity.namespace), namespace)
+  return isVisibleIn(scopesOf(exportTo, delegate.identity.namespace, byDefault), namespace)
     ? undefined
     : `delegate ${name} is not exported to ${namespace}`;
 }

@@ -1,10 +1,8 @@
 import { serviceHost } from '../host';
 import type { Mesh } from '../mesh';
-import type { MeshConfig } from '../mesh-config';
 import { Security } from '../security/security';
 import { Labels, selectorText } from '../labels';
 import { MESH } from '../virtual-service';
-import { EVERYWHERE } from '../visibility';
 import { AskedLabels } from './asked-labels';
 import { Backends } from './backends';
 import { Clusters, ClusterView } from './destinations';
@@ -30,7 +28,6 @@ export class MeshIndex {
   readonly rateLimits: RateLimits;
   private readRules: DestinationRules | undefined;
   private readScopes: SidecarScopes | undefined;
-  private readVisibility: boolean | undefined;
   private asked: AskedLabels | undefined;
   private readonly byPods = new WeakMap<PodGroup, Sidecar>();
   /** By the labels that are asked for. */
@@ -50,11 +47,6 @@ export class MeshIndex {
     this.services = new Services(mesh, this.pods);
     this.security = new Security(mesh);
     this.rateLimits = new RateLimits(mesh);
-  }
-
-  /** Whether the mesh config says who sees what has no `exportTo`. */
-  get hasDefaultVisibility(): boolean {
-    return (this.readVisibility ??= hasDefaultVisibility(this.mesh.config));
   }
 
   get scopes(): SidecarScopes {
@@ -158,14 +150,4 @@ export class MeshIndex {
     }
     return plan;
   }
-}
-
-function hasDefaultVisibility({
-  defaultServiceExportTo,
-  defaultVirtualServiceExportTo,
-  defaultDestinationRuleExportTo,
-}: MeshConfig): boolean {
-  return [defaultServiceExportTo, defaultVirtualServiceExportTo, defaultDestinationRuleExportTo].some(
-    (scopes) => scopes !== undefined && !scopes.includes(EVERYWHERE),
-  );
 }

@@ -13,6 +13,8 @@ export interface PodGroup {
   readonly labels: Labels;
   readonly serviceAccount: string;
   readonly hasSidecar: boolean;
+  /** Whether they are made to serve gateways, so that their proxy does nothing but what gateways say. @default false */
+  readonly isGateway?: boolean;
   /** Ports of its containers by name. */
   readonly namedPorts?: ReadonlyMap<string, number>;
 }
@@ -74,7 +76,8 @@ export class Pods {
     return names;
   }
 
-  private groupOf({ namespace, labels, annotations, spec }: Workload): PodGroup {
+  private groupOf(workload: Workload): PodGroup {
+    const { namespace, labels, annotations, spec } = workload;
     const serviceAccount = spec.serviceAccountName ?? 'default';
     const namedPorts = new Map(
       (spec.containers ?? []).flatMap(({ ports = [] }) =>
@@ -82,7 +85,7 @@ export class Pods {
       ),
     );
     const hasSidecar = this.hasSidecar(namespace, labels, annotations);
-    return { namespace, labels, serviceAccount, hasSidecar, namedPorts };
+    return { namespace, labels, serviceAccount, hasSidecar, isGateway: isGateway(workload), namedPorts };
   }
 
   /** What the injector has written, or what it will go by; namespaces that the set lacks are taken for the mesh's. */
@@ -135,6 +138,14 @@ export class Pods {
   }
 }
 
+/** As Istio's charts have them: by the template that the injector is to use, or with the proxy in the template itself. */
+function isGateway({ annotations, spec }: Workload): boolean {
+  const templates = (annotations[TEMPLATES] ?? '').split(',');
+  if (templates.some((template) => template.trim() === 'gateway')) return true;
+  return (spec.containers ?? []).some(({ args = [] }) => args[0] === 'proxy' && args[1] === 'router');
+}
+
+const TEMPLATES = 'inject.istio.io/templates';
 const INJECT = 'sidecar.istio.io/inject';
 /** Label that the injector gives to pods with sidecars. */
 const TLS_MODE = 'security.istio.io/tlsMode';

@@ -4,7 +4,7 @@ import type { TrafficRequest } from '../traffic/request';
 /** A request as a proxy routes it, with the claims of the token that the proxy took, if it took one. */
 export interface RoutedRequest extends Pick<
   TrafficRequest,
-  'method' | 'scheme' | 'authority' | 'path' | 'query' | 'isQueryEmpty' | 'headers'
+  'method' | 'scheme' | 'authority' | 'path' | 'query' | 'isQueryEmpty' | 'headers' | 'repeatedHeaders'
 > {
   readonly claims?: JsonMap | undefined;
 }
@@ -37,6 +37,20 @@ export function headerOf(request: RoutedRequest, name: string): string | undefin
       return Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
   }
 }
+
+/** Whether a value of a header passes a test, each by itself; undefined where there is none. */
+export function someValue(
+  request: RoutedRequest,
+  name: string,
+  passes: (value: string) => boolean,
+): boolean | undefined {
+  const { repeatedHeaders = NONE } = request;
+  if (Object.hasOwn(repeatedHeaders, name)) return repeatedHeaders[name]!.some(passes);
+  const value = headerOf(request, name);
+  return value === undefined ? undefined : passes(value);
+}
+
+const NONE: NonNullable<RoutedRequest['repeatedHeaders']> = {};
 
 /** The first value of a parameter, as it is written: proxies decode neither names nor values. */
 export function queryParameter(query: string, name: string): string | undefined {

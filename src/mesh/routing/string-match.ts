@@ -1,9 +1,9 @@
 import type { RE2JS } from 're2js';
-import type { StringMatch } from '../../../imports/networking.istio.io';
+import type { StringMatch } from '../virtual-service';
 
 /** One condition on a text, as proxies are told it. */
 export interface StringMatcher {
-  test(value: string): boolean;
+  readonly test: (value: string) => boolean;
   /** Whether it only asks that there is something. */
   readonly isPresence: boolean;
   /** What it asks for, in words that can follow `is not`. */

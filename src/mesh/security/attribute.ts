@@ -94,13 +94,19 @@ function asText(value: Json | undefined): string | undefined {
 
 function header(name: string): Attribute {
   const lower = name.toLowerCase();
-  return text(
-    `no header ${lower}`,
-    true,
-    (request) => inbound.headerOf(request, lower),
-    headerMatch,
-    'headers that proxies add',
-  );
+  return {
+    ...text(
+      `no header ${lower}`,
+      true,
+      (request) => inbound.headerOf(request, lower),
+      headerMatch,
+      'headers that proxies add',
+    ),
+    matcher: (value) => {
+      const matches = headerMatch(value);
+      return (request) => inbound.headerValuesOf(request, lower).some(matches);
+    },
+  };
 }
 
 /** What nobody can look up here. */

@@ -29,7 +29,7 @@ export class Authorization {
           continue;
         }
         const { isAuthorized } = request;
-        if (isAuthorized === undefined || !authorizers.isReached(policy.provider))
+        if (isAuthorized === undefined || !authorizers.isReached(policy.provider, receiver.namespace))
           this.judgement.doubt(['external authorization']);
         this.say(policy, rule.pointer, `asks ${policy.provider}${isAuthorized === false ? ', which denies' : ''}`);
         if (isAuthorized === false) return false;

@@ -20,17 +20,32 @@ export class Authorizers {
     return this.find(name)?.envoyExtAuthzHttp !== undefined;
   }
 
-  /** Whether proxies get to it for all we know: destination rules may ask for TLS that it does not speak. */
-  isReached(name: string): boolean {
-    let isReached = this.sure.get(name);
-    if (isReached === undefined) this.sure.set(name, (isReached = !this.hasTls(name)));
+  /**
+   * Whether proxies of a namespace get to it for all we know: it may be exported to others alone, and destination rules may
+   * ask for TLS that it does not speak.
+   */
+  isReached(name: string, namespace: string): boolean {
+    const key = `${namespace} ${name}`;
+    let isReached = this.sure.get(key);
+    if (isReached === undefined) {
+      const host = this.hostOf(name);
+      this.sure.set(key, (isReached = this.isVisible(host, namespace) && !this.hasTls(host)));
+    }
     return isReached;
   }
 
-  private hasTls(name: string): boolean {
+  private hostOf(name: string): string {
     const { envoyExtAuthzHttp, envoyExtAuthzGrpc } = this.find(name) ?? {};
     const { service = '' } = (envoyExtAuthzHttp ?? envoyExtAuthzGrpc ?? {}) as { readonly service?: string };
-    const host = service.slice(service.indexOf('/') + 1);
+    return service.slice(service.indexOf('/') + 1);
+  }
+
+  private isVisible(host: string, namespace: string): boolean {
+    const { registry } = this.mesh;
+    return !registry.isDeclared(host) || registry.find(host, namespace) !== undefined;
+  }
+
+  private hasTls(host: string): boolean {
     return this.mesh.destinationRules.some(({ host: covering, spec: { trafficPolicy } }) => {
       const settings = [trafficPolicy, ...(trafficPolicy?.portLevelSettings ?? [])];
       return hostCovers(covering, host) && settings.some((setting) => setting?.tls !== undefined);

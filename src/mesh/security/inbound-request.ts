@@ -1,4 +1,5 @@
 import type { JsonMap } from '../../model/json';
+import { applyOperations } from '../routing/header-operations';
 import { pathWithQuery } from '../routing/routed-request';
 import type { HeaderOperations } from '../traffic/answer';
 import { clientIn, clientsIn } from './forwarded';
@@ -11,37 +12,34 @@ export interface InboundRequest {
   readonly request: ArrivedRequest;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Those of them that come several times. */
+  readonly repeatedHeaders: Readonly<Record<string, readonly string[]>>;
   readonly query: string;
   /** Of the token that was accepted. */
   readonly claims: JsonMap | undefined;
 }
 
 export function inboundRequest(receiver: Receiver, peer: Peer, request: ArrivedRequest): InboundRequest {
-  return { receiver, peer, request, headers: request.headers, query: request.query, claims: undefined };
+  const { headers, repeatedHeaders = {}, query } = request;
+  return { receiver, peer, request, headers, repeatedHeaders, query, claims: undefined };
 }
 
 /** The request as rules for tokens leave it. */
 export function afterTokens(
-  { receiver, peer, request, query, headers }: InboundRequest,
+  { receiver, peer, request, query, headers, repeatedHeaders }: InboundRequest,
   changes: { readonly claims?: JsonMap; readonly headers?: HeaderOperations; readonly query?: string },
 ): InboundRequest {
   return {
     receiver,
     peer,
     request,
-    headers: changes.headers === undefined ? headers : changed(headers, changes.headers),
+    ...(changes.headers === undefined
+      ? { headers, repeatedHeaders }
+      : applyOperations({ headers, repeatedHeaders }, changes.headers)),
     query: changes.query ?? query,
     claims: changes.claims,
   };
 }
-
-function changed(headers: Headers, { remove, set }: HeaderOperations): Headers {
-  const kept: Record<string, string> = {};
-  for (const name of Object.keys(headers)) if (!remove.includes(name)) kept[name] = headers[name]!;
-  return Object.assign(kept, set);
-}
-
-type Headers = Readonly<Record<string, string>>;
 
 /** Headers whose values proxies set themselves. */
 const SET_BY_PROXIES = /^(x-forwarded-client-cert|x-request-id|x-envoy-.*|x-b3-.*|traceparent)$/;
@@ -66,6 +64,14 @@ export function headerOf({ request, headers, query }: InboundRequest, name: stri
       if (SET_BY_PROXIES.test(name)) return undefined;
       return Object.hasOwn(headers, name) ? headers[name]! : null;
   }
+}
+
+/** Its values, each by itself; none where a proxy sets it. */
+export function headerValuesOf(request: InboundRequest, name: string): readonly string[] {
+  const { repeatedHeaders } = request;
+  if (Object.hasOwn(repeatedHeaders, name)) return repeatedHeaders[name]!;
+  const value = headerOf(request, name) ?? undefined;
+  return value === undefined ? [] : [value];
 }
 
 /** Who connects as certificates have it; `''` for nobody. */

@@ -14,7 +14,7 @@ import type { TrafficRequest } from './request';
  * - `unavailable`: nothing is behind its destination, or the connection is refused
  * - `not-found`: nothing takes its host, port or path
  * - `passthrough`: it leaves the mesh for a host that the mesh knows nothing of
- * - `mixed`: chance decides, and not all of them meet the same: the destinations and the fault say what
+ * - `mixed`: chance decides, and not all of them meet the same: the destinations, or `otherwise`, and the fault say what
  * - `undefined`: Istio does not say, or it is not evaluated, as the doubts tell
  */
 export type Outcome =
@@ -37,6 +37,8 @@ export interface TrafficAnswer {
   readonly outcome: Outcome;
   /** What the sender gets where the mesh answers itself; absent where it gets no answer but a closed connection. */
   readonly status?: number;
+  /** Of those that are `mixed` without destinations: what becomes of the requests that the fault lets pass. */
+  readonly otherwise?: Pick<TrafficAnswer, 'outcome' | 'status'>;
   /** Shares in percent, which total 100; empty where no destination is chosen. */
   readonly destinations: readonly TrafficDestination[];
   /** What the backend sees, or where a redirect points. */

@@ -86,10 +86,7 @@ function copyOf(mirror: MirrorPlan, request: TrafficRequest, weight: number, rea
 /** The request as it leaves the proxy. What is done for a share is done before what is done for all. */
 function sentOn(plan: ForwardPlan, share: SharePlan, request: TrafficRequest, path: string): TrafficRequest {
   const mark = path.indexOf('?');
-  const headers = applyOperations(
-    share.headers === undefined ? request.headers : applyOperations(request.headers, share.headers.request),
-    plan.request,
-  );
+  const ofShare = share.headers === undefined ? request : applyOperations(request, share.headers.request);
   const query = mark < 0 ? '' : path.slice(mark + 1);
   return {
     ...request,
@@ -97,7 +94,7 @@ function sentOn(plan: ForwardPlan, share: SharePlan, request: TrafficRequest, pa
     path: mark < 0 ? path : path.slice(0, mark),
     query,
     isQueryEmpty: mark >= 0 && query === '',
-    headers,
+    ...applyOperations(ofShare, plan.request),
   };
 }
 

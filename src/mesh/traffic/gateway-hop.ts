@@ -57,7 +57,7 @@ export function atGateway(walk: Way, proxy: GatewayProxy, request: TrafficReques
   const arrived: TrafficRequest = {
     ...(verdict.takesToken === true ? withoutClaims(forwarded) : forwarded),
     ...(verdict.query !== undefined && { query: verdict.query }),
-    ...(verdict.headers !== undefined && { headers: applyOperations(forwarded.headers, verdict.headers) }),
+    ...(verdict.headers !== undefined && applyOperations(forwarded, verdict.headers)),
   };
   const hop = {
     at,
@@ -67,9 +67,10 @@ export function atGateway(walk: Way, proxy: GatewayProxy, request: TrafficReques
     isGateway: true,
   };
   // The route is chosen before tokens are looked for, and once more where one is accepted.
+  const { headers, repeatedHeaders = {} } = forwarded;
   const routed =
     verdict.claims === undefined
-      ? { ...arrived, headers: forwarded.headers, claims: undefined }
+      ? { ...arrived, headers, repeatedHeaders, claims: undefined }
       : { ...arrived, claims: verdict.claims };
   return withOperations(atHost(walk, hop, hosts, arrived, routed), verdict);
 }

@@ -1,4 +1,4 @@
-import { composeOperations } from '../routing/header-operations';
+import { composeOperations, NO_OPERATIONS } from '../routing/header-operations';
 import type { ReachedPods } from '../routing/cluster';
 import type { Clusters } from '../routing/destinations';
 import type { MeshIndex } from '../routing/mesh-index';
@@ -6,6 +6,7 @@ import type { PodGroup } from '../routing/pods';
 import type { RoutedRequest } from '../routing/routed-request';
 import type { VirtualHost } from '../routing/virtual-hosts';
 import type { Peer, Receiver, Verdict } from '../security/inbound';
+import type { HeaderOperations, TrafficDestination } from './answer';
 import type { Ending, Evaluation } from './evaluation';
 import type { TrafficRequest } from './request';
 import type { Semantic } from './semantics';
@@ -40,7 +41,16 @@ export interface Way {
 /** With what rules for tokens change of the request. */
 export function withOperations(ending: Ending, { headers }: Verdict): Ending {
   if (headers === undefined) return ending;
-  const { rewrite } = ending;
+  const { rewrite, destinations } = ending;
+  // What is done for a share is done before what is done for all, and after this.
+  if (destinations.some((destination) => destination.headers !== undefined)) {
+    return { ...ending, destinations: destinations.map((destination) => withFirst(headers, destination)) };
+  }
   const request = composeOperations(headers, rewrite.headers.request);
   return { ...ending, rewrite: { ...rewrite, headers: { ...rewrite.headers, request } } };
+}
+
+function withFirst(first: HeaderOperations, destination: TrafficDestination): TrafficDestination {
+  const { request, response } = destination.headers ?? { request: NO_OPERATIONS, response: NO_OPERATIONS };
+  return { ...destination, headers: { request: composeOperations(first, request), response } };
 }

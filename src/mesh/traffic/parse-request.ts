@@ -2,6 +2,7 @@ import type { JsonMap } from '../../model/json';
 import { didYouMean } from '../../model/suggest';
 import { REGISTERED_METHODS } from '../http';
 import { isIP } from '../ip';
+import { isJoined, joinValues } from '../routing/header-operations';
 import type { TrafficRequest } from './request';
 
 /** A request as people write it. */
@@ -10,8 +11,8 @@ export interface WrittenRequest {
   readonly method?: string;
   /** `https://shop.example.com/cart?item=1` */
   readonly url: string;
-  /** Names in any case. @default none */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Names in any case; a list for a header that comes several times. @default none */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** As {@link TrafficRequest.from} has it. @default ingress */
   readonly from?: string;
   /** The identity that the sender proves: `cluster.local/ns/shop/sa/web`. */
@@ -37,13 +38,12 @@ export function parseRequest({
   address,
 }: WrittenRequest): TrafficRequest {
   const { authority, ...target } = parseUrl(url);
-  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  for (const [name, value] of lower) checkHeader(name, value);
+  const { host = authority, ...parsed } = parseHeaders(headers);
   return {
     method: methodOf(method),
     ...target,
-    authority: lower.find(([name]) => name === 'host')?.[1] ?? authority,
-    headers: Object.fromEntries(lower.filter(([name]) => name !== 'host')),
+    authority: host,
+    ...parsed,
     from,
     ...(as !== undefined && { principal: principalOf(as) }),
     ...(claims !== undefined && { claims }),
@@ -101,6 +101,28 @@ function parseUrl(url: string): Target {
     path: path === '' ? '/' : path,
     query: query ?? '',
     ...(query === '' && { isQueryEmpty: true }),
+  };
+}
+
+function parseHeaders(
+  written: NonNullable<WrittenRequest['headers']>,
+): Pick<TrafficRequest, 'headers' | 'repeatedHeaders'> & { readonly host?: string } {
+  const headers: Record<string, string> = {};
+  const repeated: Record<string, readonly string[]> = {};
+  const byName = new Map(Object.entries(written).map(([name, value]) => [name.toLowerCase(), value]));
+  for (const [name, value] of byName) {
+    const values = typeof value === 'string' ? [value] : value;
+    for (const one of values) checkHeader(name, one);
+    if (values.length === 0) continue;
+    if (values.length > 1 && name === 'host') throw new RangeError('there is more than one host: proxies take one');
+    headers[name] = joinValues(name, values);
+    if (values.length > 1 && !isJoined(name)) repeated[name] = values;
+  }
+  const { host, ...others } = headers;
+  return {
+    ...(host !== undefined && { host }),
+    headers: others,
+    ...(Object.keys(repeated).length > 0 && { repeatedHeaders: repeated }),
   };
 }
 

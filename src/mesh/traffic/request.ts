@@ -19,8 +19,10 @@ export interface TrafficRequest {
   readonly query: string;
   /** Whether there is a question mark with nothing behind it. */
   readonly isQueryEmpty?: boolean;
-  /** Names in lower case, `host` left out. */
+  /** Names in lower case, `host` left out; values of one that comes several times are one, with commas. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Those of them that come several times: rules ask for each of their values by itself. @default none */
+  readonly repeatedHeaders?: Readonly<Record<string, readonly string[]>>;
   /**
    * Who sends it: `ingress` for a client outside of the mesh by way of the ingress gateway, `namespace/name` of a Gateway for
    * a client of that one, or `namespace/name` of a workload: a Deployment, a pod, a referenced workload's service.

@@ -10,10 +10,10 @@ export interface AnswerShare {
   readonly destination?: TrafficDestination;
 }
 
-type Ending = Pick<TrafficAnswer, 'outcome' | 'status' | 'destinations' | 'applied'>;
+type Ending = Pick<TrafficAnswer, 'outcome' | 'status' | 'otherwise' | 'destinations' | 'applied'>;
 
 /** What may become of a request, and how often: a fault for some of the requests comes before destinations. */
-export function sharesOf({ outcome, status, destinations, applied }: Ending): readonly AnswerShare[] {
+export function sharesOf({ outcome, status, otherwise, destinations, applied }: Ending): readonly AnswerShare[] {
   const aborted = abortShare(applied);
   const left = 100 - (aborted?.weight ?? 0);
   const shares: AnswerShare[] = aborted === undefined ? [] : [aborted];
@@ -23,7 +23,10 @@ export function sharesOf({ outcome, status, destinations, applied }: Ending): re
     const weight = (destination.weight * left) / 100;
     shares.push({ outcome: own.outcome ?? outcome, status: own.status, weight, destination });
   }
-  if (destinations.length === 0) shares.push({ outcome, status, weight: left });
+  if (destinations.length === 0) {
+    const own = otherwise ?? { outcome, status };
+    shares.push({ outcome: own.outcome, status: own.status, weight: left });
+  }
   return shares;
 }
 
@@ -40,13 +43,13 @@ export function told<E extends Ending>(ending: E): E {
   const [first, ...others] = sharesOf(ending);
   if (others.every((other) => other.outcome === first!.outcome && other.status === first!.status)) return ending;
   const { status, ...mixed } = ending;
+  const own = { outcome: ending.outcome, ...(status !== undefined && { status }) };
   return {
     ...(mixed as E),
     outcome: 'mixed',
+    ...(destinations.length === 0 && { otherwise: own }),
     destinations: destinations.map((destination) =>
-      destination.outcome === undefined
-        ? { ...destination, outcome: ending.outcome, ...(status !== undefined && { status }) }
-        : destination,
+      destination.outcome === undefined ? { ...destination, ...own } : destination,
     ),
   };
 }

@@ -32,7 +32,6 @@ export class Walk implements Way {
   ) {}
 
   start(sender: Sender, request: TrafficRequest): Ending {
-    if (this.index.hasDefaultVisibility) this.evaluation.doubt('default visibility');
     if (sender.kind === 'outside') {
       const { principal, address } = request;
       const peer = { isMutualTls: principal !== undefined, ...(principal !== undefined && { principal }) };

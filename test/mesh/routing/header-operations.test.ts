@@ -8,10 +8,23 @@ const operations = fc.record({ remove: fc.uniqueArray(name), set: headers, add: 
 test('two proxies one after the other do what both together are said to do', () => {
   fc.assert(
     fc.property(headers, operations, operations, (before, first, second) => {
-      const inTurn = applyOperations(applyOperations(before, first), second);
-      expect(applyOperations(before, composeOperations(first, second))).toEqual(inTurn);
+      const inTurn = applyOperations(applyOperations({ headers: before }, first), second);
+      expect(applyOperations({ headers: before }, composeOperations(first, second)).headers).toEqual(inTurn.headers);
     }),
   );
+});
+
+test('what is added to a header comes beside it, unless proxies keep one entry of it', () => {
+  const before = { headers: { 'x-a': '1', 'x-b': '1,2', accept: 'a' }, repeatedHeaders: { 'x-b': ['1', '2'] } };
+  const add = { 'x-a': '3', 'x-b': '3', 'x-c': '3', accept: 'b' };
+  expect(applyOperations(before, { remove: [], set: {}, add })).toEqual({
+    headers: { 'x-a': '1,3', 'x-b': '1,2,3', 'x-c': '3', accept: 'a,b' },
+    repeatedHeaders: { 'x-a': ['1', '3'], 'x-b': ['1', '2', '3'] },
+  });
+  expect(applyOperations(before, { remove: ['x-a'], set: { 'x-b': '4' }, add: {} })).toEqual({
+    headers: { 'x-b': '4', accept: 'a' },
+    repeatedHeaders: {},
+  });
 });
 
 test('all levels remove, then all set, then all add', () => {

@@ -24,6 +24,9 @@ const when = (key: string, values?: string[], notValues?: string[]): object => (
   rules: [{ when: [{ key, ...(values && { values }), ...(notValues && { notValues }) }] }],
 });
 const withToken: Scene = { request: { claims: CLAIMS } };
+const TWICE: Scene = {
+  request: { headers: { 'x-tier': 'iron,gold' }, repeatedHeaders: { 'x-tier': ['iron', 'gold'] } },
+};
 const behind = (clients: string): Scene => ({
   peer: { ...WEB, address: '10.1.2.3' },
   request: { headers: { 'x-forwarded-for': clients } },
@@ -139,6 +142,9 @@ describe('a rule admits', () => {
       when('request.headers[x-tier]', ['*']),
       { request: { headers: { 'x-tier': '' } } },
     ],
+    [true, 'a header by one of its values', when('request.headers[x-tier]', ['gold']), TWICE],
+    [false, 'a header by all of its values in one', when('request.headers[x-tier]', ['iron,gold']), TWICE],
+    [false, 'a header of which one value is excluded', when('request.headers[x-tier]', undefined, ['gold']), TWICE],
     [false, 'a header that is not', when('request.headers[x-tier]', ['*'])],
     [true, 'a header that is not, where a value is excluded', when('request.headers[x-tier]', undefined, ['gold'])],
     [true, 'a method as a header', when('request.headers[:method]', ['GET'])],

@@ -140,6 +140,13 @@ describe('what other services are asked', () => {
       metadata: { name: 'wide', namespace: 'istio-system' },
       spec: { host: '*.local', trafficPolicy },
     })}\n`;
+  const service = (exportTo: string): string =>
+    `${JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'opa', namespace: 'opa', annotations: { 'networking.istio.io/exportTo': exportTo } },
+      spec: { selector: { app: 'opa' }, ports: [{ port: 9191, name: 'grpc' }] },
+    })}\n`;
   const OPA = { name: 'opa', envoyExtAuthzGrpc: { service: 'opa.opa.svc.cluster.local', port: 9191 } };
 
   test.each<[said: string, doubts: string[], what: string, policies: string[], scene?: Scene]>([
@@ -166,6 +173,20 @@ describe('what other services are asked', () => {
       [],
       'proxies do something else to it',
       [custom('a', 'opa'), config(OPA), wideRule({ connectionPool: {} })],
+      { request: { isAuthorized: true } },
+    ],
+    [
+      'allowed',
+      ['external authorization'],
+      'proxies of the namespace do not know it',
+      [custom('a', 'opa'), config(OPA), service('.')],
+      { request: { isAuthorized: true } },
+    ],
+    [
+      'allowed',
+      [],
+      'proxies of the namespace know it',
+      [custom('a', 'opa'), config(OPA), service('shop')],
       { request: { isAuthorized: true } },
     ],
     ['allowed', [], 'it is not asked', [custom('a', 'opa'), config(OPA)], { request: { method: 'PUT' } }],

@@ -1,5 +1,6 @@
 import type { HeaderOperations, TrafficAnswer } from '../../../src/mesh/traffic/answer';
 import { parseRequest, type WrittenRequest } from '../../../src/mesh/traffic/parse-request';
+import { sharesOf } from '../../../src/mesh/traffic/shares';
 import { answer, fate, istio } from './meshes';
 
 const WEB = 'route: [{ destination: { host: web } }]';
@@ -38,6 +39,16 @@ test('a preflight is told what is allowed', () => {
     'access-control-expose-headers': 'x-c',
     'access-control-max-age': '90',
   });
+});
+
+test('a fault comes before it, and of those that are not aborted, it is said what becomes', () => {
+  const fault = 'fault: { abort: { httpStatus: 503, percentage: { value: 25 } } }';
+  const told = met(`corsPolicy: { allowOrigins: [{ exact: "*" }] }, ${fault}, ${WEB}`, preflight());
+  expect(told).toMatchObject({ outcome: 'mixed', otherwise: { outcome: 'direct', status: 200 } });
+  expect(sharesOf(told)).toEqual([
+    { outcome: 'aborted', status: 503, weight: 25 },
+    { outcome: 'direct', status: 200, weight: 75 },
+  ]);
 });
 
 test('`*` allows what is asked for', () => {
@@ -111,11 +122,17 @@ test('an empty query stays one', () => {
   expect(to('redirect: { uri: /c }')).toBe('http://shop.example.com/c?');
 });
 
-test('the mesh config may say who sees what, which is not evaluated', () => {
-  const config = (scope: string): string =>
-    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata: { mesh: "defaultServiceExportTo: ['${scope}']" }\n`;
-  expect(met(WEB, {}, config('.')).doubts).toContain('default visibility');
-  expect(met(WEB, {}, config('*')).doubts).not.toContain('default visibility');
+test.each([
+  ['defaultVirtualServiceExportTo', '*', 'web 100'],
+  ['defaultVirtualServiceExportTo', '.', '404 not-found'],
+  ['defaultVirtualServiceExportTo', 'istio-system', 'web 100'],
+  ['defaultVirtualServiceExportTo', '~', '404 not-found'],
+  ['defaultServiceExportTo', '.', '503 unavailable'],
+  ['defaultServiceExportTo', 'istio-system', 'web 100'],
+])('the mesh config may say who sees what has no exportTo: %s %s', (field, scope, outcome) => {
+  const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata: { mesh: "${field}: ['${scope}']" }\n`;
+  const service = istio('Service', 'shop/web', '{ selector: { app: web }, ports: [{ port: 80, name: http }] }');
+  expect(fate(met(WEB, {}, config, service))).toBe(outcome);
 });
 
 test('a Sidecar may say where pods listen, which is not evaluated', () => {

@@ -181,3 +181,31 @@ data: { mesh: "{ defaultConfig: { gatewayTopology: { numTrustedProxies: 1 } } }"
   expect(fate(get('http://b.test/', [...objects, config], { headers }))).toBe('web 100');
   expect(fate(get('http://b.test/', objects, { headers }))).toBe('301 redirect');
 });
+
+describe('the pods of a gateway', () => {
+  const made = (annotations: string, container: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: edge, namespace: infra }
+spec:
+  template:
+    metadata: { labels: { istio: edge }, annotations: ${annotations} }
+    spec: { containers: [${container}] }
+`;
+  const service = istio('Service', 'infra/edge', '{ selector: { istio: edge }, ports: [{ port: 80, name: http }] }');
+  const ask = (...objects: readonly string[]): string =>
+    fate(get('http://edge.infra/', [service, ...objects], { from: 'shop/web', as: 'cluster.local/ns/shop/sa/web' }));
+
+  test.each([
+    ['the injector makes their proxy', made("{ inject.istio.io/templates: 'sidecar, gateway' }", '{ name: a }')],
+    ['their proxy is written out', made('{}', '{ name: istio-proxy, args: [proxy, router] }')],
+  ])('listen where Gateways say alone: %s', (_, deployment) => {
+    expect(ask(deployment)).toBe('503 unavailable');
+    const wide = gateway('infra/all', http('["*"]'), '{}');
+    const plain = istio('DestinationRule', 'infra/edge', '{ host: edge, trafficPolicy: { tls: { mode: DISABLE } } }');
+    expect(ask(deployment, wide, plain)).toBe('404 not-found');
+  });
+
+  test('are told from others', () => {
+    expect(ask(made('{}', '{ name: istio-proxy, args: [proxy, sidecar] }'))).toBe('edge 100');
+  });
+});

@@ -40,6 +40,14 @@ test('a Host header is the authority, and no header', () => {
   });
 });
 
+test('headers that come several times are one, and each value is kept unless proxies join them themselves', () => {
+  const headers = { 'X-A': ['1', '2'], 'x-b': ['1'], 'x-c': [], accept: ['a', 'b'], cookie: ['c=1', 'd=2'] };
+  expect(parseRequest({ url: 'http://a/', headers })).toMatchObject({
+    headers: { 'x-a': '1,2', 'x-b': '1', accept: 'a,b', cookie: 'c=1; d=2' },
+    repeatedHeaders: { 'x-a': ['1', '2'] },
+  });
+});
+
 test('who sends it, and what it proves, are said beside', () => {
   const claims = { sub: 'alice' };
   expect(parseRequest({ method: 'post', url: 'http://a/', from: 'shop/web', as: AS, claims })).toMatchObject({
@@ -86,6 +94,7 @@ test.each([
     '"10.0.0.300" is no IP address; write one such as 10.0.0.1',
   ],
   ['no header', { url: 'http://a/', headers: { 'x y': '1' } }, '"x y" is no name of a header'],
+  ['two hosts', { url: 'http://a/', headers: { host: ['a', 'b'] } }, 'there is more than one host: proxies take one'],
   ['a broken header', { url: 'http://a/', headers: { x: '1\n2' } }, 'the value of header x has a line break'],
 ])('%s is refused in words', (_, request, message) => {
   expect(() => parseRequest(request)).toThrow(new RangeError(message));

@@ -1,6 +1,8 @@
 import type { Manifest } from '../../../../src/model/manifest';
 import { type Semantic, SEMANTICS } from '../../../../src/mesh/traffic/semantics';
 import { type DestinationRuleSpec, specOf, type VirtualServiceSpec } from '../../../../src/mesh/specs';
+import type { MeshConfig } from '../../../../src/mesh/mesh-config';
+import { EVERYWHERE } from '../../../../src/mesh/visibility';
 import { isRoutingClaim } from '../../../../src/mesh/http';
 import type { HttpMatch, HttpRule } from '../../../../src/mesh/virtual-service';
 import type { Pair } from '../../../mesh/traffic/differential/pair';
@@ -9,8 +11,9 @@ import { SECURITY } from './security-coverage';
 
 export type Proven = { [S in Semantic]: (typeof SEMANTICS)[S] extends 'proven' ? S : never }[Semantic];
 
-/** A pair with the rules that decided: those that the trace names last for each proxy. */
+/** A pair with the rules that decided: those that the trace names last for each proxy, and the mesh config. */
 interface Exercise extends Pair {
+  readonly config: MeshConfig;
   readonly rules: readonly Taken[];
 }
 
@@ -81,7 +84,19 @@ const EXERCISES: Readonly<Record<Proven, (exercise: Exercise) => boolean>> = {
   'trusted proxies': ({ answer, probe }) =>
     ('x-forwarded-for' in probe.headers || 'x-forwarded-proto' in probe.headers) &&
     answer.trace.some(({ because }) => because.endsWith('trusts')),
+  'default visibility': (exercise) => DEFAULTS.some((field) => isDefaulted(field, exercise)),
 };
+
+const DEFAULTS = [
+  'defaultVirtualServiceExportTo',
+  'defaultServiceExportTo',
+  'defaultDestinationRuleExportTo',
+] as const satisfies readonly (keyof MeshConfig)[];
+
+/** Whether a request got somewhere although not all namespaces see what has no `exportTo`. */
+function isDefaulted(field: (typeof DEFAULTS)[number], { config, answer }: Exercise): boolean {
+  return config[field]?.includes(EVERYWHERE) === false && answer.outcome === 'routed';
+}
 
 /** Parts of semantics that random meshes could cease to have without anybody's notice. */
 const OCCASIONS: Readonly<Record<string, (exercise: Exercise) => boolean>> = {
@@ -100,11 +115,16 @@ const OCCASIONS: Readonly<Record<string, (exercise: Exercise) => boolean>> = {
   'rules for cookies': ({ rules }) => rules.some(({ match }) => match?.headers?.['cookie'] !== undefined),
   'headers and headers that must not be': ({ rules }) =>
     rules.some(({ match }) => match?.headers !== undefined && match.withoutHeaders !== undefined),
+  'headers that come twice': ({ probe, rules }) =>
+    rules.some(({ match }) =>
+      Object.keys({ ...match?.headers, ...match?.withoutHeaders }).some((name) => Array.isArray(probe.headers[name])),
+    ),
   'parameters that come twice': ({ probe, rules }) =>
     rules.some(({ match }) => match?.queryParams !== undefined) && /[?&](\w+)=.*&\1=/.test(probe.url),
   'empty queries': ({ probe, answer }) => answer.outcome === 'routed' && probe.url.endsWith('?'),
   'requests straight to the egress gateway': ({ probe, seen }) =>
     probe.from.startsWith('istio-system/exit-') && seen.pod !== undefined,
+  ...Object.fromEntries(DEFAULTS.map((field) => [field, (exercise: Exercise) => isDefaulted(field, exercise)])),
   'virtual services of a gateway and of the mesh': ({ probe, rules }) =>
     !isFromOutside({ probe }) &&
     rules.some(({ manifest }) => (specOf<VirtualServiceSpec>(manifest).gateways?.length ?? 0) > 1),
@@ -130,14 +150,15 @@ export class Coverage {
   pairs = 0;
   undecided = 0;
 
-  add(pair: Pair): void {
+  /** @param config of the mesh that it was served in */
+  add(pair: Pair, config: MeshConfig): void {
     this.pairs++;
     if (!pair.isDecided) {
       this.undecided++;
       return;
     }
     increase(this.outcomes, pair.answer.outcome);
-    const exercise = { ...pair, rules: rulesOf(pair) };
+    const exercise = { ...pair, config, rules: rulesOf(pair) };
     for (const [name, isExercised] of Object.entries(ALL)) {
       if (isExercised(exercise)) increase(this.exercised, name);
     }

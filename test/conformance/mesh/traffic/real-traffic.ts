@@ -95,7 +95,8 @@ function gatewayOf(from: string): string | undefined {
 
 function requestOf({ from, method, url, headers }: Probe): Request {
   const pod = gatewayOf(from);
-  return { method, url, headers, ...(pod !== undefined && { pod }) };
+  // Node sends a list as so many headers of one name.
+  return { method, url, headers: headers as Request['headers'] & object, ...(pod !== undefined && { pod }) };
 }
 
 function marked(request: Request, probe: number): Request {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { runs, SEED } from '../../../fixtures/runs';
 import { CLUSTER_FILE } from '../../../mesh/traffic/differential/cluster';
+import { meshOf } from '../../../mesh/traffic/differential/mesh-of';
 import type { Pair } from '../../../mesh/traffic/differential/pair';
 import { requestOf, trafficOf } from '../../../mesh/traffic/differential/traffic-of';
 import { describeWith } from '../../programs';
@@ -55,7 +56,8 @@ describeWith(MESH_PROGRAMS, `random meshes and requests (FUZZ_SEED=${SEED})`, ()
         const pairs = await differential.compare(round);
         expect({ seed, refusals: await real.refusals() }).toEqual({ seed, refusals: [] });
         if (i < RECORDED) record(`round-${i + 1}`, round, pairs);
-        for (const pair of pairs) coverage.add(pair);
+        const { config } = meshOf(round.objects);
+        for (const pair of pairs) coverage.add(pair, config);
         for (const pair of pairs.filter(isDisagreement)) {
           if (!disagreements.has(likeness(pair))) disagreements.set(likeness(pair), { pair, round, seed });
         }

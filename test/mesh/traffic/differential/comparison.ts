@@ -1,4 +1,10 @@
-import type { HeaderOperations, Outcome, TrafficAnswer, TrafficDestination } from '../../../../src/mesh/traffic/answer';
+import type {
+  HeaderOperations,
+  Outcome,
+  TrafficAnswer,
+  TrafficCopy,
+  TrafficDestination,
+} from '../../../../src/mesh/traffic/answer';
 import type { Labels } from '../../../../src/mesh/labels';
 import { Semantic, SEMANTICS } from '../../../../src/mesh/traffic/semantics';
 import { type Observation, ownHeaders, type PodLabels, type Probe } from './probe';
@@ -40,7 +46,7 @@ export function differences(
   return fewest ?? ['nothing is possible'];
 }
 
-function possibilitiesOf({ outcome, status, destinations, applied }: TrafficAnswer): readonly Possibility[] {
+function possibilitiesOf({ outcome, status, otherwise, destinations, applied }: TrafficAnswer): readonly Possibility[] {
   const chosen = destinations
     .filter(({ weight }) => weight > 0)
     .map((destination) => ({
@@ -50,7 +56,8 @@ function possibilitiesOf({ outcome, status, destinations, applied }: TrafficAnsw
     }));
   // What is said of the whole decides, unless the request gets as far as its destinations, of which some may not answer.
   const isForwarded = outcome === 'routed' || chosen.some(({ destination }) => destination.outcome !== undefined);
-  const possible: Possibility[] = chosen.length > 0 && isForwarded ? chosen : [{ outcome, status }];
+  const whole = { outcome: otherwise?.outcome ?? outcome, status: otherwise === undefined ? status : otherwise.status };
+  const possible: Possibility[] = chosen.length > 0 && isForwarded ? chosen : [whole];
   const { abort } = applied;
   if (abort !== undefined && abort.percentage > 0) possible.push({ outcome: 'aborted', status: abort.status });
   return possible;
@@ -86,7 +93,7 @@ function* differencesOf(
   if (seen.path !== path) yield `path ${seen.path}, not ${path}`;
   if (seen.authority !== authority) yield `authority ${seen.authority}, not ${authority}`;
   const { request, response } = answer.rewrite.headers;
-  const sent = changed(changed(probe.headers, destination?.headers?.request), request);
+  const sent = changed(changed(joined(probe.headers), destination?.headers?.request), request);
   yield* unlike('request', seen.requestHeaders, ownHeaders(sent));
   const returned = Object.fromEntries(Object.entries(sent).filter(([name]) => name.startsWith('x-returned-')));
   yield* unlike('response', seen.responseHeaders, changed(changed(returned, destination?.headers?.response), response));
@@ -95,7 +102,8 @@ function* differencesOf(
 
 function* miscopied({ copies = [] }: TrafficAnswer, seen: Observation, pods: PodLabels): Generator<string> {
   const left = [...(seen.copies ?? [])];
-  for (const { outcome, percentage, labels, path, authority } of copies) {
+  // Those that are sure come first, since others may look the same.
+  for (const { outcome, percentage, labels, path, authority } of [...copies].sort(byPercentage)) {
     if (outcome !== 'routed') continue;
     const found = left.findIndex(
       (copy) => copy.path === path && copy.authority === authority && isLabelled(pods.get(copy.pod), labels),
@@ -104,6 +112,10 @@ function* miscopied({ copies = [] }: TrafficAnswer, seen: Observation, pods: Pod
     else if (percentage >= 100) yield `no copy ${path} at ${authority} for ${JSON.stringify(labels)}`;
   }
   for (const { pod, path, authority } of left) yield `a copy ${path} at ${authority}, which ${pod} should not get`;
+}
+
+function byPercentage(one: TrafficCopy, other: TrafficCopy): number {
+  return other.percentage - one.percentage;
 }
 
 function isLabelled(labels: Labels = {}, wanted: Labels): boolean {
@@ -118,6 +130,15 @@ function* misplaced(destination: TrafficDestination, seen: Observation, pods: Po
   for (const [name, value] of Object.entries(labels)) {
     if (own[name] !== value) yield `${seen.pod} answers, whose ${name} is not ${value}`;
   }
+}
+
+function joined(headers: Probe['headers']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const separator = name === 'cookie' ? '; ' : ', ';
+      return [name, typeof value === 'string' ? value : value.join(separator)];
+    }),
+  );
 }
 
 function changed(

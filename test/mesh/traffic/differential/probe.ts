@@ -1,3 +1,4 @@
+import type { WrittenRequest } from '../../../../src/mesh/traffic/parse-request';
 import type { TrafficRequest } from '../../../../src/mesh/traffic/request';
 import type { Labels } from '../../../../src/mesh/labels';
 
@@ -8,7 +9,7 @@ export interface Probe {
   readonly method: string;
   /** Its path and query are sent as they are written. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: NonNullable<WrittenRequest['headers']>;
   /** What `Traffic` is told of it besides. @default nothing */
   readonly facts?: Facts;
 }

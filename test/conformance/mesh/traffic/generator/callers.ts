@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { KubernetesObject } from '../../../../../src/model/identity';
 import { AUTHORIZER, CALLERS, PODS, REFUSAL, SLICES } from '../arena';
 import { istioObject } from './objects';
-import { rarely, some } from './vocabulary';
+import { type Part, rarely, some } from './vocabulary';
 
 /** What all of a round's meshes have in common: the mesh config, and what sidecars of callers know. */
 export function surroundings(): fc.Arbitrary<readonly KubernetesObject[]> {
@@ -35,12 +35,35 @@ function meshConfig(): fc.Arbitrary<KubernetesObject> {
     defaultConfig: topology,
     trustDomainAliases: fc.constant(['old.domain']),
   };
-  return fc.tuple(some(fields, 0, 3), rarely(fc.constant([]), 6)).map(([config, providers = extensionProviders]) => ({
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'istio', namespace: 'istio-system' },
-    data: { mesh: stringify({ rootNamespace: 'istio-system', extensionProviders: providers, ...config }) },
-  }));
+  return fc
+    .tuple(some(fields, 0, 3), visibility(), rarely(fc.constant([]), 6))
+    .map(([config, defaults, providers = extensionProviders]) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'istio', namespace: 'istio-system' },
+      data: {
+        mesh: stringify({ rootNamespace: 'istio-system', extensionProviders: providers, ...defaults, ...config }),
+      },
+    }));
+}
+
+/** Who sees what has no `exportTo`. */
+function visibility(): fc.Arbitrary<Part> {
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant({}) },
+    {
+      weight: 1,
+      arbitrary: some(
+        {
+          defaultVirtualServiceExportTo: fc.constantFrom(['.'], ['.', 'istio-system'], ['*'], ['~'], ['shop', 'stock']),
+          defaultServiceExportTo: fc.constantFrom(['.'], ['*', '.'], ['istio-system', 'shop', 'stock']),
+          defaultDestinationRuleExportTo: fc.constantFrom(['.'], ['*']),
+        },
+        1,
+        3,
+      ),
+    },
+  );
 }
 
 /** What is said of all services at once, where nothing is said of one. */

@@ -133,7 +133,7 @@ function method(wanted: StringMatch | undefined): fc.Arbitrary<string> {
 type Headers = Probe['headers'];
 
 function headers({ headers: wanted = {}, withoutHeaders: unwanted = {} }: Match): fc.Arbitrary<Headers> {
-  const value = fc.constantFrom(...VALUES);
+  const value = oftenOne(fc.constantFrom(...VALUES));
   const any = fc.dictionary(
     fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(...HEADERS) },
@@ -148,7 +148,9 @@ function headers({ headers: wanted = {}, withoutHeaders: unwanted = {} }: Match)
         any,
         ...Object.entries(conditions)
           .filter(([name]) => !name.startsWith('@')) // a claim
-          .map(([name, match]) => valueFor(match).map((one) => ({ [name]: one }))),
+          .map(([name, match]) =>
+            (name === 'cookie' ? valueFor(match) : oftenOne(valueFor(match))).map((one) => ({ [name]: one })),
+          ),
       )
       .map((parts) => Object.assign({}, ...parts) as Headers);
   return fc.oneof(
@@ -156,6 +158,13 @@ function headers({ headers: wanted = {}, withoutHeaders: unwanted = {} }: Match)
     { weight: 1, arbitrary: met({ ...unwanted, ...wanted }) },
     { weight: 1, arbitrary: any },
   );
+}
+
+/** Some headers come twice; that of cookies does not, since clients put all of them into one. */
+function oftenOne(value: fc.Arbitrary<string>): fc.Arbitrary<string | readonly string[]> {
+  const other = fc.constantFrom(...VALUES);
+  const two = fc.oneof(fc.tuple(value, other), fc.tuple(other, value));
+  return fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: two });
 }
 
 function valueFor(match: StringMatch): fc.Arbitrary<string> {
@@ -178,7 +187,7 @@ function browser(hasCors: boolean): fc.Arbitrary<Readonly<Record<string, string>
     }));
   const none = fc.constant({});
   return hasCors
-    ? fc.oneof(none, simple, preflight, preflight)
+    ? fc.oneof(none, simple, simple, preflight, preflight)
     : fc.oneof({ weight: 30, arbitrary: none }, { weight: 1, arbitrary: simple }, { weight: 1, arbitrary: preflight });
 }
 

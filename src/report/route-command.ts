@@ -1,0 +1,26 @@
+import type { TrafficRequest } from '../mesh/traffic/request';
+import { urlOf, whereOf } from './route-url';
+import { shellWord } from './shell-word';
+
+/**
+ * The command that tells all of the way of a request.
+ *
+ * @param where options that name the mesh, such as `--env production`
+ */
+export function routeCommandLine(request: TrafficRequest, where: readonly string[]): string {
+  const { method, authority, headers, from, principal, claims, address } = request;
+  const asked = { ...(authority !== whereOf(request) && { host: authority }), ...headers };
+  const words = [
+    'npx',
+    'istio-gitops',
+    'route',
+    `${method} ${urlOf(request)}`,
+    ...Object.entries(asked).flatMap(([name, value]) => ['--header', `${name}=${value}`]),
+    ...(from === 'ingress' ? [] : ['--from', from]),
+    ...(principal === undefined ? [] : ['--as', principal]),
+    ...(claims === undefined ? [] : ['--claims', JSON.stringify(claims)]),
+    ...(address === undefined ? [] : ['--address', address]),
+    ...where,
+  ];
+  return words.map(shellWord).join(' ');
+}
