@@ -98,6 +98,7 @@ async function test(paths: readonly string[], options: TestOptions, io: Io): Pro
     const report = {
       results: runs.flatMap(({ results }) => results),
       coverage: runs.map(({ name, coverage }) => ({ set: name, kinds: coverage })),
+      where: sets.where,
     };
     tell(report, options, io);
     return failedTests(report).length === 0 && problems.length === 0 ? ExitCode.Clean : ExitCode.Findings;

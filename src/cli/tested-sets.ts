@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { loadFleet } from '../adapters/fleet-module';
 import { manifestSetsOfPath } from '../adapters/manifest-sources';
 import { environmentOf, Sets } from '../diff/pairs';
@@ -7,7 +7,7 @@ import type { ManifestSet } from '../model/manifest-set';
 import { didYouMean } from '../model/suggest';
 import { composedEnvironments } from './composed-sets';
 import { NotReadable, readable, synthesizable } from './diff-sets';
-import { environmentNamed } from './environment';
+import { APP_OPTION, environmentNamed } from './environment';
 import type { Io } from './io';
 import { isOfTraffic, wellShaped } from './traffic-set';
 import { UsageError } from './usage-error';
@@ -29,6 +29,8 @@ export interface TestedSets {
   readonly chosen: readonly string[];
   /** By name; environments are composed only where there are tests for them. */
   readonly read: (names: readonly string[]) => Sets | NotReadable;
+  /** Options by which `route` asks one of them. */
+  readonly where: (name: string) => readonly string[];
 }
 
 /**
@@ -52,7 +54,9 @@ async function setsOfFleet(env: readonly string[], app: string, io: Io): Promise
     if (sets instanceof NotReadable) return sets;
     return new Map(wanted.map((name) => [name, sets.get(environmentPath(name))!]));
   };
-  return { names, chosen, read };
+  const [, , usual] = APP_OPTION;
+  const where = (name: string): readonly string[] => ['--env', name, ...(app === usual ? [] : ['--app', app])];
+  return { names, chosen, read, where };
 }
 
 function setsOfPath(path: string, env: readonly string[], io: Io): TestedSets | NotReadable {
@@ -68,21 +72,25 @@ function setsOfPath(path: string, env: readonly string[], io: Io): TestedSets | 
     );
   }
   const read = (wanted: readonly string[]): Sets =>
-    new Map(wanted.map((name) => [name, wellShaped(named.get(name)!, io)]));
-  return { names, chosen: env.length === 0 ? names : env, read };
+    new Map(wanted.map((name) => [name, wellShaped(named.get(name)!.set, io)]));
+  const where = (name: string): readonly string[] => ['--path', join(path, named.get(name)!.folder)];
+  return { names, chosen: env.length === 0 ? names : env, read, where };
 }
 
 /** By the environment that each is of, else by its folder; those of GitOps controllers have nothing to test. */
-function namedSets(sets: Sets, path: string): ReadonlyMap<string, ManifestSet> {
+function namedSets(
+  sets: Sets,
+  path: string,
+): ReadonlyMap<string, { readonly folder: string; readonly set: ManifestSet }> {
   const about = [...sets].filter(([, set]) => set.manifests.some(({ identity }) => isOfTraffic(identity)));
   const environments = about.map(([name]) => environmentOf(name));
   return new Map(
-    about.map(([name, set], index) => {
+    about.map(([folder, set], index) => {
       const environment = environments[index];
       // Two trees may have an environment of one name.
       const isOne =
         environment !== undefined && environments.indexOf(environment) === environments.lastIndexOf(environment);
-      return [isOne ? environment : name === '' ? basename(path) : name, set];
+      return [isOne ? environment : folder === '' ? basename(path) : folder, { folder, set }];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { describeIdentity, identityKey } from '../model/identity';
 import { count } from './count';
 import { grouped, InSets, setsText } from './diff-groups';
 import { printable } from './printable';
+import { shellWord } from './shell-word';
 
 /** Objects that may not go away, and why. */
 export interface Refusal {
@@ -40,6 +41,5 @@ export function refusalsAsText(verdict: DeletionVerdict): string {
 
 /** What allows an object to go away, as a shell reads it. */
 export function flagOf({ name }: Deletion): string {
-  const isPlain = /^[\w./:@-]+$/.test(name);
-  return `--allow-deletion ${isPlain ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`}`;
+  return `--allow-deletion ${shellWord(name)}`;
 }

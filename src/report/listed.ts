@@ -2,9 +2,9 @@
 const MOST = 4;
 
 /** `a, b, c, d, and 3 more`. */
-export function listed(texts: readonly string[], most = MOST): string {
+export function listed(texts: readonly string[], most = MOST, separator = ', '): string {
   const more = texts.length - most;
-  return [...texts.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+  return [...texts.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
 }
 
 /** `a`, `a and b`, `a, b and c`. */

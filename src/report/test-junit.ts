@@ -1,11 +1,14 @@
 import type { TestResult } from '../traffic-tests/run-tests';
 import { cleanXml, junitDocument, junitFailure, junitSuite, TestCase } from './junit';
 import type { TestReport } from './test-report';
-import { failureParagraph } from './test-text';
+import { wholeFailure } from './test-failure';
 import { pathsFrom, TextOptions } from './text';
 
-/** One suite per file and set of manifests, one test case per test. */
-/** @param options without colours */
+/**
+ * One suite per file and set of manifests, one test case per test.
+ *
+ * @param options without colours
+ */
 export function testsAsJunit({ results }: TestReport, options: TextOptions): string {
   const suites = new Map<string, TestCase[]>();
   for (const result of results) {
@@ -31,7 +34,7 @@ function caseOf({ test, file, failures }: TestResult, classname: string, options
     '@line': test.location.line,
     ...(failures.length > 0 && {
       failure: [
-        junitFailure('traffic', message, failures.flatMap((failure) => failureParagraph(failure, options)).join('\n')),
+        junitFailure('traffic', message, failures.flatMap((failure) => wholeFailure(failure, options)).join('\n')),
       ],
     }),
   };

@@ -6,6 +6,8 @@ export interface TestReport {
   readonly results: readonly TestResult[];
   /** One for each set of manifests. */
   readonly coverage: readonly SetCoverage[];
+  /** Options by which `route` asks a set. */
+  readonly where: (set: string) => readonly string[];
 }
 
 export interface SetCoverage {
@@ -34,9 +36,13 @@ export function coverageTotals({ coverage }: TestReport): readonly CoverageTotal
 }
 
 /** What is not as expected of a request, in lines. */
-export function failureLines({ request, mismatches, reason, problem }: RequestFailure): readonly string[] {
+export function failureLines(failure: RequestFailure): readonly string[] {
+  return [failure.request.title, ...mismatchLines(failure)];
+}
+
+/** The same without the request. */
+export function mismatchLines({ mismatches, reason, problem }: RequestFailure): readonly string[] {
   return [
-    request.title,
     ...(problem === undefined ? [] : [`  cannot be sent: ${problem}`]),
     ...mismatches.flatMap(({ what, expected, received }) => [
       `  expected ${what}: ${expected}`,

@@ -1,64 +1,39 @@
 import { describeIdentity } from '../model/identity';
 import type { CoveredPart } from '../traffic-tests/coverage';
-import type { RequestFailure, TestResult } from '../traffic-tests/run-tests';
+import type { TestResult } from '../traffic-tests/run-tests';
 import { count } from './count';
 import { printable } from './printable';
-import { traceLines } from './route-text';
-import { verdictOf } from './route-verdict';
-import { coverageTotals, failedTests, failureLines, TestReport } from './test-report';
+import { briefFailures } from './test-failure';
+import { coverageTotals, failedTests, TestReport } from './test-report';
 import { originAsText, pathsFrom, TextOptions } from './text';
 
-/** As a test runner tells it: file by file, and of what fails all there is to know. */
-export function testsAsText({ results }: TestReport, options: TextOptions): string {
+/** As a test runner tells it: file by file, and of what fails what decides it. */
+export function testsAsText({ results, where }: TestReport, options: TextOptions): string {
   const { colours } = options;
   let heading: string | undefined;
-  const ways = new Set<string>();
   const lines = results.flatMap((result) => {
     const next = printable(`${pathsFrom(options.cwd)(result.file)} (${result.set})`);
     const isNew = next !== heading;
     const start = isNew ? [...(heading === undefined ? [] : ['']), colours.bold(next)] : [];
     heading = next;
-    return [...start, ...resultLines(result, ways, options)];
+    return [...start, ...resultLines(result, where(result.set), options)];
   });
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function resultLines({ test, failures }: TestResult, ways: Set<string>, options: TextOptions): readonly string[] {
+function resultLines(
+  { test, failures }: TestResult,
+  where: readonly string[],
+  options: TextOptions,
+): readonly string[] {
   const { colours } = options;
   const name = printable(test.name);
   if (failures.length === 0) return [`  ${colours.green('✓')} ${name}`];
-  const where = colours.dim(`(${originAsText({ locate: () => test.location }, options)})`);
+  const place = colours.dim(`(${originAsText({ locate: () => test.location }, options)})`);
   return [
-    `  ${colours.red('✕')} ${name} ${where}`,
-    ...failures.flatMap((failure) => failureParagraph(failure, options, ways).map((line) => `      ${line}`)),
+    `  ${colours.red('✕')} ${name} ${place}`,
+    ...briefFailures(failures, where, options).map((line) => `      ${line}`),
   ];
-}
-
-/**
- * What is not as expected, and how it came to be so.
- *
- * @param ways those that have been told, of which this is one from now on
- */
-export function failureParagraph(
-  failure: RequestFailure,
-  options: TextOptions,
-  ways = new Set<string>(),
-): readonly string[] {
-  const { answer, rule } = failure;
-  const told = failureLines(failure).map(printable);
-  if (rule !== undefined) {
-    const place = originAsText({ locate: () => rule.manifest.origin.locate?.(rule.pointer) }, options);
-    return [...told, `  because of ${describeIdentity(rule.manifest.identity)} ${rule.pointer} (${place})`];
-  }
-  if (answer === undefined) return told;
-  const lines = [
-    `  because it is ${verdictOf(answer)}`,
-    ...traceLines(answer.trace, options).map((line) => `    ${line}`),
-  ];
-  const way = lines.join('\n');
-  if (ways.has(way)) return [...told, `${lines[0]!}, by the way that is told above`];
-  ways.add(way);
-  return [...told, ...lines];
 }
 
 /** `2 failed, 20 passed` */

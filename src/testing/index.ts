@@ -24,4 +24,10 @@ export { WrittenRequest } from '../mesh/traffic/parse-request';
 export { TrafficRequest } from '../mesh/traffic/request';
 export { Certainty, Semantic, SEMANTICS } from '../mesh/traffic/semantics';
 export { WrittenDelay, WrittenExpectation, WrittenService } from '../traffic-tests/expectation';
-export { ExpectedDestination, ExpectedHeaders, OutcomeShares } from '../traffic-tests/traffic-test';
+export {
+  CommonExpectation,
+  ExpectedDestination,
+  ExpectedHeaders,
+  ExpectedMirror,
+  OutcomeShares,
+} from '../traffic-tests/traffic-test';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import pc from 'picocolors';
-import { failureParagraph } from '../report/test-text';
+import { wholeFailure } from '../report/test-failure';
 import type { Expectation } from '../traffic-tests/traffic-test';
 import { mismatches } from '../traffic-tests/mismatches';
 import type { AskedRequest } from './request';
@@ -25,7 +25,7 @@ export function verdictOn(asked: AskedRequest, expect: Expectation): Verdict {
   return {
     pass: found.length === 0,
     message: () => {
-      const lines = failureParagraph(failure, { cwd: '', colours: pc.createColors(false) });
+      const lines = wholeFailure(failure, { cwd: '', colours: pc.createColors(false) });
       return [...(found.length === 0 ? ['expected it not to be so:'] : []), ...lines].join('\n');
     },
   };

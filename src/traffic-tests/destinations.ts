@@ -48,27 +48,41 @@ export function isNameOf(name: string, host: string): boolean {
 }
 
 export function expectedInWords(expected: readonly ExpectedDestination[]): string {
-  return list(expected.map((each) => destinationInWords(each.service, each)));
+  return sharesInWords(expected.map((each) => ({ ...each, end: '' })));
 }
 
 export function receivedInWords({ outcome, destinations }: TrafficAnswer): string {
-  return list(
-    destinations.map((each) => {
-      const own = each.outcome ?? outcome;
-      const end = own === 'routed' ? '' : ` (${statusInWords(own, each.status)})`;
-      return `${destinationInWords(each.host, each)}${end}`;
+  return sharesInWords(
+    destinations.map(({ host, outcome: own = outcome, status, ...share }) => {
+      return { ...share, service: host, end: own === 'routed' ? '' : ` (${statusInWords(own, status)})` };
     }),
   );
 }
 
+/** The service is told once for all of its subsets. */
+function sharesInWords(shares: readonly (ExpectedDestination & { readonly end: string })[]): string {
+  const words = shares.map((share, index) => {
+    const { service, port, subset, end } = share;
+    const before = shares[index - 1];
+    const isSame = subset !== undefined && before?.service === service && before.port === port;
+    return (isSame ? shareInWords(share) : destinationInWords(service, share)) + end;
+  });
+  return words.join(', ') || 'nothing';
+}
+
 export function destinationInWords(
   service: string,
-  { subset, port, weight }: Pick<ExpectedDestination, 'subset' | 'port' | 'weight'>,
+  { port, ...share }: Pick<ExpectedDestination, 'subset' | 'port' | 'weight'>,
 ): string {
-  const words = [`${service}${port === undefined ? '' : `:${port}`}`];
-  if (subset !== undefined) words.push(`subset ${subset}`);
-  if (weight !== undefined && weight !== 100) words.push(percentInWords(weight));
-  return words.join(' ');
+  const words = shareInWords(share);
+  return `${service}${port === undefined ? '' : `:${port}`}${words === '' ? '' : ` ${words}`}`;
+}
+
+function shareInWords({ subset, weight }: Pick<ExpectedDestination, 'subset' | 'weight'>): string {
+  return [
+    ...(subset === undefined ? [] : [`subset ${subset}`]),
+    ...(weight === undefined || weight === 100 ? [] : [percentInWords(weight)]),
+  ].join(' ');
 }
 
 export function percentInWords(percent: number): string {
@@ -77,8 +91,4 @@ export function percentInWords(percent: number): string {
 
 export function statusInWords(outcome: string, status: number | undefined): string {
   return status === undefined ? outcome : `${outcome}, ${status}`;
-}
-
-function list(items: readonly string[]): string {
-  return items.length === 0 ? 'nothing' : items.join(', ');
 }

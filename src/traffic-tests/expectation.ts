@@ -2,42 +2,25 @@ import { milliseconds } from '../mesh/routing/duration';
 import type { Outcome } from '../mesh/traffic/answer';
 import { DataFileKind } from '../platform/data-file';
 import { explainProblem } from './explain-problem';
-import type { ExpectedDelay, ExpectedDestination, ExpectedHeaders, Expectation, OutcomeShares } from './traffic-test';
+import type {
+  CommonExpectation,
+  ExpectedDelay,
+  ExpectedDestination,
+  ExpectedMirror,
+  Expectation,
+} from './traffic-test';
 import schema from './traffic-tests.schema.json';
 
-/** What is expected, as YAML and `toMeet` have it: all of it has to hold. */
-export interface WrittenExpectation {
-  /**
-   * Of all requests, or of shares in percent: `{ routed: 90, aborted: 10 }`.
-   * @default `routed` where it says what is reached, `redirect` where it says where to, else any
-   */
-  readonly outcome?: Outcome | OutcomeShares | undefined;
-  /** The destinations, and no others. */
+/** What is expected, as YAML and `toMeet` have it. */
+export interface WrittenExpectation extends CommonExpectation {
+  /** The destinations, and no others. @default any */
   readonly reaches?: string | WrittenService | readonly (string | ExpectedDestination)[] | undefined;
-  /** What the mesh itself answers; null for a closed connection. */
-  readonly status?: number | null | undefined;
-  /** The whole URL of a redirect. */
-  readonly redirectsTo?: string | undefined;
-  /** Of a direct response. */
-  readonly body?: string | undefined;
-  /** With the query, as the backend sees it. */
-  readonly path?: string | undefined;
-  /** As the backend sees it. */
-  readonly authority?: string | undefined;
-  /** As the backend sees them; null for one that it must not see. */
-  readonly requestHeaders?: ExpectedHeaders | undefined;
-  /** That the mesh sets; null for one that it takes away. */
-  readonly responseHeaders?: ExpectedHeaders | undefined;
-  /** Such as `10s` or `none`. */
+  /** Such as `10s` or `none`. @default any */
   readonly timeout?: string | undefined;
-  /** How often it is tried again at most. */
-  readonly retries?: number | undefined;
-  /** Services that get a copy. */
-  readonly mirrors?: readonly string[] | undefined;
-  /** Of all requests, such as `5s` or `none`; or of a part of them. */
+  /** Services that get a copy, and no others; an empty list for none. @default any */
+  readonly mirrors?: readonly (string | ExpectedMirror)[] | undefined;
+  /** Of all requests, such as `5s` or `none`; or of a part of them. @default any */
   readonly delay?: string | WrittenDelay | undefined;
-  /** Whether a rate limit counts it. */
-  readonly rateLimited?: boolean | undefined;
 }
 
 /** A service with the shares of its subsets. */
@@ -118,11 +101,12 @@ function totalProblem(weights: readonly (number | undefined)[]): string | undefi
 
 export function expectationOf(written: Outcome | WrittenExpectation): Expectation {
   if (typeof written === 'string') return { outcome: written };
-  const { reaches, timeout, delay, ...rest } = written;
+  const { reaches, timeout, mirrors, delay, ...rest } = written;
   return {
     ...rest,
     ...(reaches !== undefined && { destinations: destinationsOf(reaches) }),
     ...(timeout !== undefined && { timeout: lengthOf(timeout) }),
+    ...(mirrors !== undefined && { mirrors: mirrors.map(serviceOf) }),
     ...(delay !== undefined && { delay: delayOf(delay) }),
   };
 }
@@ -138,9 +122,15 @@ function delayOf(delay: string | WrittenDelay): ExpectedDelay | null {
 }
 
 function destinationsOf(reaches: NonNullable<WrittenExpectation['reaches']>): readonly ExpectedDestination[] {
-  if (typeof reaches === 'string') return [{ service: reaches }];
+  if (typeof reaches === 'string') return [serviceOf(reaches)];
   if ('service' in reaches) return sharesOf(reaches.service, reaches.weights, reaches);
-  return reaches.map((each) => (typeof each === 'string' ? { service: each } : each));
+  return reaches.map(serviceOf);
+}
+
+function serviceOf<Service extends { readonly service: string }>(
+  written: string | Service,
+): Service | { service: string } {
+  return typeof written === 'string' ? { service: written } : written;
 }
 
 /** A service, by the shares of its subsets where they are told. */

@@ -1,6 +1,7 @@
 import type { HeaderChanges, HeaderOperations, TrafficAnswer } from '../mesh/traffic/answer';
 import { AnswerShare, sharesOf } from '../mesh/traffic/shares';
-import { expectedInWords, isNameOf, percentInWords, reachesAll, receivedInWords } from './destinations';
+import { expectedInWords, percentInWords, reachesAll, receivedInWords } from './destinations';
+import { mirrorsAll, mirrorsInWords } from './mirrors';
 import { hasOutcome, outcomeInWords, receivedOutcome } from './outcomes';
 import type { ExpectedDelay, ExpectedHeaders, Expectation } from './traffic-test';
 
@@ -70,13 +71,10 @@ const CHECKS: Readonly<Record<keyof Expectation, Check>> = {
     const attempts = applied.retries?.attempts ?? 0;
     return unless(attempts === retries, 'retries', String(retries), String(attempts));
   },
-  mirrors: ({ mirrors }, { applied }) => {
-    if (mirrors === undefined) return undefined;
-    const hosts = (applied.mirrors ?? []).map(({ host }) => host);
-    const isSame =
-      hosts.every((host) => mirrors.some((mirror) => isNameOf(mirror, host))) &&
-      mirrors.every((mirror) => hosts.some((host) => isNameOf(mirror, host)));
-    return unless(isSame, 'mirrors', mirrors.join(', ') || 'none', hosts.join(', ') || 'none');
+  mirrors: ({ mirrors }, { applied: { mirrors: copies = [] } }) => {
+    if (mirrors === undefined || mirrorsAll(mirrors, copies)) return undefined;
+    const received = copies.map(({ host, ...copy }) => ({ service: host, ...copy }));
+    return { what: 'mirrors', expected: mirrorsInWords(mirrors), received: mirrorsInWords(received) };
   },
   delay: ({ delay }, { applied }) => {
     if (delay === undefined) return undefined;

@@ -50,34 +50,43 @@ export interface TestRequest {
   readonly request: TrafficRequest;
 }
 
-/** All of it has to hold. */
-export interface Expectation {
+/** What is expected in the same words by those who write it and by those who check it: all of it has to hold. */
+export interface CommonExpectation {
+  /**
+   * Of all requests, or of shares in percent: `{ routed: 90, aborted: 10 }`.
+   * @default `routed` where it says what is reached, `redirect` where it says where to, else any
+   */
   readonly outcome?: Outcome | OutcomeShares | undefined;
+  /** What the mesh itself answers; null for a closed connection. @default any */
+  readonly status?: number | null | undefined;
+  /** The whole URL of a redirect. @default any, or none */
+  readonly redirectsTo?: string | undefined;
+  /** Of a direct response. @default any, or none */
+  readonly body?: string | undefined;
+  /** With the query, as the backend sees it. @default any */
+  readonly path?: string | undefined;
+  /** As the backend sees it. @default any */
+  readonly authority?: string | undefined;
+  /** As the backend sees them; null for one that it must not see. @default any */
+  readonly requestHeaders?: ExpectedHeaders | undefined;
+  /** What the mesh does to those of the response; null for one that it takes away. @default any */
+  readonly responseHeaders?: ExpectedHeaders | undefined;
+  /** How often it is tried again at most. @default any */
+  readonly retries?: number | undefined;
+  /** Whether a rate limit counts it. @default either */
+  readonly rateLimited?: boolean | undefined;
+}
+
+/** What is checked. */
+export interface Expectation extends CommonExpectation {
   /** These destinations and no others. */
   readonly destinations?: readonly ExpectedDestination[] | undefined;
-  /** Null for a closed connection. */
-  readonly status?: number | null | undefined;
-  /** The whole URL. */
-  readonly redirectsTo?: string | undefined;
-  readonly body?: string | undefined;
-  /** With the query, as the backend sees it. */
-  readonly path?: string | undefined;
-  /** As the backend sees it. */
-  readonly authority?: string | undefined;
-  /** As the backend sees them; null for one that it must not see. */
-  readonly requestHeaders?: ExpectedHeaders | undefined;
-  /** What the mesh does to those of the response; null for one that it takes away. */
-  readonly responseHeaders?: ExpectedHeaders | undefined;
   /** Milliseconds; null for none. */
   readonly timeout?: number | null | undefined;
-  /** At most. */
-  readonly retries?: number | undefined;
-  /** Services that get a copy. */
-  readonly mirrors?: readonly string[] | undefined;
+  /** These copies and no others. */
+  readonly mirrors?: readonly ExpectedMirror[] | undefined;
   /** Null for none. */
   readonly delay?: ExpectedDelay | null | undefined;
-  /** Whether a rate limit counts it. */
-  readonly rateLimited?: boolean | undefined;
 }
 
 /** What should become of the requests, with the share of each outcome in percent. */
@@ -102,6 +111,16 @@ export interface ExpectedDestination {
   readonly port?: number | undefined;
   /** Percent. @default whatever is left over */
   readonly weight?: number | undefined;
+}
+
+/** A service that gets a copy of the requests. */
+export interface ExpectedMirror {
+  /** A name, `name.namespace`, or the whole host. */
+  readonly service: string;
+  /** Version that the destination rule tells apart. @default any, or none */
+  readonly subset?: string | undefined;
+  /** Part of the requests, in percent. @default any */
+  readonly percentage?: number | undefined;
 }
 
 /** Fields of the rule that takes a request, as it is written. */

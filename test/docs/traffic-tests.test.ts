@@ -31,6 +31,14 @@ test('the tests of the page pass, as it shows', async () => {
   expect(await run('command')).toEqual({ status: 0, stdout: BLOCKS.get('answer'), stderr: '4 tests: 4 passed\n' });
 });
 
+test('a test that fails prints what the page shows', async () => {
+  const tests = 'environments/production.traffic.yaml';
+  project.write(tests, BLOCKS.get(tests)!.replace('stable: 90, canary: 10', 'stable: 50, canary: 50'));
+  const { stdout } = await project.run('test');
+  project.write(tests, BLOCKS.get(tests)!);
+  expect(stdout).toContain(BLOCKS.get('failure'));
+});
+
 test('the commands for YAML test what synth has written', async () => {
   await project.run('synth');
   expect(await run('path')).toMatchObject({ status: 0, stderr: '4 tests: 4 passed\n' });

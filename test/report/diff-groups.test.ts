@@ -157,8 +157,7 @@ main → HEAD: no object differs
 
   test('that newly get through are told in full where all is asked for', () => {
     expect(diffAsText(report(), NO_COLOURS, { details: true })).toContain(`
-      verdict: denied → routed
-      destinations: none → api:80 100 %
+      verdict: denied → api:80 100 %
       timeout: none → 100ms
       rate limits: none → 1 per 1s (EnvoyFilter a/b)
 `);

@@ -52,6 +52,19 @@ describe.each(SOURCES)('of %s', (_, source) => {
   });
 });
 
+test('a mirror is said by its name, or with its share', () => {
+  const own = new Chart(new App(), 'copies');
+  const shadow = mesh.ServiceReference.inCluster('shadow', 'default');
+  new mesh.MeshService(own, 'shadow', { port: 80 });
+  const mirrors = [{ destination: shadow.destination(80), percentage: mesh.percent(10) }];
+  new mesh.MeshService(own, 'copied', { port: 80, mirrors });
+  const asked = expectTraffic(own).request('GET', 'http://copied/', { from: 'default/copied' });
+  asked.toMeet({ mirrors: ['shadow'] });
+  asked.toMeet({ mirrors: [{ service: 'shadow', percentage: 10 }] });
+  asked.not.toMeet({ mirrors: [{ service: 'shadow', percentage: 20 }] });
+  asked.not.toMeet({ mirrors: [{ service: 'shadow', subset: 'v2' }] });
+});
+
 test('headers are part of a request', () => {
   const headers = { 'x-canary': 'true' };
   expectTraffic(shop).request('GET', 'https://api.example.com/', { headers }).toReach('api', { canary: 100 });
@@ -93,6 +106,12 @@ test.each<readonly [what: string, expectation: object, message: string]>([
   ['a duration with a space', { timeout: '10 s' }, '/timeout is no duration: write 10s, 1.5s or 200ms, or none'],
   ['a delay without a unit', { delay: '5' }, '/delay is no duration: write 10s, 1.5s or 200ms, or none'],
   ['nothing', {}, 'the expectation says nothing: say what is expected, such as reaches or outcome'],
+  [
+    'a copy of more than all',
+    { mirrors: [{ service: 'api', percentage: 101 }] },
+    '/mirrors/0/percentage must be <= 100',
+  ],
+  ['a mirror without a name', { mirrors: [{ percentage: 10 }] }, '/mirrors/0 has no service: add it'],
   ['what is undefined', { outcome: undefined }, 'the expectation says nothing: say what is expected, such as reaches'],
   ['a misspelt field', { reechs: 'x' }, 'the expectation has an unknown field "reechs"; did you mean "reaches"?'],
   [

@@ -43,6 +43,7 @@ const FAULTY = answered({
   destinations: [share('v1', 100, { outcome: 'routed' })],
   applied: { abort: { status: 418, percentage: 25 }, delay: { milliseconds: 5000, percentage: 50 } },
 });
+const MIRRORED = answered({ applied: { mirrors: [{ host: HOST, subset: 'v2', percentage: 100 / 3 }] } });
 const REDIRECT = answered({
   outcome: 'redirect',
   status: 301,
@@ -70,6 +71,8 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
   ['that shares differ', { outcome: 'mixed', destinations: [{ service: 'api' }] }, HALF],
   ['a fault for a share', { outcome: { routed: 75, aborted: 25 }, status: 418 }, FAULTY],
   ['a delay of a share', { delay: { milliseconds: 5000, percentage: 50 } }, FAULTY],
+  ['copies of whatever share', { mirrors: [{ service: 'api' }] }, MIRRORED],
+  ['copies of a share', { mirrors: [{ service: 'api', subset: 'v2', percentage: 33.3 }] }, MIRRORED],
   ['a redirect', { redirectsTo: 'https://api/x', status: 301 }, REDIRECT],
   ['what the backend sees', { path: '/y', authority: 'api' }, ROUTED],
   [
@@ -95,25 +98,25 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
     'one more destination',
     { destinations: [{ service: 'api', subset: 'v1' }] },
     ROUTED,
-    [`destinations: api subset v1/${HOST}:80 subset v1 90 %, ${HOST}:80 subset v2 10 %`],
+    [`destinations: api subset v1/${HOST}:80 subset v1 90 %, subset v2 10 %`],
   ],
   [
     'one destination less',
     { destinations: [{ service: 'api' }, { service: 'web' }] },
     ROUTED,
-    [`destinations: api, web/${HOST}:80 subset v1 90 %, ${HOST}:80 subset v2 10 %`],
+    [`destinations: api, web/${HOST}:80 subset v1 90 %, subset v2 10 %`],
   ],
   [
     'other shares',
     { destinations: [{ service: 'api', subset: 'v1', weight: 80 }, { service: 'api' }] },
     ROUTED,
-    [`destinations: api subset v1 80 %, api/${HOST}:80 subset v1 90 %, ${HOST}:80 subset v2 10 %`],
+    [`destinations: api subset v1 80 %, api/${HOST}:80 subset v1 90 %, subset v2 10 %`],
   ],
   [
     'a service of another namespace',
     { destinations: [{ service: 'api.other' }] },
     ROUTED,
-    [`destinations: api.other/${HOST}:80 subset v1 90 %, ${HOST}:80 subset v2 10 %`],
+    [`destinations: api.other/${HOST}:80 subset v1 90 %, subset v2 10 %`],
   ],
   [
     'a share that no backend gets',
@@ -121,7 +124,7 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
     HALF,
     [
       `outcome: routed/mixed: 90 % routed at ${HOST}:80 subset v1; 10 % unavailable, 503 at ${HOST}:80 subset v2`,
-      `destinations: api/${HOST}:80 subset v1 90 %, ${HOST}:80 subset v2 10 % (unavailable, 503)`,
+      `destinations: api/${HOST}:80 subset v1 90 %, subset v2 10 % (unavailable, 503)`,
     ],
   ],
   [
@@ -141,6 +144,25 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
   ],
   ['a delay of all', { delay: { milliseconds: 5000, percentage: 100 } }, FAULTY, ['delay: 5s/5s for 50 %']],
 
+  [
+    'another share of copies',
+    { mirrors: [{ service: 'api', percentage: 10 }] },
+    MIRRORED,
+    [`mirrors: api 10 %/${HOST} subset v2 33.33 %`],
+  ],
+  [
+    'copies for another version',
+    { mirrors: [{ service: 'api', subset: 'v1' }] },
+    MIRRORED,
+    [`mirrors: api subset v1/${HOST} subset v2 33.33 %`],
+  ],
+  ['copies where none are expected', { mirrors: [] }, MIRRORED, [`mirrors: none/${HOST} subset v2 33.33 %`]],
+  [
+    'copies for one service less',
+    { mirrors: [{ service: 'api' }, { service: 'web' }] },
+    MIRRORED,
+    [`mirrors: api, web/${HOST} subset v2 33.33 %`],
+  ],
   ['another status', { status: 404 }, DENIED, ['status: 404/403']],
   ['a status where the backend answers', { status: 200 }, ROUTED, ['status: 200/that of the backend']],
   ['a status of a closed connection', { status: 503 }, CLOSED, ['status: 503/a closed connection']],
@@ -160,7 +182,7 @@ test.each<readonly [what: string, expectation: Expectation, answer: TrafficAnswe
     {
       timeout: null,
       retries: 0,
-      mirrors: ['api'],
+      mirrors: [{ service: 'api' }],
       delay: { milliseconds: 5000, percentage: 100 },
       rateLimited: true,
       body: 'x',

@@ -31,7 +31,7 @@ tests:
       - { method: post, url: 'http://api/', headers: { x-canary: 'false' }, from: shop/web }
     headers: { X-Canary: 'true' }
     as: cluster.local/ns/shop/sa/web
-    expect: { reaches: { service: api, weights: { v1: 90, v2: 10 } }, timeout: 1.5s, delay: none }
+    expect: { reaches: { service: api, weights: { v1: 90, v2: 10 } }, timeout: 1.5s, mirrors: [web, { service: api, percentage: 5 }], delay: none }
 `);
   expect(environments).toEqual([{ name: 'production', location: { file: 'shop.traffic.yaml', line: 1, column: 16 } }]);
   expect(tests).toHaveLength(1);
@@ -60,6 +60,7 @@ tests:
       { service: 'api', subset: 'v2', weight: 10 },
     ],
     timeout: 1500,
+    mirrors: [{ service: 'web' }, { service: 'api', percentage: 5 }],
     delay: null,
   });
 });
