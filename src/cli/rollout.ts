@@ -5,7 +5,7 @@ import type { BlueGreenRelease, CanaryRelease, Release } from '../model/release'
 import { didYouMean } from '../model/suggest';
 import { VERSION } from '../platform/release-state';
 import { BlueGreenStep, giveUp, preview, rollBack, switchOver } from '../release/blue-green';
-import { abort, advance, CanaryStep, cleanUp, complete, start } from '../release/canary';
+import { abort, advance, CanaryStep, cleanUp, complete, start, subsetTaken } from '../release/canary';
 import { Decision, refusal } from '../release/decision';
 import { describeRelease } from '../report/release';
 import { fileOf } from '../synth/compose';
@@ -118,12 +118,9 @@ async function takeStep(service: string, { env, app, dryRun = false }: Place, st
     io.stderr(`error: ${service} in ${env} ${decision.why}: run \`${commandLine(decision.instead, service, env)}\`\n`);
     return ExitCode.Findings;
   }
-  const retiring = endedSubset(decision.release, file.release(service));
-  if (retiring !== undefined && isRouted(file.past(service)[0])) {
-    io.stderr(
-      `error: ${service} in ${env} has routes to the subset of ${retiring} in the last commit: ` +
-        'run synth, commit, and clean up when that is everywhere\n',
-    );
+  const early = tooEarly(file.release(service), decision.release, () => file.past(service)[0]);
+  if (early !== undefined) {
+    io.stderr(`error: ${service} in ${env} ${early} when that is everywhere\n`);
     return ExitCode.Findings;
   }
   file.set(service, decision.release);
@@ -136,14 +133,15 @@ async function takeStep(service: string, { env, app, dryRun = false }: Place, st
   return ExitCode.Clean;
 }
 
-/** The version whose subset a step removes. */
-function endedSubset(after: Release, before: Release): string | undefined {
+/** Why a step has to wait for a commit, and what to do. */
+function tooEarly(before: Release, after: Release, committed: () => Release | undefined): string | undefined {
   if (before.strategy !== 'canary' || after.strategy !== 'canary') return undefined;
-  return after.retiring === undefined && after.canary === undefined ? before.retiring : undefined;
-}
-
-function isRouted(committed: Release | undefined): boolean {
-  return committed?.strategy === 'canary' && committed.canary !== undefined;
+  const version = subsetTaken(before, after);
+  if (version === undefined) return undefined;
+  const last = committed();
+  if (last?.strategy !== 'canary' || last.canary?.version !== version) return undefined;
+  const step = after.canary === undefined ? 'clean up' : `start ${after.canary.version}`;
+  return `has routes to the subset of ${version} in the last commit: run synth, commit, and ${step}`;
 }
 
 /** @param step with its options: `advance --to 100` */

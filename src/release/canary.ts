@@ -25,7 +25,8 @@ export interface CanaryStart {
 export function start({ version, steps, weight = (steps ?? DEFAULT_STEPS)[0] ?? 0 }: CanaryStart): CanaryStep {
   return ({ strategy, stable, canary }) => {
     if (canary !== undefined) {
-      return refusal(`is in the middle of a rollout: ${canary.version} gets ${canary.weight} %`, 'abort');
+      const instead = version === canary.version ? onwards(canary) : 'abort';
+      return refusal(`is in the middle of a rollout: ${canary.version} gets ${canary.weight} %`, instead);
     }
     if (version === stable) return refusal(`runs ${version} already`, 'status');
     const started = { version, weight, ...(steps === undefined ? {} : { steps }) };
@@ -76,13 +77,32 @@ export const abort: CanaryStep = ({ strategy, stable, canary, retiring }) => {
 
 /** Removes the subset that no route refers to since the commit before. */
 export const cleanUp: CanaryStep = ({ strategy, stable, canary, retiring }) => {
-  if (canary !== undefined) return refusal(`is in the middle of a rollout of ${canary.version}`, 'status');
+  if (canary !== undefined) return refusal(`is in the middle of a rollout of ${canary.version}`, onwards(canary));
   if (retiring === undefined) return refusal('has nothing to clean up', 'status');
   return change(
     { strategy, stable },
     `the subset that ${retiring} had as a canary goes; no route refers to it, so that no request meets anything else`,
   );
 };
+
+/** The step that leads a rollout to its end. */
+export function onwards({ weight }: NonNullable<CanaryRelease['canary']>): 'advance' | 'complete' {
+  return weight < 100 ? 'advance' : 'complete';
+}
+
+/**
+ * The version whose subset a step removes, or gives to another version. Where routes still lead to it, that takes a commit
+ * of its own: in one commit the subset would change before the routes do.
+ */
+export function subsetTaken(before: CanaryRelease, after: CanaryRelease): string | undefined {
+  const version = subsetOf(before);
+  return version === subsetOf(after) ? undefined : version;
+}
+
+/** The version that the subset of canaries stands for. */
+function subsetOf({ canary, retiring }: CanaryRelease): string | undefined {
+  return canary?.version ?? retiring;
+}
 
 function nextStep(weight: number, steps: readonly number[]): number {
   return steps.find((step) => step > weight) ?? 100;

@@ -1,5 +1,6 @@
 import type { BlueGreenRelease, CanaryRelease, Release } from '../model/release';
 import { idleColour, switched } from './blue-green';
+import { onwards } from './canary';
 import { type Change, change } from './decision';
 
 /** What a promotion makes of the release of the environment that is promoted to, or why it makes no sense. */
@@ -65,15 +66,15 @@ function promoteCanary(source: CanaryRelease, target: CanaryRelease): Promotion 
 /** @param wanted the version that the rollout should come to */
 function inTheMiddle(
   of: PromotionRefusal['of'],
-  { version, weight }: NonNullable<CanaryRelease['canary']>,
+  canary: NonNullable<CanaryRelease['canary']>,
   wanted: string,
 ): PromotionRefusal {
-  const forwards = weight < 100 ? 'advance' : 'complete';
+  const { version, weight } = canary;
   return {
     kind: 'refusal',
     of,
     why: `is in the middle of a rollout: ${version} gets ${weight} %`,
-    remedy: { step: version === wanted ? forwards : 'abort' },
+    remedy: { step: version === wanted ? onwards(canary) : 'abort' },
   };
 }
 

@@ -34,6 +34,10 @@ export function rolloutStep(context: WorkflowContext): Workflow | undefined {
           ),
           version: { description: 'Version, for start and preview', type: 'string' },
           weight: { description: 'Percent for the canary, for start and advance (its next share)', type: 'number' },
+          steps: {
+            description: 'Percents that advance goes through, with commas between them, for start',
+            type: 'string',
+          },
         },
       },
     },
@@ -53,6 +57,7 @@ export function rolloutStep(context: WorkflowContext): Workflow | undefined {
               STEP: step!,
               ROLLOUT_VERSION: expression('inputs.version'),
               WEIGHT: expression('inputs.weight'),
+              STEPS: expression('inputs.steps'),
             },
             run: takeRolloutStep(context.command),
           },

@@ -199,4 +199,29 @@ describe('a subset stays while the last commit routes to it', () => {
     project.commitEnvironments();
     expect((await rollout('cleanup api')).status).toBe(0);
   });
+
+  test('and is not given to another version', async () => {
+    await rollout('start api --version v2 --weight 100');
+    project.runGit('init', '--quiet');
+    project.commitEnvironments();
+    await rollout('complete api');
+    const before = releases();
+    expect(await rollout('start api --version v3')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'error: api in production has routes to the subset of v2 in the last commit: run synth, commit, and start v3 when that is everywhere\n',
+    });
+    expect(releases()).toBe(before);
+    project.commitEnvironments();
+    expect((await rollout('start api --version v3')).status).toBe(0);
+  });
+
+  test('but may be used again by its own version', async () => {
+    await rollout('start api --version v2');
+    project.runGit('init', '--quiet');
+    project.commitEnvironments();
+    await rollout('abort api');
+    expect((await rollout('start api --version v2 --weight 1')).status).toBe(0);
+  });
 });

@@ -1,6 +1,6 @@
 import type { BlueGreenRelease } from '../../src/model/release';
 import { BlueGreenStep, giveUp, preview, rollBack, switchOver } from '../../src/release/blue-green';
-import { blueGreenReleases, blueGreenTransitions } from './reachable';
+import { BLUE_GREEN_STEPS, blueGreenReleases, blueGreenTransitions } from './reachable';
 
 const active = (colour: 'blue' | 'green', rest: Partial<BlueGreenRelease> = {}): BlueGreenRelease => ({
   strategy: 'blue-green',
@@ -60,6 +60,24 @@ describe('whatever the steps', () => {
     for (const { before, after } of blueGreenTransitions()) {
       expect(after[before.active]).toBe(before[before.active]);
     }
+  });
+
+  test('what a refusal says to do can be done', () => {
+    const steps: Readonly<Record<string, BlueGreenStep>> = {
+      'preview --version VERSION': preview('v9'),
+      switch: switchOver,
+      rollback: rollBack,
+    };
+    const said = new Set<string>();
+    for (const release of blueGreenReleases()) {
+      for (const step of Object.values(BLUE_GREEN_STEPS)) {
+        const decision = step(release);
+        if (!('instead' in decision) || decision.instead === 'status') continue;
+        said.add(decision.instead);
+        expect([release, decision, steps[decision.instead]!(release).kind]).toEqual([release, decision, 'change']);
+      }
+    }
+    expect([...said].sort()).toEqual(Object.keys(steps).sort());
   });
 
   test('a preview can be switched to, and given up; what was switched to can be rolled back', () => {

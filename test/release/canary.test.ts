@@ -1,7 +1,7 @@
 import type { CanaryRelease } from '../../src/model/release';
 import { parseReleaseState } from '../../src/platform/release-state';
 import { abort, advance, CanaryStep, cleanUp, complete, start } from '../../src/release/canary';
-import { canaryReleases } from './reachable';
+import { CANARY_STEPS, canaryReleases } from './reachable';
 
 const stable = (version: string): CanaryRelease => ({ strategy: 'canary', stable: version });
 const rolling = (weight: number, steps?: readonly number[]): CanaryRelease => ({
@@ -31,6 +31,20 @@ describe('a step that makes sense', () => {
 describe('a step that makes no sense is refused, with the one that does:', () => {
   test.each<[string, CanaryStep, CanaryRelease, string, string]>([
     ['starting twice', start({ version: 'v3' }), rolling(10), 'is in the middle of a rollout: v2 gets 10 %', 'abort'],
+    [
+      'starting the same again',
+      start({ version: 'v2' }),
+      rolling(10),
+      'is in the middle of a rollout: v2 gets 10 %',
+      'advance',
+    ],
+    [
+      'starting the same at its end',
+      start({ version: 'v2' }),
+      rolling(100),
+      'is in the middle of a rollout: v2 gets 100 %',
+      'complete',
+    ],
     ['starting what runs', start({ version: 'v1' }), stable('v1'), 'runs v1 already', 'status'],
     ['advancing nothing', advance(), stable('v1'), 'has no canary', 'start --version VERSION'],
     ['advancing beyond everything', advance(), rolling(100), 'sends everything to v2 already', 'complete'],
@@ -41,7 +55,8 @@ describe('a step that makes no sense is refused, with the one that does:', () =>
     ['completing half-way', complete, rolling(50), 'sends only 50 % to v2', 'advance --to 100'],
     ['aborting nothing', abort, stable('v1'), 'has no canary', 'status'],
     ['aborting twice', abort, retiring, 'is in no rollout: only an old subset is left', 'cleanup'],
-    ['cleaning up in the middle', cleanUp, rolling(50), 'is in the middle of a rollout of v2', 'status'],
+    ['cleaning up in the middle', cleanUp, rolling(50), 'is in the middle of a rollout of v2', 'advance'],
+    ['cleaning up before the end', cleanUp, rolling(100), 'is in the middle of a rollout of v2', 'complete'],
     ['cleaning up nothing', cleanUp, stable('v1'), 'has nothing to clean up', 'status'],
   ])('%s', (_, step, before, why, instead) => {
     expect(step(before)).toEqual({ kind: 'refusal', why, instead });
@@ -59,6 +74,27 @@ test('whatever the steps, a rollout can be aborted, and completed within four st
     }
     expect(complete(current).kind).toBe('change');
   }
+});
+
+test('whatever the steps, what a refusal says to do can be done', () => {
+  const steps: Readonly<Record<string, CanaryStep>> = {
+    'start --version VERSION': start({ version: 'v9' }),
+    advance: advance(),
+    'advance --to 100': advance(100),
+    complete,
+    abort,
+    cleanup: cleanUp,
+  };
+  const said = new Set<string>();
+  for (const release of canaryReleases()) {
+    for (const step of Object.values(CANARY_STEPS)) {
+      const decision = step(release);
+      if (!('instead' in decision) || decision.instead === 'status') continue;
+      said.add(decision.instead);
+      expect([release, decision, steps[decision.instead]!(release).kind]).toEqual([release, decision, 'change']);
+    }
+  }
+  expect([...said].sort()).toEqual(Object.keys(steps).sort());
 });
 
 test('whatever the steps, a release is one that the schema takes', () => {

@@ -1,12 +1,20 @@
 import type { Construct } from 'constructs';
 import type { DestinationRuleSpec, VirtualServiceSpec } from '../../imports/networking.istio.io';
 import type { KubernetesObject } from '../../src/model/identity';
+import { groupBy } from '../../src/mesh/group';
 import { percent } from '../../src/model/percent';
-import type { Release } from '../../src/model/release';
+import type { CanaryRelease, Release } from '../../src/model/release';
 import { BlueGreenApp, CanaryService, Certificate, IngressGateway, MeshApplication } from '../../src/patterns';
+import { subsetTaken } from '../../src/release/canary';
 import { chartOf, objectsOf } from '../fixtures/trees';
 import { httpRules } from '../patterns/applications';
-import { blueGreenReleases, blueGreenTransitions, canaryReleases, canaryTransitions } from './reachable';
+import {
+  blueGreenReleases,
+  blueGreenTransitions,
+  canaryReleases,
+  canaryTransitions,
+  type Transition,
+} from './reachable';
 
 // What is synthesized of every release that steps can lead to, with every kind of route that an application can have.
 
@@ -118,6 +126,36 @@ test('whatever the step, everybody’s requests go where they went before the co
     }
   }
 });
+
+test('two steps in one commit give no canary more than before or after, unless the second takes the subset of the first', () => {
+  const harm = { taken: 0, others: 0 };
+  const byStart = groupBy(canaryTransitions(), ({ before }) => JSON.stringify(before));
+  for (const first of canaryTransitions()) {
+    for (const second of byStart.get(JSON.stringify(first.after)) ?? []) {
+      const isHarmful = appliedOneByOne(synthesized(first.before), synthesized(second.after)).some(
+        (live) => faults(live).length > 0 || hasTooMuch(live, first.before, second.after),
+      );
+      if (isHarmful) harm[isTaken(first.before, second) ? 'taken' : 'others'] += 1;
+    }
+  }
+  expect(harm).toEqual({ taken: expect.any(Number) as number, others: 0 });
+  expect(harm.taken).toBeGreaterThan(50);
+});
+
+/** Whether a version that is stable neither before nor after gets more than in both. */
+function hasTooMuch(live: Objects, before: CanaryRelease, after: CanaryRelease): boolean {
+  const [was, will] = [before, after].map((release) => shares(synthesized(release)));
+  const stable = [before, after].map((release) => JSON.stringify({ version: release.stable }));
+  return Object.entries(shares(live)).some(
+    ([pods, percent]) => !stable.includes(pods) && percent > Math.max(was![pods] ?? 0, will![pods] ?? 0),
+  );
+}
+
+/** Whether commands refuse the step before there is a commit. */
+function isTaken(committed: CanaryRelease, { before, after }: Transition<CanaryRelease>): boolean {
+  const version = subsetTaken(before, after);
+  return version !== undefined && version === committed.canary?.version;
+}
 
 test('a commit that takes the subset of a canary along with its routes is not safe', () => {
   const before: Release = { strategy: 'canary', stable: 'v1', canary: { version: 'v2', weight: 100 } };

@@ -99,6 +99,20 @@ describe.each(FILES)('%s', (_, text) => {
   });
 });
 
+test('the token of a job writes comments, issues and findings alone, and all else is read', () => {
+  const granted = FILES.flatMap(([, text]) => {
+    const { jobs } = parse(text) as File;
+    return Object.entries(jobs).flatMap(([job, { permissions }]) =>
+      Object.entries(permissions ?? {}).flatMap(([scope, level]) => (level === 'read' ? [] : [`${job}: ${scope}`])),
+    );
+  });
+  expect([...new Set(granted)].sort()).toEqual([
+    'code-scanning: security-events',
+    'comment: pull-requests',
+    'drift: issues',
+  ]);
+});
+
 describe('jobs that run code of a pull request', () => {
   test.each(FILES.filter(([name]) => name.includes('istio-validation')))('have no right to write: %s', (_, text) => {
     const { jobs } = parse(text) as File;

@@ -11,6 +11,7 @@ test('offers the environments that have release state, their services, and the s
     ['step', ['start', 'advance', 'complete', 'abort', 'cleanup', 'preview', 'switch', 'rollback']],
     ['version', 'string'],
     ['weight', 'number'],
+    ['steps', 'string'],
   ]);
 });
 

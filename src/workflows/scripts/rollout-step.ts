@@ -11,6 +11,7 @@ export function takeRolloutStep(command: string): string {
     if [[ -n $ROLLOUT_VERSION ]]; then options+=(--version="$ROLLOUT_VERSION"); fi
     if [[ -n $WEIGHT && $STEP == start ]]; then options+=(--weight="$WEIGHT"); fi
     if [[ -n $WEIGHT && $STEP != start ]]; then options+=(--to="$WEIGHT"); fi
+    if [[ -n $STEPS ]]; then options+=(--steps="$STEPS"); fi
     change rollout "$STEP" "\${options[@]}" -- "$SERVICE"
     if git diff --quiet; then
       show <<<"$STEP changes nothing"

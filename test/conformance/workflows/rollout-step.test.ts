@@ -77,6 +77,7 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
   });
 
   test.each([
+    [{ step: 'start', version: 'v3', steps: '5,20' }, ['--env=production', '--version=v3', '--steps=5,20']],
     [{ step: 'advance', weight: '50' }, ['--env=production', '--to=50']],
     [{ step: 'advance' }, ['--env=production']],
     [{ step: 'preview', version: 'v3' }, ['--env=production', '--version=v3']],
@@ -117,8 +118,17 @@ Started by somebody: https://github.example/your-org/istio-config/actions/runs/4
   describe('takes no input for code:', () => {
     test.each(HOSTILE)('%j', async (text) => {
       const cli = scene.says({ traffic: '', stderr: text, status: 2, diff: '' });
-      const finished = await run({ environment: text, service: text, step: text, version: text, weight: text });
-      expect(cli.calls).toEqual([['rollout', text, `--env=${text}`, `--version=${text}`, `--to=${text}`, '--', text]]);
+      const finished = await run({
+        environment: text,
+        service: text,
+        step: text,
+        version: text,
+        weight: text,
+        steps: text,
+      });
+      expect(cli.calls).toEqual([
+        ['rollout', text, `--env=${text}`, `--version=${text}`, `--to=${text}`, `--steps=${text}`, '--', text],
+      ]);
       expect(outcome(finished)).toEqual(['failure', text]);
       expect(finished.jobs['rollout-step']!.summary).toContain(text.replaceAll('\r', ' ').replace(/^/gm, '    '));
     });

@@ -59,13 +59,17 @@ esac`,
   }
 }
 
-/** The command line of this checkout as `npx --no-install istio-gitops`. */
+/**
+ * The command line of this checkout as `npx --no-install istio-gitops`. Its packages stand above the workspace, outside of
+ * what scripts commit, because what is kept of the sources for the next start is kept beside packages.
+ */
 export function installRealCommandLine(github: GitHub): void {
   const jiti = join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs');
   github.program(
     'npx',
     `
 [[ "$1 $2" == '--no-install istio-gitops' ]] || exit 64
+ln --symbolic --no-dereference --force '${join(ROOT, 'node_modules')}' "$GITHUB_WORKSPACE/../node_modules"
 exec '${process.execPath}' '${jiti}' '${join(ROOT, 'src/cli/bin.ts')}' "\${@:3}"`,
   );
 }

@@ -39,11 +39,16 @@ _admits_any(name, values) if {
 	value in _everything[name]
 }
 
+# Whatever stands before it: no bit of it counts.
+_admits_any(name, values) if {
+	name in {"ipBlocks", "remoteIpBlocks"}
+	some value in values
+	endswith(value, "/0")
+}
+
 # `*` in `principals` and the like admits only those that have such an identity.
 _everything := {
 	"hosts": {"*"},
-	"ipBlocks": {"0.0.0.0/0", "::/0"},
 	"methods": {"*"},
-	"paths": {"*", "/*"},
-	"remoteIpBlocks": {"0.0.0.0/0", "::/0"},
+	"paths": {"*", "/*", "/{**}"},
 }

@@ -14,8 +14,10 @@ test_deny_rule_that_admits_everybody[note] if {
 		"a source that admits all beside one that does not": {"from": [{"source": {"namespaces": ["shop"]}}, {}]},
 		"all paths": {"to": [{"operation": {"paths": ["*"]}}]},
 		"all paths by a prefix": {"to": [{"operation": {"paths": ["/health", "/*"]}}]},
+		"all paths by a template": {"to": [{"operation": {"paths": ["/{**}"]}}]},
 		"all methods of all hosts": {"to": [{"operation": {"methods": ["*"], "hosts": ["*"]}}]},
 		"all addresses": {"from": [{"source": {"ipBlocks": ["0.0.0.0/0"]}}]},
+		"all addresses, written as one with its network": {"from": [{"source": {"ipBlocks": ["10.1.2.3/0"]}}]},
 		"all addresses of clients": {"from": [{"source": {"remoteIpBlocks": ["10.0.0.0/8", "::/0"]}}]},
 	}
 	_denied([testing.manifest("AuthorizationPolicy", {"rules": [rule]})]) == {"/spec/rules/0"}
@@ -28,7 +30,8 @@ test_allow_rule_with_a_condition[note] if {
 		"all but one namespace": {"from": [{"source": {"notNamespaces": ["shop"]}}]},
 		"one path": {"to": [{"operation": {"paths": ["/health"]}}]},
 		"one method on all paths": {"to": [{"operation": {"methods": ["GET"], "paths": ["*"]}}]},
-		"some addresses": {"from": [{"source": {"ipBlocks": ["10.0.0.0/8"]}}]},
+		"some addresses": {"from": [{"source": {"ipBlocks": ["10.0.0.0/8", "10.0.0.0/10"]}}]},
+		"all paths below one": {"to": [{"operation": {"paths": ["/api/{**}"]}}]},
 		"a header": {"when": [{"key": "request.headers[x-team]", "values": ["*"]}]},
 		"one source, whatever is called": {"from": [{"source": {"namespaces": ["shop"]}}], "to": [{}]},
 		"one path, whoever calls": {"from": [{}], "to": [{"operation": {"paths": ["/health"]}}]},
