@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../model/finding';
 import { describeIdentity, identityKey, versionOf } from '../model/identity';
 import type { Manifest } from '../model/manifest';
 import type { ManifestSet } from '../model/manifest-set';
+import { ANALYSIS_CODES } from './explain';
 
 /** What `istioctl analyze --output json` says. */
 export interface IstioctlMessage {
@@ -35,6 +36,7 @@ export function istioctlFindings(
   for (const { code, level, origin = '', message } of messages) {
     const manifest = byName.get(origin.replace(/ \[.*$/, ''));
     if (manifest !== undefined && known.has(`${code} ${manifest.key}`)) continue;
+    const explanation = ANALYSIS_CODES.get(code)?.explanation;
     findings.set(`${code} ${origin} ${message}`, {
       code,
       severity: SEVERITIES[level] ?? 'warning',
@@ -42,6 +44,7 @@ export function istioctlFindings(
       ...(manifest !== undefined && { identity: manifest.identity, version: versionOf(manifest.object.apiVersion) }),
       origin: manifest?.origin ?? { constructPath: origin },
       message: `istioctl: ${message}`,
+      ...(explanation !== undefined && { effect: explanation.effect, fix: explanation.fix }),
     });
   }
   return [...findings.values()];

@@ -1,3 +1,4 @@
+import { serviceHost } from '../mesh/host';
 import type { Finding, Severity, Stage } from '../model/finding';
 import type { Manifest } from '../model/manifest';
 import type { Mesh } from '../mesh/mesh';
@@ -61,14 +62,29 @@ export interface Rule {
 }
 
 export function toFinding(rule: Rule, { manifest, related, ...complaint }: Complaint): Finding {
+  const { effect, fix } = { ...rule.explanation, ...complaint };
   return {
     code: rule.code,
     severity: rule.severity,
     stage: rule.stage,
     identity: manifest.identity,
     origin: manifest.origin,
-    ...(rule.explanation !== undefined && { effect: rule.explanation.effect, fix: rule.explanation.fix }),
     ...complaint,
+    message: withShortHosts(complaint.message),
+    ...(effect !== undefined && { effect: withShortHosts(effect) }),
+    ...(fix !== undefined && { fix: withShortHosts(fix) }),
     ...(related === undefined ? {} : { related: related.map(({ origin }) => origin) }),
   };
+}
+
+const NO_NAMESPACE = serviceHost('', '');
+
+/** Who applies an object that states no namespace chooses one: until then its hosts are short names. */
+function withShortHosts(text: string): string {
+  return text.replaceAll(NO_NAMESPACE, '');
+}
+
+/** A namespace in a sentence about an object that is in it. */
+export function namespaceInWords(namespace: string): string {
+  return namespace === '' ? 'its namespace' : namespace;
 }

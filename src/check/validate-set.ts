@@ -9,8 +9,8 @@ import { RULES } from './rules';
 import { schemaValidation } from './rules/schema-validation';
 import { DefinitionError, isDefinition, kindFromDefinition } from './schema/definition';
 import { KindSchema } from './schema/kind-schema';
-import type { SchemaProblem } from './schema/problem';
-import type { SchemaRegistry } from './schema/registry';
+import type { ProblemCode, SchemaProblem } from './schema/problem';
+import { BUILT_IN, type SchemaRegistry } from './schema/registry';
 import { validateObject } from './schema/verdict';
 
 /**
@@ -96,8 +96,9 @@ function unreadableDefinition({ object }: Manifest): readonly SchemaProblem[] {
   return [{ code: 'FieldValueInvalid', field: '', pointer: '', message: kind.message }];
 }
 
-function schemaFinding({ identity, object, origin }: Manifest, { pointer, field, message }: SchemaProblem): Finding {
+function schemaFinding({ identity, object, origin }: Manifest, problem: SchemaProblem): Finding {
   const { code, severity, stage } = schemaValidation;
+  const { pointer, field, message } = problem;
   return {
     code,
     severity,
@@ -109,7 +110,23 @@ function schemaFinding({ identity, object, origin }: Manifest, { pointer, field,
     ...(field !== '' && { field }),
     message,
     effect: `the API server refuses ${describeIdentity(identity)}, and with it the sync`,
+    fix: fixOf(problem.code, identity),
   };
+}
+
+const FIXES: Readonly<Partial<Record<ProblemCode, string>>> = {
+  NotServed: 'use what the API server serves',
+  UnknownField: 'correct its name, or remove it',
+  FieldValueDuplicate: 'remove or rename one of them',
+  FieldValueForbidden: 'remove it',
+  FieldValueRequired: 'add it',
+};
+
+function fixOf(code: ProblemCode, { group, kind }: Identity): string {
+  const fix = FIXES[code] ?? 'correct the value';
+  const dependsOnCrd = code === 'NotServed' || code === 'UnknownField';
+  if (!dependsOnCrd || BUILT_IN.kindOf(group, kind)?.isCore === true) return fix;
+  return `${fix}; where your cluster has another CRD of ${kind}, name it by --crds`;
 }
 
 /** Sets that are composed lack nothing but what they declare as another repository's, and synth has checked them already. */

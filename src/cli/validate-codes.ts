@@ -33,6 +33,5 @@ function codeNamed(name: string, mayBeOwn: boolean): string {
   const code = knownCodes().get(name)?.code;
   if (code !== undefined) return code;
   if (mayBeOwn) return name;
-  const hint = /[/.]/.test(name) ? '; paths stand before --only and --skip' : '';
-  throw new UsageError(knownCodes().unknown(name) + hint);
+  throw new UsageError(`${knownCodes().unknown(name)}; paths stand before --only and --skip`);
 }

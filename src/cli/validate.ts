@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import pc from 'picocolors';
 import { isInside } from '../adapters/inside-folder';
 import { OwnPolicies } from '../adapters/opa-program';
@@ -62,7 +62,9 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
     .description('Check Istio configuration before it is merged: ours, or any folder, file or stream of YAML.')
     .argument('[path...]', 'folders and files of YAML, - for the standard input (default: our environments)')
     .option('--env <environment...>', 'environments to check (default: all, and what belongs to the fleet)')
-    .addOption(new Option('--stage <name...>', 'what to do (default: all but dry-run)').choices(STAGES))
+    .addOption(
+      new Option('--stage <name...>', 'what to do (default: all but dry-run)').choices(STAGES).argParser(stageNamed),
+    )
     .addOption(new Option('--format <format>', 'how to say it').choices(FORMATS).default('text' as const))
     .option('--output <file>', 'write the answer to a file instead')
     .addOption(
@@ -93,6 +95,13 @@ export function validateCommand(io: Io, finish: (code: ExitCode) => void) {
     .action(async (paths, options) => {
       finish(await (options.explain === undefined ? validate(paths, options, io) : explain(options.explain, io)));
     });
+}
+
+/** A path behind the stages is taken for one. */
+function stageNamed(value: string, previous: readonly Stage[] = []): readonly Stage[] {
+  const stage = STAGES.find((name) => name === value);
+  if (stage !== undefined) return [...previous, stage];
+  throw new InvalidArgumentError(`Allowed choices are ${STAGES.join(', ')}; paths stand before --stage.`);
 }
 
 function repeatable<Flags extends string>(flags: Flags, description: string): Option<Flags, undefined, [], string[]> {

@@ -1,4 +1,4 @@
-import { Composer, Document, Lexer, Parser, Schema } from 'yaml';
+import { Composer, CST, Document, Lexer, Parser, Schema } from 'yaml';
 
 export type ComposedDocument = Document.Parsed;
 
@@ -38,11 +38,38 @@ export function composeDocuments(text: string): readonly ComposedDocument[] | Gi
   const parser = new Parser();
   const composer = new Composer(OPTIONS);
   const documents: ComposedDocument[] = [];
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of lexemesOf(text)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
     if (parser.stack.length > DEEPEST) return { offset: parser.offset };
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
   documents.push(...composer.end());
   return documents;
+}
+
+const FLOW_ENDS: ReadonlySet<string> = new Set([',', ']', '}']);
+/** What follows a word that is a key without a value: a colon, and perhaps a word of no length. */
+const AFTER_KEY = [':', CST.SCALAR, ''];
+
+/**
+ * The lexemes of a text, with words in brackets as Go ends them: at a colon only where a blank follows, so that
+ * `[2001:db8::]` is a list of one string. To the lexer, as to YAML 1.2, it has a key.
+ */
+function* lexemesOf(text: string): Generator<string> {
+  /** A word, and as much of {@link AFTER_KEY} as follows it. */
+  let held: string[] = [];
+  let previous = '';
+  for (const lexeme of new Lexer().lex(text)) {
+    const isWord = previous === CST.SCALAR;
+    previous = lexeme;
+    if (held.length > 0 && lexeme === AFTER_KEY[held.length - 1]) {
+      held.push(lexeme);
+      continue;
+    }
+    if (held.length > 0 && held.length % 2 === 0 && FLOW_ENDS.has(lexeme)) yield `${held[0]!}:`;
+    else yield* held;
+    held = isWord ? [lexeme] : [];
+    if (!isWord) yield lexeme;
+  }
+  yield* held;
 }

@@ -84,12 +84,24 @@ function composedValues(text: string, dialect: Dialect, object: Objector): (Json
     return [];
   }
   return composed.map((document) => {
-    for (const { code, message, pos } of document.errors) refuse(code, firstLine(message), pos[0]);
+    const isTemplate = document.errors[0] !== undefined && hasBraces(text, document.errors[0].pos[0]);
+    for (const { code, message, pos } of isTemplate ? document.errors.slice(0, 1) : document.errors) {
+      refuse(code, firstLine(message) + (isTemplate ? IF_TEMPLATE : ''), pos[0]);
+    }
     for (const { code, message, pos } of document.warnings) {
       object({ code, severity: 'warning', message: firstLine(message), offset: pos[0] });
     }
     return document.errors.length > 0 ? undefined : valueOf(document, text, dialect, object);
   });
+}
+
+/** Of a template every line may be an error. */
+const IF_TEMPLATE = '; if {{ is of a template, render that first, and check what comes out';
+
+/** Whether {{ stands outside of quotes and comments, in the line of an offset or before it. */
+function hasBraces(text: string, offset: number): boolean {
+  const end = text.indexOf('\n', offset);
+  return /^[^"'#\n]*\{\{/m.test(end < 0 ? text : text.slice(0, end));
 }
 
 function firstLine(message: string): string {

@@ -15,6 +15,8 @@ import { SUPPRESSION_CODES } from '../../src/check/suppression/suppression';
 import { schemaStage } from '../../src/check/validate-set';
 import { Mesh } from '../../src/mesh/mesh';
 import { ManifestSet } from '../../src/model/manifest-set';
+import { readManifestFiles } from '../../src/read/manifest-sets';
+import { TextFile } from '../../src/read/text-file';
 import { codesAsText, explanationAsText } from '../../src/report/explanation';
 import { CODES } from '../../src/synth/refusals';
 import { manifestsOf } from '../fixtures/manifests';
@@ -128,5 +130,20 @@ describe('examples', () => {
       lintText({ path: 'a.yaml', text }, 'a.yaml', configuration).map((one) => one.code);
     expect(codesOf(explanation!.bad!)).toContain(code);
     expect(codesOf(explanation!.good!)).not.toContain(code);
+  });
+
+  const READ = ofStage('lint').filter(({ code, explanation }) => /^[A-Z_]+$/.test(code) && explanation?.bad);
+
+  test.each(READ)('of the reader, $code', ({ code, explanation }) => {
+    const codesOf = (text: string): readonly string[] => {
+      const { problems } = readManifestFiles([new TextFile('a.yaml', text)]);
+      // Most of them show no more than what they are about.
+      return problems.map((problem) => problem.code).filter((one) => one === code || one !== 'NOT_AN_OBJECT');
+    };
+    expect([codesOf(explanation!.bad!), codesOf(explanation!.good!)]).toEqual([[code], []]);
+  });
+
+  test('are there for whatever a single file shows', () => {
+    expect(READ.length).toBeGreaterThan(30);
   });
 });

@@ -169,10 +169,16 @@ test('environments are checked with the line that made each object', async () =>
 test.each<[string, string, number, RegExp]>([
   ['a missing path', 'validate nowhere', 3, /nowhere does not exist/],
   ['an unknown stage', 'validate --stage lnt', 2, /Allowed choices are lint/],
+  [
+    'a path for a stage',
+    'validate --stage lint schema mesh',
+    2,
+    /argument 'mesh' is invalid.* paths stand before --stage/,
+  ],
   ['paths and environments', 'validate mesh --env production', 2, /leave out one of them/],
   ['an unknown code', 'validate --explain route_timout', 2, /no code route_timout; did you mean "route_timeout"/],
   ['an unknown code to leave out', 'validate mesh --skip truthi', 2, /no code truthi; did you mean "truthy"/],
-  ['a path for a code', 'validate --only IST0101 mesh/sidecar.yaml', 2, /paths stand before --only and --skip/],
+  ['a path for a code', 'validate --only IST0101 mesh', 2, /paths stand before --only and --skip/],
   ['policies that would not be asked', 'validate mesh --stage lint --policy x', 2, /which --stage leaves out/],
   ['a missing folder of policies', 'validate mesh --policy nowhere', 3, /there is no folder of policies at .*nowhere/],
   ['CRDs where there are none', 'validate mesh --crds mesh', 2, /no CustomResourceDefinition in mesh/],

@@ -113,7 +113,11 @@ replacements:
     );
     const odd = fc.stringMatching(/^[-+.:_0-9oxTZ]{1,8}$/).filter((text) => !/^-$|^[-:?]|:$/.test(text));
     const scalars = fc.sample(fc.oneof(number, word, odd), 600).filter((text) => !/^\.(inf|nan)/i.test(text));
-    const list = (indent: string): string => scalars.map((scalar) => `${indent}- ${scalar}\n`).join('');
+    // Such as addresses, of which some end with a colon.
+    const words = fc.sample(fc.stringMatching(/^[0-9a-f][0-9a-f:]{0,5}[0-9a-f:]:?$/), 200);
+    const flow = words.map((word, i) => word + [',', ', '][i % 2]!).join('');
+    const list = (indent: string): string =>
+      scalars.map((scalar) => `${indent}- ${scalar}\n`).join('') + `${indent}- [${flow}]\n${indent}- { a: b:, c: d:}\n`;
     const texts = {
       'overlay/kustomization.yaml': `resources: [thing.yaml]
 patches:

@@ -32,6 +32,12 @@ test.each<[string, string, Json[]]>([
   ],
   ['tags', 'a: !!str 1\nb: !!int "2"\nc: !!float 3\nd: ! 4\n', [{ a: '1', b: 2, c: 3, d: '4' }]],
   ['keys that are no strings', 'on: 1\n010: 2\n1.5: 3\n', [{ true: 1, 8: 2, 1.5: 3 }]],
+  [
+    'words in brackets that end with a colon, which Go takes for a part of them',
+    'a: [2001:db8::, b:, c: d, e:\n ]\nf: {g: h:, i:, j: }\n',
+    [{ a: ['2001:db8::', 'b:', { c: 'd' }, { e: null }], f: { g: 'h:', 'i:': null, j: null } }],
+  ],
+  ['quoted keys in brackets, which end at any colon', 'a: {"b":, "c":d}\n', [{ a: { b: null, c: 'd' } }]],
   ['a key that is called __proto__', '__proto__: {a: 1}\n', [JSON.parse('{"__proto__":{"a":1}}') as Json]],
 ])('%s', (_, text, values) => {
   expect(read(text)).toEqual({ values, problems: [] });
@@ -49,8 +55,20 @@ test.each<[string, string, Json[], string[]]>([
   ],
   ['an unknown tag', 'a: !x b\n', [{ a: 'b' }], ['1:4 warning TAG_RESOLVE_FAILED']],
   ['a number that is not exact', 'a: 9007199254740993\n', [{ a: 9007199254740992 }], ['1:4 warning INEXACT_NUMBER']],
+  [
+    'braces in quotes and comments: all errors',
+    'a: "{{ b }}" c\n# {{ d }}\ne: f: g\n',
+    [],
+    ['1:14 error UNEXPECTED_TOKEN', '3:4 error BLOCK_AS_IMPLICIT_KEY'],
+  ],
   ['syntax', 'ok: 1\n---\na: b: c\n---\nb: 2\n', [{ ok: 1 }, { b: 2 }], ['3:4 error BLOCK_AS_IMPLICIT_KEY']],
   ['tabs', 'a:\n\tb: 1\n', [], ['2:1 error TAB_AS_INDENT']],
+  [
+    'a template: only the first error',
+    'a: 1\n{{- if .Values.b }}\nb: {{ .Values.b | quote }}\n{{- end }}\n---\nc: 1\n',
+    [{ c: 1 }],
+    ['2:1 error MULTILINE_IMPLICIT_KEY'],
+  ],
   ['an alias of nothing', 'a: *b\n', [], ['1:4 error UNKNOWN_ANCHOR']],
   ['an alias of what is around it', 'a: &b [*b]\n', [], ['1:8 error CYCLIC_ALIAS']],
   ['a list as a key', '? [a]\n: 1\n', [], ['1:3 error NON_STRING_KEY']],

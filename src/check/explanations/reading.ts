@@ -1,5 +1,6 @@
 import type { Severity } from '../../model/finding';
 import type { CodeEntry } from './explanation';
+import { READING_EXAMPLES } from './reading-examples';
 
 type Row = readonly [code: string, what: string, fix: string, severity?: Severity];
 
@@ -107,6 +108,6 @@ function entryOf([code, what, fix, severity = 'error']: Row): CodeEntry {
       .map((word) => word[0]! + word.slice(1).toLowerCase())
       .join(''),
     severity,
-    explanation: { what, effect: EFFECTS[severity], fix },
+    explanation: { what, effect: EFFECTS[severity], fix, ...READING_EXAMPLES[code] },
   };
 }

@@ -1,7 +1,7 @@
 import * as kinds from '../../mesh/kinds';
 import { hasTarget } from '../../mesh/policy';
 import { AuthorizationPolicySpec, specOf } from '../../mesh/specs';
-import type { Rule } from '../rule';
+import { namespaceInWords, type Rule } from '../rule';
 
 type PolicyRule = NonNullable<AuthorizationPolicySpec['rules']>[number];
 type Operation = NonNullable<NonNullable<PolicyRule['to']>[number]['operation']>;
@@ -41,7 +41,8 @@ spec: {}
       const index = rules.findIndex(matchesEverything);
       if (index < 0) continue;
       const { namespace } = manifest.identity;
-      const where = namespace === mesh.rootNamespace ? 'in every namespace of the mesh' : `in ${namespace}`;
+      const where =
+        namespace === mesh.rootNamespace ? 'in every namespace of the mesh' : `in ${namespaceInWords(namespace)}`;
       yield {
         manifest,
         pointer: `/spec/rules/${index}`,

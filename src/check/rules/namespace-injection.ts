@@ -5,13 +5,11 @@ import type { Manifest } from '../../model/manifest';
 import { escapeSegment, jsonPointer } from '../../model/json-pointer';
 import { didYouMean } from '../../model/suggest';
 import type { Rule } from '../rule';
+import { SYSTEM_NAMESPACES } from '../system-namespaces';
 
 const INJECTION = 'istio-injection';
 const REVISION = 'istio.io/rev';
 const DATAPLANE = 'istio.io/dataplane-mode';
-
-/** Namespaces of Kubernetes' own, whose pods never get a proxy. */
-const SYSTEM = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
 
 /** A namespace that does not say whether its pods are in the mesh. */
 export const namespaceNotInjected: Rule = {
@@ -116,6 +114,6 @@ metadata: { name: shop, labels: { istio-injection: enabled } }
 
 function* labelledNamespaces(mesh: Mesh): Generator<[Manifest, Readonly<Record<string, string>>]> {
   for (const manifest of mesh.all(kinds.Namespace)) {
-    if (!SYSTEM.includes(manifest.identity.name)) yield [manifest, manifest.object.metadata.labels ?? {}];
+    if (!SYSTEM_NAMESPACES.has(manifest.identity.name)) yield [manifest, manifest.object.metadata.labels ?? {}];
   }
 }

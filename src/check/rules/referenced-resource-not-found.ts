@@ -5,7 +5,7 @@ import { serviceOf } from '../../mesh/host';
 import * as kinds from '../../mesh/kinds';
 import type { DestinationRuleView, Mesh } from '../../mesh/mesh';
 import { isInternalGateway, MESH, VirtualServiceView } from '../../mesh/virtual-service';
-import type { Complaint, Rule } from '../rule';
+import { type Complaint, namespaceInWords, type Rule } from '../rule';
 
 /** Gateways, delegates, hosts, ports and subsets that a virtual service names have to exist, here or in another repository. */
 export const referencedResourceNotFound: Rule = {
@@ -159,7 +159,7 @@ function hostProblem(host: string, namespace: string, mesh: Mesh): Omit<Complain
   }
   if (registry.isDeclared(host)) {
     return {
-      message: `proxies that use this virtual service of ${namespace} do not see ${host}`,
+      message: `proxies that use this virtual service of ${namespaceInWords(namespace)} do not see ${host}`,
       effect,
       fix: 'export the service or service entry to the namespaces that the virtual service is for',
     };

@@ -6,7 +6,7 @@ import { SidecarSpec, specOf } from '../../mesh/specs';
 import type { Kind } from '../../model/identity';
 import type { Manifest } from '../../model/manifest';
 import { didYouMean } from '../../model/suggest';
-import type { Complaint, Rule } from '../rule';
+import { type Complaint, namespaceInWords, type Rule } from '../rule';
 
 const deployment = `apiVersion: apps/v1
 kind: Deployment
@@ -79,10 +79,11 @@ function* withoutPods(mesh: Mesh, selecting: readonly Kind[]): Generator<Complai
     if (labels === undefined || isEmptySelector(labels) || hasTarget(manifest)) continue;
     if (unknown.has(namespace) || mesh.workloads.in(namespace).length === 0) continue;
     if (mesh.workloads.selectedBy(labels, namespace).length > 0) continue;
+    const where = namespaceInWords(namespace);
     yield {
       manifest,
       pointer: `/spec/${field}`,
-      message: `no pods in ${namespace} have the labels ${selectorText(labels)}${nearest(mesh, namespace, labels)}`,
+      message: `no pods in ${where} have the labels ${selectorText(labels)}${nearest(mesh, namespace, labels)}`,
     };
   }
 }

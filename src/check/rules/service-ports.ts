@@ -4,6 +4,7 @@ import { protocolOfPort } from '../../mesh/protocol';
 import { ServicePort, ServiceSpec, specOf } from '../../mesh/specs';
 import type { Manifest } from '../../model/manifest';
 import type { Rule } from '../rule';
+import { SYSTEM_NAMESPACES } from '../system-namespaces';
 
 /** A port whose name says nothing of its protocol. */
 export const portName: Rule = {
@@ -84,6 +85,7 @@ interface PortOfService {
 
 function* portsOf(mesh: Mesh): Generator<PortOfService> {
   for (const manifest of mesh.all(kinds.Service)) {
+    if (SYSTEM_NAMESPACES.has(manifest.identity.namespace)) continue;
     const { labels = {} } = manifest.object.metadata;
     // The control plane's own, as Istio tells them.
     if (labels['istio'] !== undefined || labels['release'] === 'istio') continue;

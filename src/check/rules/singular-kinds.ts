@@ -7,7 +7,7 @@ import { SidecarSpec, specOf } from '../../mesh/specs';
 import type { Workload } from '../../mesh/workloads';
 import { describeIdentity, Kind } from '../../model/identity';
 import { describeManifests, Manifest } from '../../model/manifest';
-import type { Complaint } from '../rule';
+import { type Complaint, namespaceInWords } from '../rule';
 
 /** A kind of which Istio takes one object a namespace and one a pod, with where its selector stands. */
 export interface SingularKind {
@@ -52,7 +52,7 @@ export function* rivalsOfNamespace(
         manifest,
         pointer,
         ...against(manifest, rivals),
-        message: `it is for all pods of ${namespace}, as ${namesOf(manifest, rivals)}`,
+        message: `it is for all pods of ${namespaceInWords(namespace)}, as ${namesOf(manifest, rivals)}`,
       };
     }
   }

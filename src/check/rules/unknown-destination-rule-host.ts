@@ -1,5 +1,5 @@
 import { scopesOf } from '../../mesh/visibility';
-import type { Rule } from '../rule';
+import { namespaceInWords, type Rule } from '../rule';
 
 /** A destination rule for a host that nothing provides is for nothing. */
 export const unknownDestinationRuleHost: Rule = {
@@ -44,7 +44,7 @@ spec: { ports: [{ name: http, port: 80 }] }
         const message = `there is no host ${host}: only a name without dots is completed`;
         yield { manifest, pointer, message, fix: `write ${meant}` };
       } else if (registry.isDeclared(host)) {
-        const message = `proxies that use this rule of ${namespace} do not see ${host}`;
+        const message = `proxies that use this rule of ${namespaceInWords(namespace)} do not see ${host}`;
         yield { manifest, pointer, message, fix: 'export the service or service entry to the namespaces of the rule' };
       } else if (registry.isSurelyUnknown(host)) {
         yield { manifest, pointer, message: `there is no service ${host}${registry.suggestion(host)}` };

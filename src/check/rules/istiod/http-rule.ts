@@ -1,6 +1,5 @@
-import type { StringMatch } from '../../../../imports/networking.istio.io';
 import { HTTP_METHODS } from '../../../mesh/http';
-import type { HttpMatch, HttpRule } from '../../../mesh/virtual-service';
+import type { HttpMatch, HttpRule, StringMatch } from '../../../mesh/virtual-service';
 import { escapeSegment } from '../../../model/json-pointer';
 import { checkFault, checkRedirect, checkRetries, checkRewrite } from './http-actions';
 import * as headers from './headers';
