@@ -8,14 +8,16 @@ import { shellWord } from './shell-word';
  * @param where options that name the mesh, such as `--env production`
  */
 export function routeCommandLine(request: TrafficRequest, where: readonly string[]): string {
-  const { method, authority, headers, from, principal, claims, address } = request;
+  const { method, authority, headers, repeatedHeaders = {}, from, principal, claims, address } = request;
   const asked = { ...(authority !== whereOf(request) && { host: authority }), ...headers };
   const words = [
     'npx',
     'istio-gitops',
     'route',
     `${method} ${urlOf(request)}`,
-    ...Object.entries(asked).flatMap(([name, value]) => ['--header', `${name}=${value}`]),
+    ...Object.entries(asked).flatMap(([name, value]) =>
+      (repeatedHeaders[name] ?? [value]).flatMap((one) => ['--header', `${name}=${one}`]),
+    ),
     ...(from === 'ingress' ? [] : ['--from', from]),
     ...(principal === undefined ? [] : ['--as', principal]),
     ...(claims === undefined ? [] : ['--claims', JSON.stringify(claims)]),

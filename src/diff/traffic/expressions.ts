@@ -1,12 +1,12 @@
 import { VirtualService } from '../../mesh/kinds';
 import { regularExpression } from '../../mesh/routing/string-match';
 import { specOf, VirtualServiceSpec } from '../../mesh/specs';
+import type { StringMatch } from '../../mesh/virtual-service';
 import { isSameKind } from '../../model/identity';
 import { isList, isMap, Json } from '../../model/json';
 import type { Manifest } from '../../model/manifest';
 import type { ObjectChange } from './object-changes';
 import { samplesOf } from './pattern-sample';
-import type { StringMatch } from '../../mesh/virtual-service';
 
 /** Each pair of changed ones is looked at. */
 const MOST_CHANGED = 24;
