@@ -1,26 +1,13 @@
 import { relative } from 'node:path';
-import pc from 'picocolors';
 import { manifestSetsOfFolder, manifestSetsOfRevision } from '../adapters/manifest-sources';
 import type { Layout } from '../adapters/synthesize-fleet';
 import { environmentOf, Sets } from '../diff/pairs';
 import { environmentPath } from '../layout/rendered';
 import type { Fleet } from '../platform/fleet';
-import type { ManifestSets } from '../read/manifest-sets';
-import type { ReadProblem } from '../read/problem';
-import { findingsAsText } from '../report/text';
-import { ComposedSets, composedEnvironments, composedFleet } from './composed-sets';
+import { composedEnvironments, composedFleet } from './composed-sets';
 import type { Side } from './diff-side';
-import { ExitCode } from './exit-codes';
 import type { Io } from './io';
-
-/** A side of which not all could be read, so that a difference would call things gone that are there. */
-export class NotReadable {
-  constructor(
-    readonly code: ExitCode,
-    /** What is wrong, ends with a line feed. */
-    readonly why: string,
-  ) {}
-}
+import { NotReadable, readable, synthesizable } from './readable-sets';
 
 export interface Reading {
   readonly io: Io;
@@ -43,29 +30,6 @@ export async function readSide(side: Side, { io, fleet, layout }: Reading): Prom
     case 'fleet':
       return synthesizable(composedFleet(await fleet(), layout), io);
   }
-}
-
-/** Sets that were read whole, or why they were not; warnings are told. */
-export function readable({ sets, problems }: ManifestSets, show: (file: string) => string, io: Io): Sets | NotReadable {
-  const told = (severity: ReadProblem['severity']): string =>
-    problems
-      .filter((problem) => problem.severity === severity)
-      .map(({ location, message, related = [] }) => {
-        const [where, ...others] = [location, ...related].map(
-          ({ file, line, column }) => `${show(file)}:${line}:${column}`,
-        );
-        return `${where!}: ${message}${others.map((other) => `; see also ${other}`).join('')}\n`;
-      })
-      .join('');
-  io.stderr(told('warning'));
-  const errors = told('error');
-  return errors === '' ? sets : new NotReadable(ExitCode.World, errors);
-}
-
-/** Sets that synth would write, or why it would not. */
-export function synthesizable({ sets, refused }: ComposedSets, { cwd, colours }: Io): Sets | NotReadable {
-  if (refused.length === 0) return sets;
-  return new NotReadable(ExitCode.Findings, findingsAsText(refused, { cwd, colours: pc.createColors(colours) }));
 }
 
 interface ReadSide {

@@ -10,7 +10,7 @@ import { routeAsJson } from '../report/route-json';
 import { routeAsText } from '../report/route-text';
 import { pathsFrom } from '../report/text';
 import { requestLine } from '../traffic-tests/written-request';
-import { NotReadable } from './diff-sets';
+import { NotReadable } from './readable-sets';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import { teaching } from './help';

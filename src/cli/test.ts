@@ -11,7 +11,7 @@ import { pathsFrom } from '../report/text';
 import { environmentsOf } from '../traffic-tests/chosen-files';
 import { runTests } from '../traffic-tests/run-tests';
 import type { TestFile } from '../traffic-tests/traffic-test';
-import { NotReadable } from './diff-sets';
+import { NotReadable } from './readable-sets';
 import { APP_OPTION } from './environment';
 import { ExitCode } from './exit-codes';
 import { describeFailure } from './failure';

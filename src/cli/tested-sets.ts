@@ -6,7 +6,7 @@ import { environmentPath } from '../layout/rendered';
 import type { ManifestSet } from '../model/manifest-set';
 import { didYouMean } from '../model/suggest';
 import { composedEnvironments } from './composed-sets';
-import { NotReadable, readable, synthesizable } from './diff-sets';
+import { NotReadable, readable, synthesizable } from './readable-sets';
 import { APP_OPTION, environmentNamed } from './environment';
 import type { Io } from './io';
 import { isOfTraffic, wellShaped } from './traffic-set';

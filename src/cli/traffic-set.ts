@@ -13,7 +13,7 @@ import type { ManifestSet } from '../model/manifest-set';
 import { didYouMean } from '../model/suggest';
 import { findingsAsText } from '../report/text';
 import { composedEnvironments } from './composed-sets';
-import { NotReadable, readable, synthesizable } from './diff-sets';
+import { NotReadable, readable, synthesizable } from './readable-sets';
 import { environmentNamed } from './environment';
 import type { Io } from './io';
 import { UsageError } from './usage-error';
