@@ -59,7 +59,7 @@ test('what is not asked after a change meets what it met', () => {
         expect(diffTraffic(...sides, scope)).toEqual(whole);
       },
     ),
-    { numRuns: runs(12), endOnFailure: true },
+    { numRuns: runs(6), endOnFailure: true },
   );
   expect({ narrow: narrow > 0, told: told > 0 }).toEqual({ narrow: true, told: true });
 });
