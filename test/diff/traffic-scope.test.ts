@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { EVERYTHING, NOTHING, scopeOf } from '../../src/diff/traffic/scope';
 import { TrafficSide } from '../../src/diff/traffic/side';
 import { diffTraffic } from '../../src/diff/traffic/traffic-diff';
+import type { Labels } from '../../src/mesh/labels';
 import { identityKey, identityOf, type KubernetesObject } from '../../src/model/identity';
 import { runs } from '../fixtures/runs';
 import { changed, cluster, Draw, FEW, fewOf, meshOf, rounds } from './random-changes';
@@ -21,6 +22,19 @@ describe('without a look at requests', () => {
   test('nothing changes for them by objects that are not about them', () => {
     const [one, other] = ['a', 'b'].map((data) => meshOf([namespace('shop'), { ...config, data: { data } }]));
     expect(scopeOf(one!, other!)).toBe(NOTHING);
+  });
+
+  test('senders that are known by their labels are asked by those', () => {
+    const sidecar = (app: string): KubernetesObject => ({
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Sidecar',
+      metadata: { name: 'own', namespace: 'shop' },
+      spec: { workloadSelector: { labels: { app } }, egress: [{ hosts: ['./*'] }] },
+    });
+    const scope = scopeOf(meshOf([sidecar('cart')]), meshOf([sidecar('web')]));
+    const isAsked = (labels: Labels): boolean =>
+      scope.includes({ kind: 'workload', name: 'shop/somebody-else', labels }, 'http://orders.shop.svc.cluster.local');
+    expect([{ app: 'web', version: 'v1' }, { app: 'orders' }].map(isAsked)).toEqual([true, false]);
   });
 
   test('anything may by what is for all of them', () => {
