@@ -1,5 +1,6 @@
 import { allCommands, CommandNode, OptionNode } from '../command-tree';
-import { ENVIRONMENTS, Offer, offerFor, quoted, RELEASES, SERVICES_IN_RELEASES } from './values';
+import { quoted } from '../../report/shell-word';
+import { ENVIRONMENTS, Offer, offerFor, RELEASES, SERVICES_IN_RELEASES } from './values';
 
 /** For bash 3.2, which macOS has, and newer; it needs no bash-completion. */
 export function bashCompletion(root: CommandNode): string {

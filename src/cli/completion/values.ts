@@ -59,8 +59,3 @@ inside && match($0, /^ +[A-Za-z0-9_.-]+:/) {
   if (!depth) depth = indent
   if (indent == depth) print name
 }`;
-
-/** A text between single quotes, as bash and zsh read it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

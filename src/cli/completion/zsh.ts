@@ -1,5 +1,6 @@
 import { allCommands, ArgumentNode, CommandNode, OptionNode } from '../command-tree';
-import { ENVIRONMENTS, Offer, offerFor, quoted, RELEASES, SERVICES_IN_RELEASES } from './values';
+import { quoted } from '../../report/shell-word';
+import { ENVIRONMENTS, Offer, offerFor, RELEASES, SERVICES_IN_RELEASES } from './values';
 
 export function zshCompletion(root: CommandNode): string {
   const fn = functionOf(root, '');

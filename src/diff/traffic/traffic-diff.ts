@@ -77,9 +77,9 @@ export function diffTraffic(before: TrafficSide, after: TrafficSide, scope?: Sco
   const traffic: TrafficChange[] = [];
   const exposure: ExposureChange[] = [];
   for (const host of [...hosts].sort(byPlace)) {
-    const changes = changesAt(host, before, after);
-    traffic.push(...changes);
-    exposure.push(...exposuresOf(changes));
+    const met = changesAt(host, before, after);
+    traffic.push(...met);
+    exposure.push(...exposuresOf(met));
   }
   return { traffic: bySenders(traffic), exposure: bySenders(exposure), unjudged: open };
 }

@@ -94,7 +94,15 @@ export function applyOperations(
   return { headers, repeatedHeaders };
 }
 
-const NONE_REPEATED = {};
+const NONE_REPEATED: NonNullable<CarriedHeaders['repeatedHeaders']> = {};
+
+/** Values of a header that comes several times, each by itself; undefined for any other. */
+export function repeatedValues(
+  { repeatedHeaders = NONE_REPEATED }: Pick<CarriedHeaders, 'repeatedHeaders'>,
+  name: string,
+): readonly string[] | undefined {
+  return Object.hasOwn(repeatedHeaders, name) ? repeatedHeaders[name] : undefined;
+}
 
 /** Headers of which Envoy keeps one entry, whatever comes. */
 const JOINED: ReadonlySet<string> = new Set([

@@ -150,7 +150,7 @@ function claimCondition(name: string, match: StringMatch): Condition {
   const path = routingClaimPath(name);
   const matcher = stringMatcher(match);
   return {
-    holds: ({ claims }) => claimMatches(claimAt(claims, path), (text) => matcher.test(text)),
+    holds: ({ claims }) => claimMatches(claimAt(claims, path), matcher.test),
     failure: ({ claims }) =>
       claims === undefined
         ? `claim ${path.join('.')} is not known: the proxy took no token`

@@ -1,5 +1,6 @@
 import type { JsonMap } from '../../model/json';
 import type { TrafficRequest } from '../traffic/request';
+import { repeatedValues } from './header-operations';
 
 /** A request as a proxy routes it, with the claims of the token that the proxy took, if it took one. */
 export interface RoutedRequest extends Pick<
@@ -44,13 +45,11 @@ export function someValue(
   name: string,
   passes: (value: string) => boolean,
 ): boolean | undefined {
-  const { repeatedHeaders = NONE } = request;
-  if (Object.hasOwn(repeatedHeaders, name)) return repeatedHeaders[name]!.some(passes);
+  const repeated = repeatedValues(request, name);
+  if (repeated !== undefined) return repeated.some(passes);
   const value = headerOf(request, name);
   return value === undefined ? undefined : passes(value);
 }
-
-const NONE: NonNullable<RoutedRequest['repeatedHeaders']> = {};
 
 /** The first value of a parameter, as it is written: proxies decode neither names nor values. */
 export function queryParameter(query: string, name: string): string | undefined {

@@ -26,10 +26,9 @@ export class Attachment<Policy> {
   private readonly byGateway: SelectorIndex<Policy>;
 
   constructor(
-    mesh: Mesh,
+    private readonly mesh: Mesh,
     kind: Kind,
     read: (manifest: Manifest) => Policy,
-    private readonly rootNamespace: string,
   ) {
     const entries = mesh.all(kind).map((manifest) => {
       const { namespace } = manifest.identity;
@@ -50,9 +49,12 @@ export class Attachment<Policy> {
 
   /** Those of the root namespace first. */
   of(namespace: string, labels: Labels): readonly Policy[] {
-    const namespaces = namespace === this.rootNamespace ? [namespace] : [this.rootNamespace, namespace];
+    const namespaces = new Set([this.mesh.rootNamespace, namespace]);
     return [
-      ...namespaces.flatMap((where) => [...this.bySelector.forAll(where), ...this.bySelector.selecting(where, labels)]),
+      ...[...namespaces].flatMap((where) => [
+        ...this.bySelector.forAll(where),
+        ...this.bySelector.selecting(where, labels),
+      ]),
       ...new Set(this.byGateway.selecting(namespace, labels)),
     ];
   }

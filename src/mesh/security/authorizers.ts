@@ -5,7 +5,8 @@ import type { ExtensionProvider } from '../mesh-config';
 
 /** Services outside of policies that CUSTOM ones have asked. */
 export class Authorizers {
-  private readonly sure = new Map<string, boolean>();
+  /** Whether destination rules ask for TLS with it, by its name. */
+  private readonly tls = new Map<string, boolean>();
 
   constructor(private readonly mesh: Mesh) {}
 
@@ -25,13 +26,10 @@ export class Authorizers {
    * ask for TLS that it does not speak.
    */
   isReached(name: string, namespace: string): boolean {
-    const key = `${namespace} ${name}`;
-    let isReached = this.sure.get(key);
-    if (isReached === undefined) {
-      const host = this.hostOf(name);
-      this.sure.set(key, (isReached = this.isVisible(host, namespace) && !this.hasTls(host)));
-    }
-    return isReached;
+    const host = this.hostOf(name);
+    let hasTls = this.tls.get(name);
+    if (hasTls === undefined) this.tls.set(name, (hasTls = this.hasTls(host)));
+    return !hasTls && this.isVisible(host, namespace);
   }
 
   private hostOf(name: string): string {

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../../model/json';
-import { applyOperations } from '../routing/header-operations';
+import { applyOperations, repeatedValues } from '../routing/header-operations';
 import { pathWithQuery } from '../routing/routed-request';
 import type { HeaderOperations } from '../traffic/answer';
 import { clientIn, clientsIn } from './forwarded';
@@ -68,8 +68,8 @@ export function headerOf({ request, headers, query }: InboundRequest, name: stri
 
 /** Its values, each by itself; none where a proxy sets it. */
 export function headerValuesOf(request: InboundRequest, name: string): readonly string[] {
-  const { repeatedHeaders } = request;
-  if (Object.hasOwn(repeatedHeaders, name)) return repeatedHeaders[name]!;
+  const repeated = repeatedValues(request, name);
+  if (repeated !== undefined) return repeated;
   const value = headerOf(request, name) ?? undefined;
   return value === undefined ? [] : [value];
 }

@@ -27,26 +27,17 @@ export class PoliciesByReceiver {
   private readonly authentication: Attachment<readonly TokenRule[]>;
   private readonly known = new WeakMap<Receiver['labels'], Map<string, ReceiverPolicies>>();
 
-  private readonly root: string;
-
   constructor(private readonly mesh: Mesh) {
-    const root = mesh.rootNamespace;
-    this.root = root;
     const domains = new TrustDomains(mesh.config);
     this.authorization = new Attachment(
       mesh,
       kinds.AuthorizationPolicy,
       (manifest) => new AuthorizationPolicy(manifest, domains),
-      root,
     );
-    this.authentication = new Attachment(
-      mesh,
-      kinds.RequestAuthentication,
-      (manifest) =>
-        (specOf<RequestAuthenticationSpec>(manifest).jwtRules ?? []).map(
-          (rule, index) => new TokenRule(manifest, `/spec/jwtRules/${index}`, rule),
-        ),
-      root,
+    this.authentication = new Attachment(mesh, kinds.RequestAuthentication, (manifest) =>
+      (specOf<RequestAuthenticationSpec>(manifest).jwtRules ?? []).map(
+        (rule, index) => new TokenRule(manifest, `/spec/jwtRules/${index}`, rule),
+      ),
     );
   }
 
@@ -95,9 +86,10 @@ export class PoliciesByReceiver {
   /** Rules of one issuer: those of the root namespace last; by name, as if all were of one age. */
   private compare(one: TokenRule, other: TokenRule, direction: 1 | -1 = 1): number {
     const [a, b] = [one.manifest.identity, other.manifest.identity];
+    const { rootNamespace: root } = this.mesh;
     return (
       compare(one.issuer, other.issuer) ||
-      Number(a.namespace === this.root) - Number(b.namespace === this.root) ||
+      Number(a.namespace === root) - Number(b.namespace === root) ||
       direction * compare(a.name, b.name)
     );
   }
